@@ -1,0 +1,62 @@
+# The commands of this project; .ci/run calls the same ones. Each sets itself up.
+# A bare machine needs Python 3.11 or newer with venv, and make; uv is used if there.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+PYTEST ?= $(BIN)/python -m pytest -q
+
+.PHONY: help setup check test test-all golden spec docs bench demo lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements/dev.txt pyproject.toml scripts/setup.sh
+	bash scripts/setup.sh $(VENV)
+	touch $@
+
+setup: $(READY) ## virtual environment with the locked dependencies
+	@echo "ready: $$($(BIN)/python -V), $$($(BIN)/thalweg --version)"
+
+check: $(READY) ## format, lint, types, who imports whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: $(READY) ## all that runs on every push
+	$(PYTEST) -m "not slow" $(ARGS)
+
+test-all: $(READY) ## everything, the kernels once more without their compiler
+	$(PYTEST) $(ARGS)
+	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/oracle -m "not slow"
+
+golden: $(READY) ## make the golden files and vectors again; differences fail
+	for maker in $$(find tests/golden spec/vectors -name 'make_*.py' | sort); do \
+	  echo "$$maker"; $(BIN)/python "$$maker"; \
+	done
+	git diff --exit-code -- tests/golden spec/vectors
+
+spec: $(READY) ## make the generated pages again; differences fail
+	$(BIN)/python spec/make_tables.py
+	git diff --exit-code -- spec
+
+docs: $(READY) ## check every link and every command in the pages
+	$(BIN)/python docs/check.py
+
+bench: $(READY) ## time the whole command against the bare read of its input
+	$(BIN)/python benchmarks/whole_command.py $(ARGS)
+
+demo: $(READY) ## the Euphrates scenario, watched; the report beside it
+	$(BIN)/thalweg demo $(ARGS)
+
+lock: ## resolve the dependencies anew (needs uv); writes hashes, no addresses
+	bash scripts/lock.sh
+
+clean: ## remove what the commands above made
+	rm -rf $(VENV) demo-out dist build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Resolves the dependencies anew: requirements/base.txt for running, dev.txt for all.
+# Holds for every platform and Python from 3.11; carries hashes and no addresses.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export UV_CUSTOM_COMPILE_COMMAND="make lock"
+options=(--quiet --universal --python-version 3.11 --generate-hashes
+         --fork-strategy fewest --no-emit-index-url --no-emit-find-links --no-emit-build-options)
+uv pip compile "${options[@]}" pyproject.toml -o requirements/base.txt "$@"
+uv pip compile "${options[@]}" pyproject.toml -c requirements/base.txt \
+  --extra test --extra lint --extra build -o requirements/dev.txt "$@"
