@@ -400,13 +400,8 @@ def direct_rad(
     x1 = cos_b1 * cos_az1
     sigma1_rad = math.atan2(sin_b1, x1) if sin_b1 != 0.0 or x1 != 0.0 else 0.0
     eps = _epsilon(cos_alpha0 * cos_alpha0)
-    start_m = _arc_length_m(
-        eps,
-        sigma1_rad,
-        math.sin(sigma1_rad),
-        math.cos(sigma1_rad),
-        math.cos(sigma1_rad),
-    )
+    sin_s1, cos_s1 = math.sin(sigma1_rad), math.cos(sigma1_rad)
+    start_m = _arc_length_m(eps, sigma1_rad, sin_s1, cos_s1, cos_s1)
     tau_rad = (start_m + distance_m) / (SEMI_MINOR_M * _a1(eps))
     sigma2_rad = _reverted_rad(eps, tau_rad)
     sin_s2, cos_s2 = math.sin(sigma2_rad), math.cos(sigma2_rad)
@@ -415,7 +410,7 @@ def direct_rad(
     lat2_rad = math.atan2(sin_b2, _AXES_RATIO * x2)
     azimuth2_rad = math.atan2(sin_alpha0, cos_alpha0 * cos_s2)
     omega_rad = math.atan2(sin_alpha0 * sin_s2, cos_s2) - math.atan2(
-        sin_alpha0 * math.sin(sigma1_rad), math.cos(sigma1_rad)
+        sin_alpha0 * sin_s1, cos_s1
     )
     arc_rad = sigma2_rad - sigma1_rad
     lag_rad = _longitude_lag_rad(
