@@ -35,8 +35,8 @@ STILL_MPS = 1e-9
 LEVEL_FPM = 1e-9
 NO_STATE = -1
 
-# DO-365, 2.2.4.3.1: DMOD and HMD* 4,000 ft, which DAIDALUS writes as 0.66 NM; h* 450 ft;
-# tau_mod* 35 s.
+# DO-365, 2.2.4.3.1: DMOD and HMD* 4,000 ft, which DAIDALUS writes as 0.66 NM (10 ft
+# more); h* 450 ft; tau_mod* 35 s.
 PHASE_I_DTHR_M = 0.66 * M_PER_NMI
 PHASE_I_ZTHR_FT = 450.0
 PHASE_I_TTHR_S = 35.0
@@ -226,8 +226,8 @@ def well_clear_lost_span(
     """Return when, within [0, horizon], two aircraft are inside the
 
     For straight, even motion the instants at which `well_clear_lost` holds are one
-    interval (the volume is locally convex), so this is both DAIDALUS' prediction and the
-    exact answer along a piece of path of constant velocities.
+    interval (the volume is locally convex), so this is both DAIDALUS' prediction and
+    the exact answer along a piece of path of constant velocities.
 
     Parameters
     ----------
