@@ -223,7 +223,7 @@ def well_clear_lost_span(
     tthr_s: float,
     tcoa_s: float,
 ) -> tuple[float, float]:
-    """Return when, within [0, horizon], two aircraft are inside the
+    """Return when, within [0, horizon], two aircraft are inside the volume.
 
     For straight, even motion the instants at which `well_clear_lost` holds are one
     interval (the volume is locally convex), so this is both DAIDALUS' prediction and
