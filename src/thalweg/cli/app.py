@@ -1,0 +1,132 @@
+"""The commands by name, and what becomes of an error.
+
+Exit codes: 0 done; 1 something does not verify, or an agreement asked about is wrong;
+2 the input or the command is wrong; 70 a fault of thalweg's own, with its traceback;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from thalweg import __version__
+from thalweg.cli import agreement, recorded, scenario, screen
+from thalweg.errors import DocumentError, ThalwegError, VerificationError
+
+DONE, FOUND, WRONG_INPUT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
+TERMINATED = 143
+
+app = typer.Typer(
+    name="thalweg",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("watch", short_help="Find every breach in recorded positions.")(
+    recorded.watch
+)
+app.command("verify", short_help="Recompute a record from its evidence.")(
+    recorded.verify
+)
+app.command("report", short_help="Make the page of a record again.")(recorded.report)
+app.add_typer(agreement.app, name="agreement")
+app.command("simulate", short_help="Make traffic with its truth.")(scenario.simulate)
+app.command("demo", short_help="Watch the Euphrates scenario.")(scenario.demo)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        screen.say(f"thalweg {__version__}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def thalweg(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Hold what was agreed, watch whether it is kept, keep the record.
+
+    thalweg prevents collisions and misjudgement between two forces that do not trust
+    one another. It aims nothing, and it does not decide who was to blame.
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code.
+
+    Parameters
+    ----------
+    argv
+        Words after the program's name; those of the process where None.
+    """
+    signal.signal(signal.SIGTERM, _terminated)
+    words = list(sys.argv[1:] if argv is None else argv)
+    code = run(words)
+    screen.flush()
+    sys.exit(code)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command and return its exit code; every error is shown, none escapes."""
+    as_json = "--json" in words
+    try:
+        code = app(args=list(words), prog_name="thalweg", standalone_mode=False)
+    except TyperException as error:
+        return _usage(error, as_json=as_json)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except VerificationError as error:
+        screen.error(error, error.faults, as_json=as_json, code=FOUND)
+        return FOUND
+    except ThalwegError as error:
+        faults = error.faults if isinstance(error, DocumentError) else (str(error),)
+        screen.error(error, faults, as_json=as_json, code=WRONG_INPUT)
+        return WRONG_INPUT
+    except OSError as error:
+        screen.error(error, (_os_error(error),), as_json=as_json, code=WRONG_INPUT)
+        return WRONG_INPUT
+    except Exception:  # noqa: BLE001
+        # Python would leave with 1, which here says "does not verify": a fault of our
+        # own must never read as a judgement.
+        traceback.print_exc()
+        screen.note("this is a fault of thalweg, not of the input; nothing was judged")
+        return OWN_FAULT
+    if code == INTERRUPTED:
+        screen.note("interrupted; no result was written")
+    return int(code or DONE)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    # Raised, not exited at once, so that half-written folders are cleared on the way.
+    raise SystemExit(TERMINATED)
+
+
+def _usage(error: TyperException, *, as_json: bool) -> int:
+    message = getattr(error, "format_message", lambda: str(error))()
+    hint = "thalweg --help"
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        hint = f"{context.command_path} --help"
+    screen.error(
+        error, (f"{message} (see: {hint})",), as_json=as_json, code=WRONG_INPUT
+    )
+    return WRONG_INPUT
+
+
+def _os_error(error: OSError) -> str:
+    what = error.strerror or str(error)
+    return f"{error.filename}: {what}" if error.filename is not None else what

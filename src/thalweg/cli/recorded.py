@@ -1,0 +1,201 @@
+"""``thalweg watch``, ``verify`` and ``report``: recorded positions and their record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thalweg.cli import screen
+from thalweg.cli.agreement import AgreementFile, AsJson
+from thalweg.cli.progress import Bars
+from thalweg.errors import InputError
+from thalweg.times import parse_iso
+
+if TYPE_CHECKING:
+    from thalweg.archive.result import Result
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")]
+
+
+def watch(
+    agreement: AgreementFile,
+    positions: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[NAME=]PATH...",
+            help="Recorded positions; NAME says which feed they came by.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where the record goes.")
+    ],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the record that is there.")
+    ] = False,
+    feeds: Annotated[
+        Path | None,
+        typer.Option("--feeds", metavar="FILE", help="What is known of the feeds."),
+    ] = None,
+    notices: Annotated[
+        Path | None,
+        typer.Option("--notices", metavar="FILE", help="Notices that exempt flights."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="NAME=COLUMN,...",
+            help="Columns of a table under other names, e.g. time=ts,lat_deg=y.",
+        ),
+    ] = None,
+    from_time: Annotated[
+        str | None, typer.Option("--from", metavar="T", help="From this time (UTC).")
+    ] = None,
+    to_time: Annotated[
+        str | None, typer.Option("--to", metavar="T", help="Until this time (UTC).")
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", min=1, help="Threads to work with.")
+    ] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Find every breach of an agreement in recorded positions, and write the record.
+
+    Ends with 0 whether or not anything was found.
+    """
+    from thalweg.archive.folder import refuse_existing, write_folder
+    from thalweg.archive.run import examine
+    from thalweg.report.page import render
+
+    # Before an hour's work, not after it.
+    refuse_existing(out, replace)
+    with Bars(quiet=as_json) as bars:
+        result = examine(
+            agreement,
+            positions,
+            feeds=feeds,
+            notices=notices,
+            columns=named_columns(columns),
+            from_us=instant("--from", from_time),
+            to_us=instant("--to", to_time),
+            jobs=jobs,
+            progress=bars,
+        )
+        folder = write_folder(result, out, replace=replace, render=render)
+    show_record(result, folder, as_json=as_json)
+
+
+def verify(
+    folder: Folder,
+    more: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="", hidden=True, help="Further paths of --positions."),
+    ] = None,
+    agreement: Annotated[
+        Path | None,
+        typer.Option("--agreement", metavar="FILE", help="Hold it against this one."),
+    ] = None,
+    positions: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--positions",
+            metavar="[NAME=]PATH...",
+            help="Run everything again, so that a finding left out shows.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Recompute each finding of a record from its evidence, trusting nobody.
+
+    Ends with 1 if anything does not verify.
+    """
+    from thalweg.archive.verify import verify_folder
+    from thalweg.cli import told
+
+    if more and not positions:
+        raise InputError(
+            f"{more[0]}: one folder at a time; positions go by --positions"
+        )
+    paths = [*(positions or ()), *(more or ())]
+    found = verify_folder(folder, agreement=agreement, positions=paths or None)
+    if as_json:
+        screen.document(
+            {
+                "thalweg": "verify/1",
+                "holds": not found.faults,
+                "faults": list(found.faults),
+                "checked": list(found.checked),
+                "not_checked": list(found.not_checked),
+                "manifest_sha256": found.manifest_sha256,
+            }
+        )
+    else:
+        told.verification(folder, found)
+    return 1 if found.faults else 0
+
+
+def report(folder: Folder, as_json: AsJson = False) -> None:
+    """Make the page of a record again, and its manifest with it."""
+    from thalweg.archive.folder import write_report
+    from thalweg.cli import told
+    from thalweg.report.page import render
+
+    write_report(folder, render(folder))
+    if as_json:
+        screen.document(
+            {
+                "thalweg": "report/1",
+                "report": str(folder / "report.html"),
+                "manifest_sha256": told.manifest_sha256(folder),
+            }
+        )
+        return
+    screen.say(f"report    {folder / 'report.html'}")
+    screen.say(f"manifest  sha256 {told.manifest_sha256(folder)}")
+
+
+def show_record(result: Result, folder: Path, *, as_json: bool) -> None:
+    """Print what a run found and where it lies."""
+    from thalweg.cli import told
+
+    if as_json:
+        screen.document(
+            {
+                "thalweg": "watch/1",
+                "folder": str(folder),
+                "report": str(folder / "report.html"),
+                "manifest_sha256": told.manifest_sha256(folder),
+                "summary": result.summary,
+            }
+        )
+        return
+    told.record(result.summary, result.agreement, folder)
+
+
+def named_columns(text: str | None) -> dict[str, str] | None:
+    """Return ``{"time": "ts"}`` from ``time=ts``; anything else is an error."""
+    if text is None:
+        return None
+    columns: dict[str, str] = {}
+    for part in text.split(","):
+        name, equals, column = (word.strip() for word in part.partition("="))
+        if not (name and equals and column):
+            raise InputError(
+                f"--columns: {part!r} is not NAME=COLUMN; wanted e.g. time=ts,lat_deg=y"
+            )
+        if name in columns:
+            raise InputError(f"--columns: {name} is given twice")
+        columns[name] = column
+    return columns
+
+
+def instant(option: str, text: str | None) -> int | None:
+    """Return microseconds since 1970 of an option's time, None where it is absent."""
+    if text is None:
+        return None
+    try:
+        return parse_iso(text)
+    except InputError as error:
+        raise InputError(f"{option}: {error}") from error

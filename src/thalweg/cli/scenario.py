@@ -1,0 +1,90 @@
+"""``thalweg simulate`` and ``thalweg demo``: made traffic, and the whole road on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thalweg.cli import screen
+from thalweg.cli.agreement import AsJson
+from thalweg.cli.progress import Bars
+from thalweg.cli.recorded import show_record
+from thalweg.errors import InputError
+
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="Another seed than the scenario's.")
+]
+Days = Annotated[
+    int | None, typer.Option("--days", min=1, help="So many days of the scenario.")
+]
+
+
+def simulate(
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO", help="The scenario (YAML).")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where the files go.")
+    ],
+    seed: Seed = None,
+    days: Days = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make traffic with its truth, the same bytes for the same seed."""
+    from thalweg.simulate.scenario import run
+
+    made = run(scenario, out, seed=seed, days=days)
+    files = [*made.positions, made.feeds, made.notices, made.truth]
+    if as_json:
+        screen.document({"thalweg": "simulate/1", "files": [str(f) for f in files]})
+        return
+    for file in files:
+        screen.say(str(file))
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where all of it goes.")
+    ] = Path("demo-out"),
+    seed: Seed = None,
+    days: Days = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Watch once and end, as it does for now.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fly the Euphrates scenario, watch it, and write its record and report."""
+    from thalweg.archive.folder import refuse_existing, write_folder
+    from thalweg.archive.run import examine
+    from thalweg.report.page import render
+    from thalweg.simulate.scenario import run
+
+    example = example_folder("euphrates")
+    refuse_existing(out / "record", True)
+    with Bars(quiet=as_json) as bars:
+        bars("flying the scenario", 0, 0)
+        made = run(example / "scenario.yaml", out / "made", seed=seed, days=days)
+        bars("flying the scenario", 1, 1)
+        result = examine(
+            example / "agreement.yaml",
+            [str(path) for path in made.positions],
+            feeds=made.feeds,
+            notices=made.notices,
+            progress=bars,
+        )
+        folder = write_folder(result, out / "record", replace=True, render=render)
+    show_record(result, folder, as_json=as_json)
+
+
+def example_folder(name: str) -> Path:
+    """Return the folder of an example: in the installed package, else in a checkout."""
+    import thalweg
+
+    package = Path(thalweg.__file__).resolve().parent
+    checkout = package.parent.parent / "examples" / name
+    for folder in (package / "simulate" / "examples" / name, checkout):
+        if (folder / "agreement.yaml").is_file():
+            return folder
+    raise InputError(f"the example {name!r} is not in this installation of thalweg")

@@ -1,0 +1,119 @@
+"""What a terminal is told of a record: what was found, what was seen, where it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thalweg.cli import screen
+from thalweg.model.agreement import (
+    Agreement,
+    HazardNotice,
+    KeepSide,
+    Separation,
+    StandOff,
+)
+from thalweg.report.words import Names, count_of, first_sentence, hours
+
+if TYPE_CHECKING:
+    from thalweg.archive.verify import Verification
+
+WATCHED = (KeepSide, Separation, StandOff)
+HEADER = (
+    "clause", "kind", "party", "counted", "incidents", "possible", "exempted",
+    "seen", "of",
+)  # fmt: skip
+
+
+def record(summary: Mapping[str, Any], agreement: Agreement, folder: Path) -> None:
+    """Print the sentence, the counts beside the hours seen, and where it lies."""
+    screen.sentence(first_sentence(summary, agreement))
+    screen.say()
+    _counts(summary, agreement)
+    screen.say()
+    _dropped(summary["positions"])
+    screen.say()
+    if not agreement.signed_by:
+        screen.say("unsigned  no party has signed this agreement")
+    screen.say(f"record    {folder}")
+    screen.say(f"report    {folder / 'report.html'}")
+    screen.say(f"manifest  sha256 {manifest_sha256(folder)}")
+    screen.say(f"verify    thalweg verify {folder}")
+
+
+def verification(folder: Path, found: Verification) -> None:
+    """Print what was checked, what was not, and what does not hold."""
+    for fault in found.faults:
+        screen.say(f"WRONG        {fault}")
+    for check in found.checked:
+        screen.say(f"checked      {check}")
+    for check in found.not_checked:
+        screen.say(f"not checked  {check}")
+    screen.say(f"manifest     sha256 {found.manifest_sha256 or 'unreadable'}")
+    if found.faults:
+        screen.say(f"{folder}: {count_of(len(found.faults), 'fault')}; does not verify")
+    else:
+        screen.say(f"{folder}: all that was checked holds")
+
+
+def manifest_sha256(folder: Path) -> str:
+    """Return the digest of a record's manifest: the one line that names it whole."""
+    return hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+
+
+def _counts(summary: Mapping[str, Any], agreement: Agreement) -> None:
+    names = Names(agreement)
+    kinds = {clause.id: clause.kind for clause in agreement.clauses}
+    rows: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for day in summary["days"]:
+        rows.setdefault((day["clause"], day["party"]), []).append(day)
+    if rows:
+        screen.table(
+            HEADER,
+            (
+                (clause, kinds.get(clause, ""), names.party(party), *_sums(days))
+                for (clause, party), days in rows.items()
+            ),
+            words=3,
+        )
+    if summary.get("unattributed"):
+        many = summary["unattributed"]
+        screen.say(f"unattributed  {many:,} of unknown party, counted for nobody")
+    later = [
+        f"{clause.id} {clause.kind}"
+        for clause in agreement.clauses
+        if not isinstance(clause, (*WATCHED, HazardNotice))
+    ]
+    if later:
+        screen.sentence(f"not watched yet: {', '.join(later)}")
+
+
+def _sums(days: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    days = list(days)
+    counts = (
+        f"{sum(day[what] for day in days):,}"
+        for what in ("count", "incidents", "possible", "exempted")
+    )
+    seen = [day["seen_h"] for day in days if day["seen_h"] is not None]
+    alive = [day["alive_h"] for day in days if day["alive_h"] is not None]
+    return (
+        *counts,
+        hours(sum(seen) if seen else None),
+        hours(sum(alive) if alive else None),
+    )
+
+
+def _dropped(positions: Mapping[str, Any]) -> None:
+    screen.say(
+        f"{count_of(positions['rows'], 'position')} of "
+        f"{count_of(positions['movers'], 'mover')} read, {positions['kept']:,} kept"
+        + ("; dropped:" if positions["dropped"] else ", none dropped")
+    )
+    reasons = sorted(positions["dropped"].items(), key=lambda item: (-item[1], item[0]))
+    if reasons:
+        wide = max(len(reason) for reason, _ in reasons)
+        many = max(len(f"{rows:,}") for _, rows in reasons)
+        for reason, rows in reasons:
+            screen.say(f"  {reason.ljust(wide)}  {f'{rows:,}'.rjust(many)}")
