@@ -116,14 +116,15 @@ def _terminated(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _usage(error: TyperException, *, as_json: bool) -> int:
-    message = getattr(error, "format_message", lambda: str(error))()
-    hint = "thalweg --help"
-    context = getattr(error, "ctx", None)
-    if context is not None:
-        hint = f"{context.command_path} --help"
-    screen.error(
-        error, (f"{message} (see: {hint})",), as_json=as_json, code=WRONG_INPUT
-    )
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(f"{message}\n")
+        return WRONG_INPUT
+    if message:
+        context = getattr(error, "ctx", None)
+        command = "thalweg" if context is None else context.command_path
+        message = f"{message} (see: {command} --help)"
+    screen.error(error, (message,), as_json=as_json, code=WRONG_INPUT)
     return WRONG_INPUT
 
 
