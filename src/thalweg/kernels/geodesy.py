@@ -398,7 +398,7 @@ def direct_rad(
     sin_alpha0 = sin_az1 * cos_b1
     cos_alpha0 = math.sqrt(cos_az1 * cos_az1 + (sin_az1 * sin_b1) ** 2)
     x1 = cos_b1 * cos_az1
-    sigma1_rad = math.atan2(sin_b1, x1) if sin_b1 != 0.0 or x1 != 0.0 else 0.0
+    sigma1_rad = math.atan2(sin_b1, x1)
     eps = _epsilon(cos_alpha0 * cos_alpha0)
     sin_s1, cos_s1 = math.sin(sigma1_rad), math.cos(sigma1_rad)
     start_m = _arc_length_m(eps, sigma1_rad, sin_s1, cos_s1, cos_s1)
@@ -409,9 +409,10 @@ def direct_rad(
     x2 = math.sqrt(sin_alpha0 * sin_alpha0 + (cos_alpha0 * cos_s2) ** 2)
     lat2_rad = math.atan2(sin_b2, _AXES_RATIO * x2)
     azimuth2_rad = math.atan2(sin_alpha0, cos_alpha0 * cos_s2)
-    omega_rad = math.atan2(sin_alpha0 * sin_s2, cos_s2) - math.atan2(
-        sin_alpha0 * sin_s1, cos_s1
-    )
+    # From the latitude itself, not from sigma1: at a pole the cosine of sigma1 is all
+    # rounding, and the direction of departure would be lost in it.
+    omega1_rad = math.atan2(sin_alpha0 * sin_b1, x1)
+    omega_rad = math.atan2(sin_alpha0 * sin_s2, cos_s2) - omega1_rad
     arc_rad = sigma2_rad - sigma1_rad
     lag_rad = _longitude_lag_rad(
         sin_alpha0,
