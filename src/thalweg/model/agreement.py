@@ -34,7 +34,10 @@ class DayWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """What every clause has. Times are microseconds since 1970, UTC; None is open."""
+    """What every clause has. Times are microseconds since 1970, UTC; None is open.
+
+    `needs` is ``affirm`` where a notice exempts only once the other side affirmed it.
+    """
 
     id: str
     kind: str
@@ -44,6 +47,7 @@ class Clause:
     until_us: int | None = None
     movers: tuple[str, ...] = ()
     exempt: tuple[str, ...] = ()
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,7 +157,7 @@ class Document:
             value = adapter.validate_python(self.at(path))
         except ValidationError as error:
             for one in error.errors(include_url=False):
-                self._add_error(path, dict(one), kind)
+                self._add_error(path, dict(one), adapter)
             return None
         if len(self.faults.entries) > before or self._bad_below(path):
             return None
@@ -189,17 +189,35 @@ class Document:
                 self.fault((*path, key), "missing")
         return found
 
+    def _known_keys(self, adapter: TypeAdapter[Any], loc: Path) -> list[str]:
+        """Return the keys of the model at `loc`, from its JSON schema."""
+        # Making a schema takes a millisecond: a hostile document has 10,000 keys.
+        if len(self.faults.entries) > MAX_FAULTS:
+            return []
+        whole = adapter.json_schema(by_alias=True)
+        node = _schema_at(whole, whole)
+        for step in loc:
+            if isinstance(step, int):
+                node = node.get("items", {})
+            else:
+                other = node.get("additionalProperties", {})
+                node = node.get("properties", {}).get(step, other)
+            node = _schema_at(node if isinstance(node, dict) else {}, whole)
+        return sorted(node.get("properties", {}))
+
     def _bad_below(self, path: Path) -> bool:
         return any(bad[: len(path)] == path for bad in self.bad)
 
-    def _add_error(self, path: Path, error: dict[str, Any], kind: Any) -> None:
+    def _add_error(
+        self, path: Path, error: dict[str, Any], adapter: TypeAdapter[Any]
+    ) -> None:
         loc = tuple(step for step in error["loc"] if step != "[key]")
         whole = (*path, *loc)
         # What the reader of YAML has said already is not said twice.
         if any(whole[:n] in self.bad for n in range(len(path), len(whole) + 1)):
             return
         if error["type"] == "extra_forbidden":
-            known = _known_keys(kind, loc[:-1])
+            known = self._known_keys(adapter, loc[:-1])
             self.fault(whole, _unknown_key(str(loc[-1]), known), at_key=True)
             return
         at_key = error["loc"][-1:] == ("[key]",)
@@ -490,22 +508,6 @@ def _unknown_key(key: str, known: Iterable[str]) -> str:
     if best is not None:
         return f"unknown key; nearest known: {best}"
     return f"unknown key; known here: {', '.join(known)}"
-
-
-def _known_keys(kind: Any, loc: Path) -> list[str]:
-    """Return the keys of the model at `loc` below `kind`, from its JSON schema."""
-    adapter = kind if isinstance(kind, TypeAdapter) else TypeAdapter(kind)
-    whole = adapter.json_schema(by_alias=True)
-    node = _schema_at(whole, whole)
-    for step in loc:
-        if isinstance(step, int):
-            node = node.get("items", {})
-        else:
-            node = node.get("properties", {}).get(
-                step, node.get("additionalProperties", {})
-            )
-        node = _schema_at(node if isinstance(node, dict) else {}, whole)
-    return sorted(node.get("properties", {}))
 
 
 def _schema_at(node: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
