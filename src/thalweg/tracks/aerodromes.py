@@ -1,0 +1,133 @@
+"""Aerodromes, and which slow reports are of aircraft on the ground there (RULES §2).
+
+The list is that of the package `airportsdata`, keyed by ICAO code or national code,
+and those of FEEDS, which take the place of a published one of the same id. The package
+holds aerodromes with runways and has no column that says so: the few whose name says
+heliport, helipad or helistop (5 of 28,298 in its 2025 edition) are left out by name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import airportsdata
+import numpy as np
+from numpy.typing import NDArray
+
+from thalweg.kernels.clean import nearest_rows, within_reach
+from thalweg.model.feed import Aerodrome, Feeds
+from thalweg.model.place import Position
+from thalweg.tracks.reports import BOOL, F64, I64, Reports
+
+REACH_M = 3000.0
+SLOW_MPS = 25.0
+# Around the surface as aircraft on the ground there report it, pressure and all; and
+# around the charted elevation, which a day's pressure shifts by up to 1,000 ft.
+OF_SURFACE_FT = 300.0
+OF_ELEVATION_FT = 1000.0
+_HELIPORT = re.compile(r"heli ?(port|pad|stop)", re.IGNORECASE)
+
+
+class Aerodromes(NamedTuple):
+    """Aerodromes in order of latitude."""
+
+    lat_rad: F64
+    lon_rad: F64
+    elevation_ft: F64
+
+
+def aerodromes(feeds: Feeds) -> Aerodromes:
+    """Return the published aerodromes with those of FEEDS."""
+    by_id = {**_published(), **{a.id.upper(): a for a in feeds.aerodromes}}
+    rows = sorted((a.at.lat_deg, a.at.lon_deg, a.elevation_ft) for a in by_id.values())
+    lat_deg, lon_deg, elevation_ft = np.array(rows, np.float64).reshape(-1, 3).T
+    return Aerodromes(np.radians(lat_deg), np.radians(lon_deg), elevation_ft.copy())
+
+
+@cache
+def _published() -> dict[str, Aerodrome]:
+    return {
+        code: Aerodrome(
+            id=code,
+            at=Position(lat_deg=row["lat"], lon_deg=row["lon"]),
+            elevation_ft=float(row["elevation"]),
+        )
+        for code, row in airportsdata.load("ICAO").items()
+        if not _HELIPORT.search(row["name"])
+    }
+
+
+def grounded(reports: Reports, slow: I64, on_ground: BOOL, known: Aerodromes) -> BOOL:
+    """Say of each of the rows `slow` whether it stands or taxies at an aerodrome.
+
+    Within 3 km of one, and its height within 300 ft of the median height that reports
+    flagged `on_ground` give within 3 km of it in this input, in the same datum; where
+    none does, within 1,000 ft of its elevation. The pressure altitude counts where
+    there is one. A report without height has that of its mover's last report within a
+    minute, else of its next; a slow aircraft at an aerodrome that gives no height at
+    all is on the ground, as most are that do so.
+    """
+    row, place = within_reach(
+        reports.lat_rad[slow], reports.lon_rad[slow], *known[:2], REACH_M
+    )
+    out = np.zeros(slow.size, bool)
+    if not row.size:
+        return out
+    has_height = ~np.isnan(reports.baro_ft) | ~np.isnan(reports.geo_ft)
+    source = nearest_rows(reports.mover, reports.time_us, has_height, slow)
+    seen = np.unique(place)
+    known = Aerodromes(*(column[seen] for column in known))
+    place = np.searchsorted(seen, place)
+    level = _levels(reports, np.flatnonzero(on_ground), known)
+    height_row = source[row]
+    baro_ft = np.where(height_row < 0, np.nan, reports.baro_ft[height_row])
+    geo_ft = np.where(height_row < 0, np.nan, reports.geo_ft[height_row])
+    is_baro = ~np.isnan(baro_ft)
+    height_ft = np.where(is_baro, baro_ft, geo_ft)
+    surface_ft = np.where(is_baro, level[0][place], level[1][place])
+    elevation_ft = known.elevation_ft[place]
+    at_surface = np.where(
+        np.isnan(surface_ft),
+        np.abs(height_ft - elevation_ft) <= OF_ELEVATION_FT,
+        np.abs(height_ft - surface_ft) <= OF_SURFACE_FT,
+    )
+    out[row[at_surface | (height_row < 0)]] = True
+    return out
+
+
+def _levels(
+    reports: Reports, rows: NDArray[np.intp], known: Aerodromes
+) -> tuple[F64, F64]:
+    """Return the median height of `rows` near each aerodrome, pressure and geometric.
+
+    NaN where none of them gives a height.
+    """
+    n = known.lat_rad.size
+    row, place = within_reach(
+        reports.lat_rad[rows],
+        reports.lon_rad[rows],
+        known.lat_rad,
+        known.lon_rad,
+        REACH_M,
+    )
+    at = rows[row]
+    return (
+        _medians_ft(place, reports.baro_ft[at], n),
+        _medians_ft(place, reports.geo_ft[at], n),
+    )
+
+
+def _medians_ft(place: I64, height_ft: F64, n: int) -> F64:
+    out_ft = np.full(n, np.nan)
+    told = ~np.isnan(height_ft)
+    place, height_ft = place[told], height_ft[told]
+    order = np.lexsort((height_ft, place))
+    place, height_ft = place[order], height_ft[order]
+    start = np.searchsorted(place, np.arange(n), "left")
+    end = np.searchsorted(place, np.arange(n), "right")
+    some = end > start
+    below, above = (start + end - 1)[some] // 2, (start + end)[some] // 2
+    out_ft[some] = (height_ft[below] + height_ft[above]) / 2.0
+    return out_ft
