@@ -16,12 +16,36 @@ poles are not checked.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 F64 = NDArray[np.float64]
+Terms = tuple[float, float, float, float, float, float]
+
+
+class Reduced(NamedTuple):
+    """Sine and cosine of a reduced latitude."""
+
+    sine: float
+    cosine: float
+
+
+class Arc(NamedTuple):
+    """An arc of the auxiliary sphere, from sigma1 to sigma2, on one geodesic.
+
+    `length_rad` is sigma2 - sigma1, `sine` and `cosine` its own; `cos_sum` is
+    cos(sigma1 + sigma2); `eps` the geodesic's expansion parameter.
+    """
+
+    length_rad: float
+    sine: float
+    cosine: float
+    cos_sum: float
+    eps: float
+
 
 # WGS84: NIMA TR8350.2, third edition, table 3.1.
 SEMI_MAJOR_M = 6378137.0
@@ -72,244 +96,204 @@ def _wrap_rad(angle_rad: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _reduced(lat_rad: float) -> tuple[float, float]:
+def _reduced(lat_rad: float) -> Reduced:
     """Return sine and cosine of the reduced latitude (6)."""
     sine = _AXES_RATIO * math.sin(lat_rad)
     cosine = math.cos(lat_rad)
     norm = math.sqrt(sine * sine + cosine * cosine)
-    return sine / norm, cosine / norm
+    return Reduced(sine / norm, cosine / norm)
 
 
 @njit(cache=True, nogil=True)
-def _epsilon(cos2_alpha0: float) -> float:
+def _epsilon(cos2_alpha0_frac: float) -> float:
     """Return the expansion parameter (9), (16) from the square of cos(alpha0)."""
-    k2 = _EP2 * cos2_alpha0
+    k2 = _EP2 * cos2_alpha0_frac
     return k2 / (2.0 * (1.0 + math.sqrt(1.0 + k2)) + k2)
 
 
 @njit(cache=True, nogil=True)
-def _a1(eps: float) -> float:
+def _a1(eps_frac: float) -> float:
     """Return A1 (17)."""
-    e2 = eps * eps
-    return (1.0 + e2 * (1.0 / 4 + e2 * (1.0 / 64 + e2 / 256))) / (1.0 - eps)
+    e2 = eps_frac * eps_frac
+    return (1.0 + e2 * (1.0 / 4 + e2 * (1.0 / 64 + e2 / 256))) / (1.0 - eps_frac)
 
 
 @njit(cache=True, nogil=True)
-def _series(
-    c1: float,
-    c2: float,
-    c3: float,
-    c4: float,
-    c5: float,
-    c6: float,
-    sin_arc: float,
-    cos_arc: float,
-    cos_sum: float,
-) -> float:
-    """Return the sum over l of c_l (sin 2 l sigma2 - sin 2 l sigma1).
+def _series(terms: Terms, arc: Arc) -> float:
+    """Return the sum over l of terms[l - 1] (sin 2 l sigma2 - sin 2 l sigma1).
 
     Taken as 2 c_l cos(l (sigma1 + sigma2)) sin(l (sigma2 - sigma1)), so that a short
     line keeps its relative precision.
     """
-    u2 = 2.0 * cos_arc
-    t2 = 2.0 * cos_sum
-    sin2, cos2 = u2 * sin_arc, t2 * cos_sum - 1.0
-    sin3, cos3 = u2 * sin2 - sin_arc, t2 * cos2 - cos_sum
+    u2 = 2.0 * arc.cosine
+    t2 = 2.0 * arc.cos_sum
+    sin2, cos2 = u2 * arc.sine, t2 * arc.cos_sum - 1.0
+    sin3, cos3 = u2 * sin2 - arc.sine, t2 * cos2 - arc.cos_sum
     sin4, cos4 = u2 * sin3 - sin2, t2 * cos3 - cos2
     sin5, cos5 = u2 * sin4 - sin3, t2 * cos4 - cos3
     sin6, cos6 = u2 * sin5 - sin4, t2 * cos5 - cos4
-    far = c6 * sin6 * cos6 + c5 * sin5 * cos5 + c4 * sin4 * cos4
-    near = c3 * sin3 * cos3 + c2 * sin2 * cos2 + c1 * sin_arc * cos_sum
-    return 2.0 * (far + near)
+    far = terms[5] * sin6 * cos6 + terms[4] * sin5 * cos5 + terms[3] * sin4 * cos4
+    near = terms[2] * sin3 * cos3 + terms[1] * sin2 * cos2
+    return 2.0 * (far + near + terms[0] * arc.sine * arc.cos_sum)
 
 
 @njit(cache=True, nogil=True)
-def _arc_length_m(
-    eps: float, arc_rad: float, sin_arc: float, cos_arc: float, cos_sum: float
-) -> float:
+def _arc_length_m(arc: Arc) -> float:
     """Return the length of an arc of the auxiliary sphere: (15), (17), (18)."""
+    eps = arc.eps
     e2 = eps * eps
-    total = _series(
+    terms = (
         eps * (-1.0 / 2 + e2 * (3.0 / 16 - e2 / 32)),
         e2 * (-1.0 / 16 + e2 * (1.0 / 32 - 9 * e2 / 2048)),
         e2 * eps * (-1.0 / 48 + 3 * e2 / 256),
         e2 * e2 * (-5.0 / 512 + 3 * e2 / 512),
         e2 * e2 * eps * (-7.0 / 1280),
         e2 * e2 * e2 * (-7.0 / 2048),
-        sin_arc,
-        cos_arc,
-        cos_sum,
     )
-    return SEMI_MINOR_M * _a1(eps) * (arc_rad + total)
+    return SEMI_MINOR_M * _a1(eps) * (arc.length_rad + _series(terms, arc))
 
 
 @njit(cache=True, nogil=True)
-def _longitude_lag_rad(
-    sin_alpha0: float,
-    eps: float,
-    arc_rad: float,
-    sin_arc: float,
-    cos_arc: float,
-    cos_sum: float,
-) -> float:
+def _longitude_lag_rad(sin_alpha0_frac: float, arc: Arc) -> float:
     """Return how much the sphere's longitude exceeds the ellipsoid's: (8), (23-25)."""
+    eps = arc.eps
     e2 = eps * eps
     e3 = e2 * eps
-    total = _series(
+    terms = (
         eps * (_C311 + eps * (_C312 + eps * (_C313 + eps * (_C314 + eps * _C315)))),
         e2 * (_C322 + eps * (_C323 + eps * (_C324 + eps * _C325))),
         e3 * (_C333 + eps * (_C334 + eps * _C335)),
         e2 * e2 * (_C344 + eps * _C345),
         e3 * e2 * _C355,
         0.0,
-        sin_arc,
-        cos_arc,
-        cos_sum,
     )
     a3 = 1.0 + eps * (_A31 + eps * (_A32 + eps * (_A33 + eps * (_A34 + eps * _A35))))
-    return FLATTENING * sin_alpha0 * a3 * (arc_rad + total)
-
-
-@njit(cache=True, nogil=True)
-def _cos_sum(sin_b1: float, sin_b2: float, cos_arc: float, cos2_alpha0: float) -> float:
-    """Return cos(sigma1 + sigma2); on the equator, where it counts for nothing, 1."""
-    if cos2_alpha0 <= 0.0:
-        return 1.0
-    value = cos_arc - 2.0 * sin_b1 * sin_b2 / cos2_alpha0
-    return min(1.0, max(-1.0, value))
+    return FLATTENING * sin_alpha0_frac * a3 * (arc.length_rad + _series(terms, arc))
 
 
 @njit(cache=True, nogil=True)
 def _by_rounds(
-    sin_b1: float, cos_b1: float, sin_b2: float, cos_b2: float, lon12_rad: float
+    from_: Reduced, to: Reduced, lon12_rad: float
 ) -> tuple[float, float, float, bool]:
     """Solve the inverse by fixed-point rounds; last is False if they do not settle.
 
     Returns distance [m], azimuth at each point [rad], settled.
     """
-    # The difference of latitudes by itself: cos(lambda) must not be taken from it.
-    sin_rise = sin_b2 * cos_b1 - cos_b2 * sin_b1
-    mean_cos2 = (cos_b1 + cos_b2) * (cos_b1 + cos_b2) / 4.0
-    lam_rad = lon12_rad / math.sqrt(1.0 - _E2 * mean_cos2)
+    # The rise by itself: taken from cos(lambda) a short line would lose its figures.
+    sin_rise = to.sine * from_.cosine - to.cosine * from_.sine
+    mean_cos = (from_.cosine + to.cosine) / 2.0
+    lam_rad = lon12_rad / math.sqrt(1.0 - _E2 * mean_cos * mean_cos)
     if abs(lam_rad) > math.pi:
         lam_rad = lon12_rad
     for _ in range(_MOST_ROUNDS):
-        sin_lam = math.sin(lam_rad)
-        cos_lam = math.cos(lam_rad)
-        # 1 - cos(lambda) without cancellation for the short lines.
-        if cos_lam > 0.0:
-            versine = sin_lam * sin_lam / (1.0 + cos_lam)
-        else:
-            versine = 1.0 - cos_lam
-        east = cos_b2 * sin_lam
-        north = sin_rise + sin_b1 * cos_b2 * versine
+        sin_lam, cos_lam = math.sin(lam_rad), math.cos(lam_rad)
+        # 1 - cos(lambda), without cancellation for the short lines.
+        versine = sin_lam * sin_lam / (1.0 + cos_lam) if cos_lam > 0 else 1.0 - cos_lam
+        east = to.cosine * sin_lam
+        north = sin_rise + from_.sine * to.cosine * versine
         sin_arc = math.sqrt(east * east + north * north)
-        cos_arc = sin_b1 * sin_b2 + cos_b1 * cos_b2 * cos_lam
+        cos_arc = from_.sine * to.sine + from_.cosine * to.cosine * cos_lam
         if sin_arc == 0.0:
             return 0.0, 0.0, 0.0, cos_arc > 0.0
-        arc_rad = math.atan2(sin_arc, cos_arc)
-        sin_alpha0 = min(1.0, max(-1.0, cos_b1 * east / sin_arc))
+        sin_alpha0 = min(1.0, max(-1.0, from_.cosine * east / sin_arc))
         cos2_alpha0 = 1.0 - sin_alpha0 * sin_alpha0
-        cos_sum = _cos_sum(sin_b1, sin_b2, cos_arc, cos2_alpha0)
-        eps = _epsilon(cos2_alpha0)
+        cos_sum = 1.0  # on the equator, where it counts for nothing
+        if cos2_alpha0 > 0.0:
+            cos_sum = cos_arc - 2.0 * from_.sine * to.sine / cos2_alpha0
+            cos_sum = min(1.0, max(-1.0, cos_sum))
+        length_rad = math.atan2(sin_arc, cos_arc)
+        arc = Arc(length_rad, sin_arc, cos_arc, cos_sum, _epsilon(cos2_alpha0))
         last_rad = lam_rad
-        lam_rad = lon12_rad + _longitude_lag_rad(
-            sin_alpha0, eps, arc_rad, sin_arc, cos_arc, cos_sum
-        )
+        lam_rad = lon12_rad + _longitude_lag_rad(sin_alpha0, arc)
         if abs(lam_rad) > math.pi:
-            return 0.0, 0.0, 0.0, False
+            break
         if abs(lam_rad - last_rad) < _SETTLED_RAD:
-            length_m = _arc_length_m(eps, arc_rad, sin_arc, cos_arc, cos_sum)
+            onward = sin_rise - to.sine * from_.cosine * versine
             azimuth1_rad = math.atan2(east, north)
-            onward = sin_rise - sin_b2 * cos_b1 * versine
-            azimuth2_rad = math.atan2(cos_b1 * sin_lam, onward)
-            return length_m, azimuth1_rad, azimuth2_rad, True
+            azimuth2_rad = math.atan2(from_.cosine * sin_lam, onward)
+            return _arc_length_m(arc), azimuth1_rad, azimuth2_rad, True
     return 0.0, 0.0, 0.0, False
 
 
 @njit(cache=True, nogil=True)
 def _shoot(
-    sin_b1: float,
-    cos_b1: float,
-    sin_b2: float,
-    cos_b2: float,
-    sin_az1: float,
-    cos_az1: float,
+    from_: Reduced, to: Reduced, turn_rad: float
 ) -> tuple[float, float, float, float]:
-    """Follow a geodesic from latitude 1 to its first northward crossing of latitude 2.
+    """Follow a geodesic from one latitude to its first northward crossing of another.
 
-    Returns longitude run [rad], distance [m], and sine and cosine of the azimuth
-    there (Karney, section 4, table 3). Wants sin_b1 <= 0 and |sin_b2| <= |sin_b1|.
+    It departs `turn_rad` to the right of due east. Returns longitude run [rad],
+    distance [m], and sine and cosine of the azimuth there (Karney, section 4, table 3).
+    Wants `from_` south of the equator or on it, and `to` no further from it.
     """
-    sin_alpha0 = sin_az1 * cos_b1
-    cos_alpha0 = math.sqrt(cos_az1 * cos_az1 + (sin_az1 * sin_b1) ** 2)
-    # cos^2(b2) - cos^2(b1), from whichever pair of numbers cancels less.
-    if cos_b1 < -sin_b1:
-        gain = (cos_b2 - cos_b1) * (cos_b2 + cos_b1)
-    else:
-        gain = (sin_b1 - sin_b2) * (sin_b1 + sin_b2)
-    sin_az2 = sin_alpha0 / cos_b2
-    if cos_b2 == cos_b1 and abs(sin_b2) == -sin_b1:
+    sin_az1, cos_az1 = math.cos(turn_rad), -math.sin(turn_rad)
+    sin_alpha0 = sin_az1 * from_.cosine
+    x1 = cos_az1 * from_.cosine
+    if to.cosine == from_.cosine and abs(to.sine) == -from_.sine:
         cos_az2 = abs(cos_az1)
     else:
-        reach = cos_az1 * cos_b1
-        cos_az2 = math.sqrt(max(0.0, reach * reach + gain)) / cos_b2
-    y1, x1 = sin_b1, cos_az1 * cos_b1
-    y2, x2 = sin_b2, cos_az2 * cos_b2
-    arc_rad = math.atan2(y2, x2) - math.atan2(y1, x1)
-    omega_rad = math.atan2(sin_alpha0 * y2, x2) - math.atan2(sin_alpha0 * y1, x1)
+        # cos^2(b2) - cos^2(b1), from whichever pair of numbers cancels less.
+        if from_.cosine < -from_.sine:
+            gain = (to.cosine - from_.cosine) * (to.cosine + from_.cosine)
+        else:
+            gain = (from_.sine - to.sine) * (from_.sine + to.sine)
+        cos_az2 = math.sqrt(max(0.0, x1 * x1 + gain)) / to.cosine
+    x2 = cos_az2 * to.cosine
+    sigma1_rad = math.atan2(from_.sine, x1)
+    sigma2_rad = math.atan2(to.sine, x2)
+    length_rad = sigma2_rad - sigma1_rad
+    omega_rad = math.atan2(sin_alpha0 * to.sine, x2) - math.atan2(
+        sin_alpha0 * from_.sine, x1
+    )
     if omega_rad < 0.0:
         omega_rad += 2.0 * math.pi
-    sin_arc, cos_arc = math.sin(arc_rad), math.cos(arc_rad)
-    cos2_alpha0 = cos_alpha0 * cos_alpha0
-    eps = _epsilon(cos2_alpha0)
-    cos_sum = math.cos(math.atan2(y2, x2) + math.atan2(y1, x1))
-    lag_rad = _longitude_lag_rad(sin_alpha0, eps, arc_rad, sin_arc, cos_arc, cos_sum)
-    length_m = _arc_length_m(eps, arc_rad, sin_arc, cos_arc, cos_sum)
-    return omega_rad - lag_rad, length_m, sin_az2, cos_az2
+    arc = Arc(
+        length_rad,
+        math.sin(length_rad),
+        math.cos(length_rad),
+        math.cos(sigma1_rad + sigma2_rad),
+        _epsilon(cos_az1 * cos_az1 + (sin_az1 * from_.sine) ** 2),
+    )
+    run_rad = omega_rad - _longitude_lag_rad(sin_alpha0, arc)
+    return run_rad, _arc_length_m(arc), sin_alpha0 / to.cosine, cos_az2
 
 
 @njit(cache=True, nogil=True)
 def _by_halving(
-    sin_b1: float, cos_b1: float, sin_b2: float, cos_b2: float, lon12_rad: float
+    from_: Reduced, to: Reduced, lon12_rad: float
 ) -> tuple[float, float, float]:
-    """Solve the inverse for any pair, the antipode included, by halving the azimuth.
+    """Solve the inverse by halving the azimuth: for the antipode, or any other pair.
 
-    Returns distance [m] and azimuth at each point [rad].
+    Returns distance [m] and azimuth at each point [rad]. Not for a line along the
+    equator, which every other azimuth leaves; `_by_rounds` has those.
     """
     east_sign = -1.0 if lon12_rad < 0.0 else 1.0
     lon12_rad = abs(lon12_rad)
-    swap = abs(sin_b1) < abs(sin_b2)
+    swap = abs(from_.sine) < abs(to.sine)
     if swap:
-        sin_b1, cos_b1, sin_b2, cos_b2 = sin_b2, cos_b2, sin_b1, cos_b1
-    flip = sin_b1 > 0.0
+        from_, to = to, from_
+    flip = from_.sine > 0.0
     if flip:
-        sin_b1, sin_b2 = -sin_b1, -sin_b2
-    if sin_b1 == 0.0:
-        sin_b1 = -0.0  # the equator, seen from the south: sigma1 is -pi, not pi
-    # The unknown is counted from due east, where it must be found most finely.
+        from_, to = Reduced(-from_.sine, from_.cosine), Reduced(-to.sine, to.cosine)
+    if from_.sine == 0.0:
+        # The equator, seen from the south: sigma1 must come out as -pi, not pi.
+        from_ = Reduced(-0.0, from_.cosine)
+    # Counted from due east, where the azimuth must be found most finely.
     low_rad, high_rad = -0.5 * math.pi, 0.5 * math.pi
     turn_rad = 0.0
     for _ in range(_MOST_HALVINGS):
         turn_rad = 0.5 * (low_rad + high_rad)
-        run_rad, _, _, _ = _shoot(
-            sin_b1, cos_b1, sin_b2, cos_b2, math.cos(turn_rad), -math.sin(turn_rad)
-        )
-        if run_rad > lon12_rad:
+        if _shoot(from_, to, turn_rad)[0] > lon12_rad:
             high_rad = turn_rad
         else:
             low_rad = turn_rad
         if not low_rad < 0.5 * (low_rad + high_rad) < high_rad:
             break
     sin_az1, cos_az1 = math.cos(turn_rad), -math.sin(turn_rad)
-    run_rad, length_m, sin_az2, cos_az2 = _shoot(
-        sin_b1, cos_b1, sin_b2, cos_b2, sin_az1, cos_az1
-    )
+    run_rad, length_m, sin_az2, cos_az2 = _shoot(from_, to, turn_rad)
     # What is left over in longitude, by the first variation of the length.
-    length_m += SEMI_MAJOR_M * cos_b2 * sin_az2 * (lon12_rad - run_rad)
+    length_m += SEMI_MAJOR_M * to.cosine * sin_az2 * (lon12_rad - run_rad)
     if swap:
-        sin_az1, cos_az1, sin_az2, cos_az2 = sin_az2, cos_az2, sin_az1, cos_az1
-        cos_az1, cos_az2 = -cos_az1, -cos_az2
+        sin_az1, cos_az1, sin_az2, cos_az2 = sin_az2, -cos_az2, sin_az1, -cos_az1
     if flip:
         cos_az1, cos_az2 = -cos_az1, -cos_az2
     azimuth1_rad = math.atan2(east_sign * sin_az1, cos_az1)
@@ -340,19 +324,17 @@ def inverse_m_rad(
     if not math.isfinite(lat1_rad + lat2_rad + lon12_rad):
         return math.nan, math.nan, math.nan
     lon12_rad = _wrap_rad(lon12_rad)
-    sin_b1, cos_b1 = _reduced(lat1_rad)
-    sin_b2, cos_b2 = _reduced(lat2_rad)
-    length_m, azimuth1_rad, azimuth2_rad, settled = _by_rounds(
-        sin_b1, cos_b1, sin_b2, cos_b2, lon12_rad
-    )
+    from_, to = _reduced(lat1_rad), _reduced(lat2_rad)
+    length_m, azimuth1_rad, azimuth2_rad, settled = _by_rounds(from_, to, lon12_rad)
     if settled:
         return length_m, azimuth1_rad, azimuth2_rad
-    return _by_halving(sin_b1, cos_b1, sin_b2, cos_b2, lon12_rad)
+    return _by_halving(from_, to, lon12_rad)
 
 
 @njit(cache=True, nogil=True)
-def _reverted_rad(eps: float, tau_rad: float) -> float:
+def _reverted_rad(eps_frac: float, tau_rad: float) -> float:
     """Return sigma for the scaled distance tau: (20), (21)."""
+    eps = eps_frac
     e2 = eps * eps
     p1 = eps * (1.0 / 2 + e2 * (-9.0 / 32 + 205 * e2 / 1536))
     p2 = e2 * (5.0 / 16 + e2 * (-37.0 / 96 + 1335 * e2 / 4096))
@@ -393,35 +375,30 @@ def direct_rad(
     """
     if not math.isfinite(lat1_rad + lon1_rad + azimuth1_rad + distance_m):
         return math.nan, math.nan, math.nan
-    sin_b1, cos_b1 = _reduced(lat1_rad)
+    from_ = _reduced(lat1_rad)
     sin_az1, cos_az1 = math.sin(azimuth1_rad), math.cos(azimuth1_rad)
-    sin_alpha0 = sin_az1 * cos_b1
-    cos_alpha0 = math.sqrt(cos_az1 * cos_az1 + (sin_az1 * sin_b1) ** 2)
-    x1 = cos_b1 * cos_az1
-    sigma1_rad = math.atan2(sin_b1, x1)
-    eps = _epsilon(cos_alpha0 * cos_alpha0)
+    sin_alpha0 = sin_az1 * from_.cosine
+    cos2_alpha0 = cos_az1 * cos_az1 + (sin_az1 * from_.sine) ** 2
+    cos_alpha0 = math.sqrt(cos2_alpha0)
+    x1 = from_.cosine * cos_az1
+    sigma1_rad = math.atan2(from_.sine, x1)
     sin_s1, cos_s1 = math.sin(sigma1_rad), math.cos(sigma1_rad)
-    start_m = _arc_length_m(eps, sigma1_rad, sin_s1, cos_s1, cos_s1)
+    eps = _epsilon(cos2_alpha0)
+    start_m = _arc_length_m(Arc(sigma1_rad, sin_s1, cos_s1, cos_s1, eps))
     tau_rad = (start_m + distance_m) / (SEMI_MINOR_M * _a1(eps))
     sigma2_rad = _reverted_rad(eps, tau_rad)
     sin_s2, cos_s2 = math.sin(sigma2_rad), math.cos(sigma2_rad)
-    sin_b2 = cos_alpha0 * sin_s2
     x2 = math.sqrt(sin_alpha0 * sin_alpha0 + (cos_alpha0 * cos_s2) ** 2)
-    lat2_rad = math.atan2(sin_b2, _AXES_RATIO * x2)
+    lat2_rad = math.atan2(cos_alpha0 * sin_s2, _AXES_RATIO * x2)
     azimuth2_rad = math.atan2(sin_alpha0, cos_alpha0 * cos_s2)
     # From the latitude itself, not from sigma1: at a pole the cosine of sigma1 is all
     # rounding, and the direction of departure would be lost in it.
-    omega1_rad = math.atan2(sin_alpha0 * sin_b1, x1)
+    omega1_rad = math.atan2(sin_alpha0 * from_.sine, x1)
     omega_rad = math.atan2(sin_alpha0 * sin_s2, cos_s2) - omega1_rad
     arc_rad = sigma2_rad - sigma1_rad
-    lag_rad = _longitude_lag_rad(
-        sin_alpha0,
-        eps,
-        arc_rad,
-        math.sin(arc_rad),
-        math.cos(arc_rad),
-        math.cos(sigma1_rad + sigma2_rad),
-    )
+    cos_sum = math.cos(sigma1_rad + sigma2_rad)
+    arc = Arc(arc_rad, math.sin(arc_rad), math.cos(arc_rad), cos_sum, eps)
+    lag_rad = _longitude_lag_rad(sin_alpha0, arc)
     return lat2_rad, _wrap_rad(lon1_rad + omega_rad - lag_rad), azimuth2_rad
 
 
