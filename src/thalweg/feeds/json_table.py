@@ -1,0 +1,153 @@
+"""Tables in JSON: split, columns and records as pandas writes them, or by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from thalweg.errors import InputError
+from thalweg.feeds.content import Content
+from thalweg.feeds.dialect import Dialect
+from thalweg.feeds.feed import Pick, Raw
+from thalweg.feeds.json_shape import LINES, TABLE, shape
+from thalweg.feeds.values import column_of
+
+_WANTED = (
+    "wanted a list of rows, an object of columns, an object with columns and data, "
+    "one row a line, or readsb's trace or aircraft"
+)
+
+
+class JsonFeed:
+    """One document: a list of rows, an object of columns, or columns and data."""
+
+    format = TABLE
+    dialect: Dialect | None = None
+
+    def recognises(self, content: Content) -> bool:
+        """Return whether the file is one JSON document, and not readsb's."""
+        return shape(content) == TABLE
+
+    def read(self, content: Content, pick: Pick) -> Raw:
+        """Return the picked columns, whichever way round the document holds them."""
+        document = content.documents.values[0]
+        if not document:
+            raise InputError(f"{content.name}: holds no rows, so no columns; {_WANTED}")
+        if isinstance(document, list):
+            return _records(content, document, pick)
+        columns, data = document.get("columns"), document.get("data")
+        if isinstance(data, list):
+            if isinstance(columns, list):
+                return _split(content, columns, data, pick)
+            return _records(content, data, pick)
+        if all(isinstance(values, dict | list) for values in document.values()):
+            return _columns(content, document, pick)
+        keys = ", ".join(list(document)[:12])
+        raise InputError(
+            f"{content.name}: JSON, but no table: its keys are {keys}; {_WANTED}"
+        )
+
+
+class NdjsonFeed:
+    """One JSON object a line, each a row."""
+
+    format = LINES
+    dialect: Dialect | None = None
+
+    def recognises(self, content: Content) -> bool:
+        """Return whether there are several lines, the first of them an object."""
+        return shape(content) == LINES
+
+    def read(self, content: Content, pick: Pick) -> Raw:
+        """Return the picked columns; a line that is no object counts as broken."""
+        documents = content.documents
+        raw = _records(content, documents.values, pick)
+        if not documents.broken:
+            return raw
+        place = np.array(documents.index, np.int64)
+        return Raw(
+            names=raw.names,
+            table=raw.table,
+            row=place if raw.row is None else place[raw.row],
+            broken=raw.broken + len(documents.broken),
+        )
+
+
+def table_of(columns: dict[str, Iterable[object]]) -> pa.Table:
+    """Return an Arrow table of lists of Python values."""
+    return pa.table({name: column_of(values) for name, values in columns.items()})
+
+
+def _records(content: Content, records: Sequence[object], pick: Pick) -> Raw:
+    rows: list[dict[str, Any]] = [row for row in records if isinstance(row, dict)]
+    if not rows:
+        came = type(records[0]).__name__ if records else "none"
+        raise InputError(
+            f"{content.name}: row 0: wanted an object, came {came}; {_WANTED}"
+        )
+    seen: dict[str, None] = {}
+    for row in rows:
+        if not row.keys() <= seen.keys():
+            seen.update(dict.fromkeys(row))
+    names = tuple(seen)
+    table = table_of({name: [row.get(name) for row in rows] for name in pick(names)})
+    if len(rows) == len(records):
+        return Raw(names=names, table=table)
+    place = [i for i, row in enumerate(records) if isinstance(row, dict)]
+    return Raw(
+        names=names,
+        table=table,
+        row=np.array(place, np.int64),
+        broken=len(records) - len(rows),
+    )
+
+
+def _split(
+    content: Content, columns: list[object], data: list[object], pick: Pick
+) -> Raw:
+    names = tuple(str(name) for name in columns)
+    size = len(names)
+    place = [
+        i for i, row in enumerate(data) if isinstance(row, list) and len(row) == size
+    ]
+    rows: list[Any] = [data[i] for i in place]
+    if data and not rows:
+        raise InputError(
+            f"{content.name}: data[0]: wanted a list of {len(names)} values, "
+            f"as many as there are columns, came {_sized(data[0])}"
+        )
+    picked = {name: names.index(name) for name in pick(names)}
+    table = table_of({name: [row[at] for row in rows] for name, at in picked.items()})
+    broken = len(data) - len(rows)
+    row = np.array(place, np.int64) if broken else None
+    return Raw(names=names, table=table, row=row, broken=broken)
+
+
+def _columns(content: Content, document: dict[str, Any], pick: Pick) -> Raw:
+    names = tuple(document)
+    picked = {name: document[name] for name in pick(names)}
+    first, index = next(iter(picked.items()))
+    columns: dict[str, Iterable[object]] = {}
+    for name, values in picked.items():
+        if type(values) is not type(index) or len(values) != len(index):
+            raise InputError(
+                f"{content.name}: column {name!r} has {len(values)} values, "
+                f"column {first!r} {len(index)}; wanted as many in each"
+            )
+        if isinstance(values, list):
+            columns[name] = values
+        elif values.keys() == index.keys():
+            columns[name] = [values[row] for row in index]
+        else:
+            raise InputError(
+                f"{content.name}: column {name!r} has other row labels than "
+                f"column {first!r}; wanted the same in each"
+            )
+    return Raw(names=names, table=table_of(columns))
+
+
+def _sized(value: object) -> str:
+    return f"{len(value)}" if isinstance(value, list) else type(value).__name__
