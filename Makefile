@@ -44,7 +44,8 @@ golden: $(READY) ## make the golden files and vectors again; differences fail
 
 spec: $(READY) ## make the generated pages again; differences fail
 	$(BIN)/python spec/make_tables.py
-	git diff --exit-code -- spec
+	$(BIN)/python docs/reference/make_command_line.py
+	git diff --exit-code -- spec docs/reference
 
 docs: $(READY) ## check every link and every command in the pages
 	$(BIN)/python docs/check.py
