@@ -42,8 +42,8 @@ MAX_RULES: Final = 5000
 class InForceV1(Strict):
     """From when, and until when, the edition holds."""
 
-    from_us: TimeUs | None = Field(None, alias="from")
-    until_us: TimeUs | None = Field(None, alias="until")
+    from_us: TimeUs | None = Field(default=None, alias="from")
+    until_us: TimeUs | None = Field(default=None, alias="until")
 
 
 class AffiliateV1(Strict):
@@ -76,7 +76,7 @@ class RuleV1(Strict):
 
     party: str
     when: WhenV1
-    manoeuvre_mps2: AccelerationMps2 | None = Field(None, alias="manoeuvre")
+    manoeuvre_mps2: AccelerationMps2 | None = Field(default=None, alias="manoeuvre")
 
 
 class RosterFileV1(Strict):
@@ -234,8 +234,10 @@ def _roster(
         value = document.at(path)
         if isinstance(value, dict) and "file" in value:
             entry = document.read(path, RosterFileV1)
-            data = entry and beside.read(entry.file, (*path, "file"))
-            if entry is None or data is None:
+            if entry is None:
+                continue
+            data = beside.read(entry.file, (*path, "file"))
+            if data is None:
                 continue
             for line, number, party in read_roster(
                 data, entry.file, known, document.faults

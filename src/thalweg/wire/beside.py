@@ -46,7 +46,7 @@ class Beside:
     refused: set[str] = field(default_factory=set)
 
     def read(self, name: str, path: Path) -> bytes | None:
-        """Return the bytes of `name`, named at `path`; None and a fault if it cannot."""
+        """Return the bytes of a file; None, and a fault at `path`, where it cannot."""
         if name in self.files:
             return self.files[name]
         if name in self.refused:

@@ -70,17 +70,17 @@ LONGEST_GAP_S: Final = 3600.0
 class DefaultsV1(Strict):
     """The figures of RULES 13, as the ``defaults:`` block sets them."""
 
-    largest_gap_s: DurationS = Field(60.0, alias="largest_gap")
-    pair_largest_gap_s: DurationS = Field(30.0, alias="pair_largest_gap")
-    buffer_m: LengthM = Field(0.0, alias="buffer")
-    shortest_stay_s: DurationS = Field(0.0, alias="shortest_stay")
-    longest_stay_s: DurationS = Field(0.0, alias="longest_stay")
-    longest_overhead_s: DurationS = Field(0.0, alias="longest_overhead")
-    rejoin_s: DurationS = Field(60.0, alias="rejoin")
-    same_stay_s: DurationS = Field(600.0, alias="same_stay")
-    level_tolerance_ft: HeightFt = Field(100.0, alias="level_tolerance")
-    fastest_mps: SpeedMps = Field(1000.0, alias="fastest")
-    manoeuvre_mps2: AccelerationMps2 = Field(5.0, alias="manoeuvre")
+    largest_gap_s: DurationS = Field(default=60.0, alias="largest_gap")
+    pair_largest_gap_s: DurationS = Field(default=30.0, alias="pair_largest_gap")
+    buffer_m: LengthM = Field(default=0.0, alias="buffer")
+    shortest_stay_s: DurationS = Field(default=0.0, alias="shortest_stay")
+    longest_stay_s: DurationS = Field(default=0.0, alias="longest_stay")
+    longest_overhead_s: DurationS = Field(default=0.0, alias="longest_overhead")
+    rejoin_s: DurationS = Field(default=60.0, alias="rejoin")
+    same_stay_s: DurationS = Field(default=600.0, alias="same_stay")
+    level_tolerance_ft: HeightFt = Field(default=100.0, alias="level_tolerance")
+    fastest_mps: SpeedMps = Field(default=1000.0, alias="fastest")
+    manoeuvre_mps2: AccelerationMps2 = Field(default=5.0, alias="manoeuvre")
     daa: DaaName = "DO_365B_no_SUM"
 
     def check(self) -> Iterator[tuple[Path, str]]:
@@ -110,8 +110,8 @@ class ClauseV1(Strict):
     kind: str
     text: Texts | None = None
     hours: Annotated[list[Window], Several] | None = None
-    from_us: TimeUs | None = Field(None, alias="from")
-    until_us: TimeUs | None = Field(None, alias="until")
+    from_us: TimeUs | None = Field(default=None, alias="from")
+    until_us: TimeUs | None = Field(default=None, alias="until")
     movers: Annotated[list[MOVERS], Several] | None = None
     exempt: list[Literal["emergency", "notified"]] | None = None
     needs: Literal["affirm"] | None = None
@@ -161,12 +161,12 @@ class KeepSideV1(ClauseV1):
 
     line: Id
     area: Id | None = None
-    reach_m: LengthM | None = Field(None, alias="reach")
+    reach_m: LengthM | None = Field(default=None, alias="reach")
     sides: Annotated[dict[Id, Literal["left", "right"]], Several]
-    buffer_m: LengthM | None = Field(None, alias="buffer")
-    shortest_stay_s: DurationS | None = Field(None, alias="shortest_stay")
-    largest_gap_s: DurationS | None = Field(None, alias="largest_gap")
-    rejoin_s: DurationS | None = Field(None, alias="rejoin")
+    buffer_m: LengthM | None = Field(default=None, alias="buffer")
+    shortest_stay_s: DurationS | None = Field(default=None, alias="shortest_stay")
+    largest_gap_s: DurationS | None = Field(default=None, alias="largest_gap")
+    rejoin_s: DurationS | None = Field(default=None, alias="rejoin")
     floor: Bound | None = None
     ceiling: Bound | None = None
 
@@ -214,7 +214,15 @@ class NearCollisionV1(Strict):
 
     horizontal_m: LengthM = Field(alias="horizontal")
     vertical_ft: HeightFt = Field(alias="vertical")
-    slant_m: LengthM | None = Field(None, alias="slant")
+    slant_m: LengthM | None = Field(default=None, alias="slant")
+
+    def to_model(self) -> NearCollision:
+        """Return the limits."""
+        return NearCollision(
+            horizontal_m=self.horizontal_m,
+            vertical_ft=self.vertical_ft,
+            slant_m=self.slant_m,
+        )
 
 
 class SeparationV1(ClauseV1):
@@ -223,12 +231,12 @@ class SeparationV1(ClauseV1):
     between: Annotated[list[Id], Field(min_length=2, max_length=2)]
     horizontal_m: LengthM = Field(alias="horizontal")
     vertical_ft: HeightFt = Field(alias="vertical")
-    level_tolerance_ft: HeightFt | None = Field(None, alias="level_tolerance")
+    level_tolerance_ft: HeightFt | None = Field(default=None, alias="level_tolerance")
     near_collision: NearCollisionV1 | None = None
-    largest_gap_s: DurationS | None = Field(None, alias="largest_gap")
+    largest_gap_s: DurationS | None = Field(default=None, alias="largest_gap")
     floor: Bound | None = None
     ceiling: Bound | None = None
-    lookahead_s: DurationS | None = Field(None, alias="lookahead")
+    lookahead_s: DurationS | None = Field(default=None, alias="lookahead")
     daa: DaaName | None = None
 
     def names(self) -> Iterator[Named]:
@@ -270,12 +278,7 @@ class SeparationV1(ClauseV1):
             level_tolerance_ft=_or(
                 self.level_tolerance_ft, defaults.level_tolerance_ft
             ),
-            near_collision=near
-            and NearCollision(
-                horizontal_m=near.horizontal_m,
-                vertical_ft=near.vertical_ft,
-                slant_m=near.slant_m,
-            ),
+            near_collision=near.to_model() if near is not None else None,
             largest_gap_s=_or(self.largest_gap_s, defaults.pair_largest_gap_s),
             floor=self.floor,
             ceiling=self.ceiling,
@@ -291,13 +294,13 @@ class StandOffV1(ClauseV1):
     protects: Id
     restrains: Ids
     radius_m: LengthM = Field(alias="radius")
-    overhead_m: LengthM | None = Field(None, alias="overhead")
+    overhead_m: LengthM | None = Field(default=None, alias="overhead")
     floor: Bound | None = None
     ceiling: Bound | None = None
-    longest_stay_s: DurationS | None = Field(None, alias="longest_stay")
-    longest_overhead_s: DurationS | None = Field(None, alias="longest_overhead")
-    same_stay_s: DurationS | None = Field(None, alias="same_stay")
-    largest_gap_s: DurationS | None = Field(None, alias="largest_gap")
+    longest_stay_s: DurationS | None = Field(default=None, alias="longest_stay")
+    longest_overhead_s: DurationS | None = Field(default=None, alias="longest_overhead")
+    same_stay_s: DurationS | None = Field(default=None, alias="same_stay")
+    largest_gap_s: DurationS | None = Field(default=None, alias="largest_gap")
 
     def names(self) -> Iterator[Named]:
         """Yield the sites and the parties."""
@@ -342,7 +345,7 @@ class HazardNoticeV1(ClauseV1):
     """``notice.hazard``."""
 
     lead_s: DurationS = Field(alias="lead")
-    answer_s: DurationS | None = Field(None, alias="answer")
+    answer_s: DurationS | None = Field(default=None, alias="answer")
     binding: bool = False
 
     def to_model(self, defaults: DefaultsV1) -> HazardNotice:
@@ -361,7 +364,7 @@ class DailyCallV1(ClauseV1):
 
     at_s: ClockS = Field(alias="at")
     within_s: DurationS = Field(alias="within")
-    max_silence_s: DurationS | None = Field(None, alias="max_silence")
+    max_silence_s: DurationS | None = Field(default=None, alias="max_silence")
     distress_budget: RateOf | None = None
 
     def settings(self) -> dict[str, object]:
@@ -383,8 +386,8 @@ class BuildUpV1(ClauseV1):
     radius_m: LengthM = Field(alias="radius")
     strength: Annotated[int, Field(ge=1, le=10_000_000)]
     rise: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    window_s: DurationS | None = Field(None, alias="window")
-    answer_s: DurationS | None = Field(None, alias="answer")
+    window_s: DurationS | None = Field(default=None, alias="window")
+    answer_s: DurationS | None = Field(default=None, alias="answer")
 
     def names(self) -> Iterator[Named]:
         """Yield the site and the parties."""

@@ -102,6 +102,12 @@ def ring_points(value: object) -> tuple[Position, ...]:
     return points
 
 
+def point_text(*, lat_deg: float, lon_deg: float) -> str:
+    """Write a position in the order of a document: ``[40.1, 35.36]``, to 1e-5 deg."""
+    lon_deg = (lon_deg + 180.0) % 360.0 - 180.0 if abs(lon_deg) > 180.0 else lon_deg
+    return f"[{round(lon_deg, 5):.9g}, {round(lat_deg, 5):.9g}]"
+
+
 def read_features(data: bytes, name: str, faults: Faults) -> list[Feature]:
     """Return the features of a FeatureCollection (or of one Feature) in `data`.
 

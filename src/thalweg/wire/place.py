@@ -34,7 +34,7 @@ class PointV1(Strict):
     """A fixed point."""
 
     point: Point
-    error_m: LengthM = Field(0.0, alias="error")
+    error_m: LengthM = Field(default=0.0, alias="error")
 
 
 class LineV1(Strict):
@@ -53,7 +53,7 @@ class TrackV1(Strict):
     """A place that moves as a file says."""
 
     track: FileName
-    error_m: LengthM = Field(0.0, alias="error")
+    error_m: LengthM = Field(default=0.0, alias="error")
 
 
 class FileV1(Strict):
@@ -61,7 +61,7 @@ class FileV1(Strict):
 
     file: FileName
     feature: Annotated[str, Field(min_length=1, max_length=200)]
-    error_m: LengthM = Field(0.0, alias="error")
+    error_m: LengthM = Field(default=0.0, alias="error")
 
 
 class MoverV1(Strict):
