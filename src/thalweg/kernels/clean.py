@@ -34,6 +34,9 @@ SHORTEST_RUN = 3
 CURVATURE_M = 6_399_593.7
 # Widest angle a kilometre can span, at the least radius of curvature, b²/a.
 WIDEST_RAD_PER_M = 1.0 / 6_335_439.0
+# Standing: this long within this distance, without a speed of its own.
+STAND_US = 60 * SECOND_US
+STAND_M = 30.0
 # A step longer than this says nothing of the speed at either end.
 STEP_US = 60 * SECOND_US
 
@@ -232,6 +235,39 @@ def implied_speeds(
                     out_mps[last] = step_mps
         last = i
     return out_mps
+
+
+@njit(cache=True, nogil=True)
+def stood_still(
+    mover: I32, time_us: I64, lat_rad: F64, lon_rad: F64, speed_mps: F64, kept: I8
+) -> BOOL:
+    """Say which kept rows, all without speed, stayed within 30 m for a minute or more.
+
+    A slow radar read every second repeats a place for some seconds; no aircraft but a
+    helicopter or a drone stays at one for a minute, unless it is on the ground.
+    """
+    out = np.zeros(mover.size, np.bool_)
+    first, last = -1, -1
+    for i in range(mover.size):
+        if kept[i] != KEPT:
+            continue
+        stays = (
+            first >= 0
+            and mover[first] == mover[i]
+            and math.isnan(speed_mps[i])
+            and time_us[i] - time_us[last] <= STEP_US
+            and inverse_m_rad(lat_rad[first], lon_rad[first], lat_rad[i], lon_rad[i])[0]
+            <= STAND_M
+        )
+        if not stays:
+            first = -1 if not math.isnan(speed_mps[i]) else i
+        elif time_us[i] - time_us[first] >= STAND_US:
+            j = i
+            while j >= first and not out[j]:
+                out[j] = kept[j] == KEPT
+                j -= 1
+        last = i
+    return out
 
 
 @njit(cache=True, nogil=True)

@@ -59,7 +59,9 @@ def _published() -> dict[str, Aerodrome]:
     }
 
 
-def grounded(reports: Reports, slow: I64, on_ground: BOOL, known: Aerodromes) -> BOOL:
+def grounded(
+    reports: Reports, slow: I64, stood: BOOL, on_ground: BOOL, known: Aerodromes
+) -> BOOL:
     """Say of each of the rows `slow` whether it stands or taxies at an aerodrome.
 
     Within 3 km of one, and its height within 300 ft of the median height that reports
@@ -67,7 +69,9 @@ def grounded(reports: Reports, slow: I64, on_ground: BOOL, known: Aerodromes) ->
     none does, within 1,000 ft of its elevation. The pressure altitude counts where
     there is one. A report without height has that of its mover's last report within a
     minute, else of its next; a slow aircraft at an aerodrome that gives no height at
-    all is on the ground, as most are that do so.
+    all is on the ground, as most are that do so. So is one that `stood` (a minute in
+    one place, without a speed of its own), whatever height stands beside it: that is
+    left over from another message.
     """
     row, place = within_reach(
         reports.lat_rad[slow], reports.lon_rad[slow], *known[:2], REACH_M
@@ -93,7 +97,7 @@ def grounded(reports: Reports, slow: I64, on_ground: BOOL, known: Aerodromes) ->
         np.abs(height_ft - elevation_ft) <= OF_ELEVATION_FT,
         np.abs(height_ft - surface_ft) <= OF_SURFACE_FT,
     )
-    out[row[at_surface | (height_row < 0)]] = True
+    out[row[at_surface | (height_row < 0) | stood[row]]] = True
     return out
 
 

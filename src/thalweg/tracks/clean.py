@@ -23,6 +23,7 @@ from thalweg.kernels.clean import (
     drop_stale,
     fill_speeds,
     implied_speeds,
+    stood_still,
 )
 from thalweg.model.feed import Feeds
 from thalweg.tracks.aerodromes import SLOW_MPS, aerodromes, grounded
@@ -118,18 +119,14 @@ def _drop_ground(reports: Reports, kept: I8, last_mps: F64, feeds: Feeds) -> Non
     alive = kept == KEPT
     flagged = alive & reports.on_ground
     flies = alive & ~_hovers(reports)
-    speed_mps = implied_speeds(
-        reports.mover,
-        reports.time_us,
-        reports.lat_rad,
-        reports.lon_rad,
-        reports.speed_mps,
-        kept,
-    )
+    path = (reports.mover, reports.time_us, reports.lat_rad, reports.lon_rad)
+    speed_mps = implied_speeds(*path, reports.speed_mps, kept)
     speed_mps = np.where(np.isnan(speed_mps), last_mps, speed_mps)
     slow = np.flatnonzero(flies & ~flagged & (speed_mps < SLOW_MPS))
     if slow.size:
-        kept[slow[grounded(reports, slow, flagged, aerodromes(feeds))]] = GROUND
+        stood = stood_still(*path, reports.speed_mps, kept)[slow]
+        near = grounded(reports, slow, stood, flagged, aerodromes(feeds))
+        kept[slow[near]] = GROUND
     kept[flagged & flies] = GROUND
 
 
