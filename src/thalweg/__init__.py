@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from thalweg.agreement.load import load as load_agreement
-    from thalweg.archive.run import Result, examine
+    from thalweg.archive.result import Result
+    from thalweg.archive.run import examine
 
 __version__ = "0.1.0"
 
 __all__ = ["Result", "__version__", "examine", "load_agreement"]
 
 _HOME = {
-    "Result": ("thalweg.archive.run", "Result"),
+    "Result": ("thalweg.archive.result", "Result"),
     "examine": ("thalweg.archive.run", "examine"),
     "load_agreement": ("thalweg.agreement.load", "load"),
 }

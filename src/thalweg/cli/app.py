@@ -120,11 +120,10 @@ def _usage(error: TyperException, *, as_json: bool) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{message}\n")
         return WRONG_INPUT
-    if message:
-        context = getattr(error, "ctx", None)
-        command = "thalweg" if context is None else context.command_path
-        message = f"{message} (see: {command} --help)"
-    screen.error(error, (message,), as_json=as_json, code=WRONG_INPUT)
+    context = getattr(error, "ctx", None)
+    command = "thalweg" if context is None else context.command_path
+    told = f"{message} (see: {command} --help)"
+    screen.error(error, (told,), as_json=as_json, code=WRONG_INPUT)
     return WRONG_INPUT
 
 
