@@ -1,8 +1,6 @@
 """Geodesics against pyproj (PROJ's GeographicLib), GeodTest, and a plain twin."""
 
 import math
-import os
-from pathlib import Path
 
 import numba
 import numpy as np
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from tests.oracle.plain_geodesy import plain_direct_rad, plain_distance_m
 
+from thalweg.kernels import geodesy
 from thalweg.kernels.geodesy import direct_rad, distances_m, inverse_m_rad, local_m
 
 WGS84 = Geod(ellps="WGS84")
@@ -82,13 +81,9 @@ def test_short_lines_keep_their_azimuth():
     assert worst_m < WORST_M
 
 
-def test_geodtest():
+def test_geodtest(shared):
     """Karney's own test set, long lines and near-antipodal ones among it."""
-    shared = Path(os.environ.get("THALWEG_SHARED", Path.cwd().parent / "shared"))
-    path = shared / "data" / "geodesy" / "GeodTest-100.dat"
-    if not path.exists():
-        pytest.skip(f"shared data is absent: {path}")
-    rows = np.loadtxt(path)
+    rows = np.loadtxt(shared / "data" / "geodesy" / "GeodTest-100.dat")
     assert len(rows) == 100
     for lat1, lon1, azi1, lat2, lon2, _, s12_m, *_ in rows:
         ours_m, _, _ = inverse_m_rad(*radians(lat1, lon1, lat2, lon2))
@@ -165,14 +160,24 @@ def test_no_pairs_no_distances():
     assert distances_m(none, none, none, none).shape == (0,)
 
 
-@settings(max_examples=60, deadline=None)
 @given(lat1=latitudes, lon1=longitudes, lat2=latitudes, lon2=longitudes)
 def test_inverse_is_its_plain_twin(lat1, lon1, lat2, lon2):
     ours_m, _, _ = inverse_m_rad(lat1, lon1, lat2, lon2)
     assert abs(ours_m - plain_distance_m(lat1, lon1, lat2, lon2)) < WORST_M
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200)
+@given(lat1=latitudes, lon1=longitudes, lat2=latitudes, lon2=longitudes)
+def test_the_fast_way_is_the_slow_way(lat1, lon1, lat2, lon2):
+    """Rounds and halving solve the same equation by different means."""
+    ends = geodesy._reduced(lat1), geodesy._reduced(lat2)
+    lon12 = math.remainder(lon2 - lon1, 2.0 * math.pi)
+    fast_m, _, _, settled = geodesy._by_rounds(*ends, lon12)
+    on_equator = ends[0].sine == 0.0 == ends[1].sine
+    if settled and not on_equator:
+        assert abs(geodesy._by_halving(*ends, lon12)[0] - fast_m) < WORST_M
+
+
 @given(
     lat=latitudes,
     lon=longitudes,
@@ -186,7 +191,7 @@ def test_direct_is_its_plain_twin(lat, lon, azimuth, far_m):
     assert -math.pi <= ours[1] <= math.pi
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     lat=st.floats(-1.57, 1.57),
     lon=st.floats(-3.14, 3.14),
@@ -202,7 +207,7 @@ def test_inverse_undoes_direct(lat, lon, azimuth, far_m):
     assert off_m < 2e-6
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(lat1=latitudes, lon1=longitudes, lat2=latitudes, lon2=longitudes)
 def test_distance_is_the_same_both_ways_and_in_every_mirror(lat1, lon1, lat2, lon2):
     there_m, _, _ = inverse_m_rad(lat1, lon1, lat2, lon2)
@@ -215,7 +220,6 @@ def test_distance_is_the_same_both_ways_and_in_every_mirror(lat1, lon1, lat2, lo
         assert abs(inverse_m_rad(*pair)[0] - there_m) < WORST_M
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     lat=st.floats(-1.5, 1.5),
     lon=st.floats(-3.14, 3.14),

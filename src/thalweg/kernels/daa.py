@@ -334,9 +334,10 @@ def alert_levels(own: States, other: States, alerting: Alerting) -> I8:
             continue
         if last_at < 0:
             # A first state counts at once: it fills the M that are asked for.
-            recent[:] = -1
-            recent[: alerting.fewest] = raw
-        recent[:-1] = recent[1:].copy()
+            for k in range(alerting.last):
+                recent[k] = raw if k < alerting.fewest else -1
+        for k in range(alerting.last - 1):
+            recent[k] = recent[k + 1]
         recent[-1] = raw
         reached = _reached(recent, alerting.fewest)
         stands = raised_at >= 0 and i - raised_at < alerting.persistence_s
