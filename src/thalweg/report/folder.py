@@ -1,0 +1,200 @@
+"""A result folder, read for the page: nothing else is ever asked.
+
+The folder may come from the other side. What cannot be read is a ResultFolderError
+that names the file, never a traceback; whether it is *true* is for `thalweg verify`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from thalweg.agreement.load import load
+from thalweg.errors import InputError, ResultFolderError
+from thalweg.model.agreement import Agreement
+from thalweg.tables.account import COVERAGE, DECISIONS, DROPPED
+from thalweg.tables.contract import Contract
+from thalweg.tables.events import EVENTS
+from thalweg.tables.findings import FINDINGS
+from thalweg.tables.tracks import TRACKS
+
+Row = Mapping[str, Any]
+
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_DOCUMENT = re.compile(rb"^thalweg:\s*['\"]?agreement/1\b", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a result folder holds. Times in rows are microseconds since 1970, UTC.
+
+    `coverage` has one row per feed, `decisions` one per kind with its number of rows,
+    `events` the number of events of each kind.
+    """
+
+    folder: Path
+    agreement: Agreement
+    summary: Mapping[str, Any]
+    findings: Sequence[Row]
+    dropped: Sequence[Row]
+    coverage: Sequence[Row]
+    decisions: Sequence[Row]
+    events: Mapping[str, int]
+    inputs: Sequence[str]
+
+    def evidence(self, digest: str) -> pa.Table | None:
+        """Return the TRACKS rows behind a finding; None where the file is missing.
+
+        Decisions that belong to them stand as JSON in the schema's metadata.
+        """
+        if not _DIGEST.fullmatch(digest):
+            return None
+        path = self.folder / "evidence" / f"{digest}.parquet"
+        if not path.is_file():
+            return None
+        table = _table(path)
+        whole = _conform(TRACKS, table, path)
+        return whole.replace_schema_metadata(table.schema.metadata)
+
+
+def read(folder: Path) -> Record:
+    """Read a result folder.
+
+    Raises
+    ------
+    ResultFolderError
+        A file is missing or unreadable; the message names it.
+    AgreementError
+        The agreement in the folder does not load.
+    """
+    summary = _summary(folder)
+    return Record(
+        folder=folder,
+        agreement=load(document_in(folder / "agreement")),
+        summary=summary,
+        findings=rows_of(_checked(FINDINGS, folder / "findings.parquet")),
+        dropped=rows_of(_checked(DROPPED, folder / "dropped.parquet")),
+        coverage=_by_feed(_checked(COVERAGE, folder / "coverage.parquet")),
+        decisions=_by_kind(_checked(DECISIONS, folder / "decisions.parquet")),
+        events=_counted(_checked(EVENTS, folder / "events.parquet")),
+        inputs=_names_in(folder / "inputs"),
+    )
+
+
+def document_in(folder: Path) -> Path:
+    """Return the agreement's document among the files of `folder`.
+
+    It is the one YAML file whose top says ``thalweg: agreement/1``.
+    """
+    if not folder.is_dir():
+        raise ResultFolderError(f"{folder}: missing; not a whole result folder")
+    named = sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))
+    found = [path for path in named if _DOCUMENT.search(path.read_bytes())]
+    if len(found) != 1:
+        raise ResultFolderError(
+            f"{folder}: {len(found)} files say 'thalweg: agreement/1'; wanted one"
+        )
+    return found[0]
+
+
+def rows_of(table: pa.Table) -> list[dict[str, Any]]:
+    """Return rows as dicts, times as whole microseconds and bytes left out."""
+    columns, names = [], []
+    for field in table.schema:
+        if pa.types.is_binary(field.type):
+            continue
+        names.append(field.name)
+        column = table.column(field.name)
+        times = pa.types.is_timestamp(field.type)
+        columns.append((column.cast(pa.int64()) if times else column).to_pylist())
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _summary(folder: Path) -> Mapping[str, Any]:
+    path = folder / "summary.json"
+    try:
+        summary = json.loads(path.read_bytes())
+    except OSError as error:
+        raise ResultFolderError(
+            f"{path}: cannot be read ({error.strerror}); "
+            "wanted a folder that `thalweg watch --out` wrote"
+        ) from error
+    except ValueError as error:
+        raise ResultFolderError(f"{path}: not JSON: {error}") from error
+    if not isinstance(summary, dict) or summary.get("thalweg") != "summary/1":
+        raise ResultFolderError(f"{path}: does not say thalweg: summary/1")
+    return summary
+
+
+def _table(path: Path) -> pa.Table:
+    try:
+        # One file alone: a dataset would look at names beside it for partitions.
+        return pq.ParquetFile(path).read()
+    except (OSError, pa.ArrowException) as error:
+        raise ResultFolderError(f"{path}: cannot be read: {error}") from error
+
+
+def _conform(contract: Contract, table: pa.Table, path: Path) -> pa.Table:
+    try:
+        return contract.conform(table)
+    except InputError as error:
+        raise ResultFolderError(f"{path}: {error}") from error
+
+
+def _checked(contract: Contract, path: Path) -> pa.Table:
+    return _conform(contract, _table(path), path)
+
+
+def _by_feed(table: pa.Table) -> list[dict[str, Any]]:
+    """Hours and reports per feed; a feed is alive once in an hour, not per cell."""
+    if table.num_rows == 0:
+        return []
+    plain = table.set_column(
+        table.schema.get_field_index("feed"), "feed", _plain(table, "feed")
+    ).set_column(table.schema.get_field_index("basis"), "basis", _plain(table, "basis"))
+    hourly = plain.group_by(["feed", "hour"]).aggregate(
+        [("alive_s", "max"), ("seen_s", "max"), ("reports", "sum")]
+    )
+    by_feed = hourly.group_by("feed").aggregate(
+        [("alive_s_max", "sum"), ("seen_s_max", "sum"), ("reports_sum", "sum")]
+    )
+    bases = plain.group_by("feed").aggregate([("basis", "distinct"), ("cell", "count")])
+    known = {row["feed"]: row["basis_distinct"] for row in bases.to_pylist()}
+    return [
+        {
+            "feed": row["feed"],
+            "alive_h": row["alive_s_max_sum"] / 3600,
+            "seen_h": row["seen_s_max_sum"] / 3600,
+            "reports": row["reports_sum_sum"],
+            "basis": ", ".join(sorted(known[row["feed"]])),
+        }
+        for row in sorted(by_feed.to_pylist(), key=lambda row: str(row["feed"]))
+    ]
+
+
+def _by_kind(table: pa.Table) -> list[dict[str, Any]]:
+    counts = pc.value_counts(table.column("kind")).to_pylist()
+    counts.sort(key=lambda row: str(row["values"]))
+    return [{"kind": row["values"], "rows": row["counts"]} for row in counts]
+
+
+def _counted(table: pa.Table) -> dict[str, int]:
+    return {row["kind"]: row["rows"] for row in _by_kind(table)}
+
+
+def _plain(table: pa.Table, name: str) -> pa.ChunkedArray:
+    return table.column(name).cast(pa.string())
+
+
+def _names_in(folder: Path) -> tuple[str, ...]:
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_file()))

@@ -1,0 +1,201 @@
+"""Layers that every map shares: line and sides, sites, scale, north, degrees."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
+
+from thalweg.agreement.ground import LineGround, SiteGround
+from thalweg.model.agreement import KeepSide
+from thalweg.report.paths import WGS84
+from thalweg.report.plane import F64, Frame, nice_below, ticks
+from thalweg.report.svg import element, joined, line, number, path_of, text
+from thalweg.report.words import Names, limit_m, plain
+
+Rings = Sequence[tuple[F64, F64]]
+
+
+def trimmed(shape: BaseGeometry, frame: Frame) -> str:
+    """Return path data of a shape in picture units, cut to the frame and thinned."""
+    window = shapely.box(-20, -20, frame.width + 20, frame.height + 20)
+    seen = shapely.simplify(shapely.intersection(shape, window), 0.25)
+    return "".join(_data(part) for part in shapely.get_parts(seen))
+
+
+def line_layers(
+    frame: Frame, ground: LineGround, clause: KeepSide, names: Names, *, area: bool
+) -> Markup:
+    """Return the area, the buffer, the line with its arrow, and the sides' names."""
+    points = frame.at(ground.line_lat_deg, ground.line_lon_deg)
+    track = shapely.LineString(points)
+    parts = []
+    if area:
+        for ring in ground.area:
+            border = shapely.Polygon(frame.at(*ring)).exterior
+            parts.append(element("path", d=trimmed(border, frame), class_="area"))
+    if clause.buffer_m > 0:
+        band = shapely.buffer(track, clause.buffer_m * frame.scale, quad_segs=6)
+        for border in ground.area[:1]:
+            band = shapely.intersection(band, shapely.Polygon(frame.at(*border)))
+        parts.append(element("path", d=trimmed(band, frame), class_="buffer"))
+    parts.append(element("path", d=trimmed(track, frame), class_="line"))
+    parts.append(_sides(frame, track, clause, names))
+    return joined(parts)
+
+
+def site_layers(
+    frame: Frame, site: SiteGround, radii_m: Sequence[float], name: str
+) -> Markup:
+    """Return a protected site, its name, and a circle for each radius, widest first."""
+    if not len(site.lat_deg):
+        return Markup()
+    at = frame.at(site.lat_deg, site.lon_deg)
+    shape = shapely.Point(at[0]) if len(at) == 1 else shapely.LineString(at)
+    if site.kind == "polygon":
+        shape = shapely.Polygon(at)
+    wide = site.half_width_m
+    parts = []
+    for radius_m in radii_m:
+        ring = shapely.buffer(shape, (radius_m + wide) * frame.scale, quad_segs=24)
+        parts.append(element("path", d=trimmed(ring, frame), class_="radius"))
+    if len(at) > 1:
+        parts.append(element("path", d=trimmed(shape, frame), class_="site-way"))
+    x, y = at[len(at) // 2]
+    if frame.inside(x, y):
+        parts.append(
+            element(
+                "path",
+                d=f"M{number(x)} {number(y)}m-5 4h10v-6l-5-4-5 4z",
+                class_="site",
+            )
+        )
+        parts.append(placed(frame, x + 8, y + 4, plain(name, longest=40)))
+    return joined(parts)
+
+
+def furniture(frame: Frame) -> Markup:
+    """Return the degrees at the edge, the scale bar and the arrow to north."""
+    return joined((_degrees(frame), _scale(frame), _north(frame)))
+
+
+def circle_points(lat_deg: float, lon_deg: float, radius_m: float) -> tuple[F64, F64]:
+    """Return a geodesic circle's points, so that a frame can make room for it."""
+    turns = np.linspace(0.0, 315.0, 8)
+    one = np.ones(turns.size)
+    lon, lat, _ = WGS84.fwd(one * lon_deg, one * lat_deg, turns, one * radius_m)
+    return np.asarray(lat), np.asarray(lon)
+
+
+def _sides(frame: Frame, track: BaseGeometry, clause: KeepSide, names: Names) -> Markup:
+    """Name each side where the line is longest in the picture, with the arrow there."""
+    window = shapely.box(0, 0, frame.width, frame.height)
+    inside = shapely.get_parts(shapely.intersection(track, window))
+    runs = [part for part in inside if part.geom_type == "LineString"]
+    if not runs:
+        return Markup()
+    run = max(runs, key=lambda part: part.length)
+    half = run.length / 2
+    a, b = (run.interpolate(half + by) for by in (-8, 8))
+    length = math.hypot(b.x - a.x, b.y - a.y) or 1.0
+    ux, uy = (b.x - a.x) / length, (b.y - a.y) / length
+    tip = f"M{number(b.x)} {number(b.y)}"
+    for wing in (6, -6):
+        x, y = b.x - 13 * ux - wing * uy, b.y - 13 * uy + wing * ux
+        tip += f"L{number(x)} {number(y)}"
+    parts = [element("path", d=tip + "Z", class_="arrow")]
+    for party, side in clause.sides.items():
+        turn = 1 if side == "left" else -1
+        away = 22 + clause.buffer_m * frame.scale
+        x, y = a.x + turn * uy * away, a.y - turn * ux * away
+        anchor = "end" if turn * uy < -0.3 else "start" if turn * uy > 0.3 else "middle"
+        words = f"side of {names.party(party)}"
+        parts.append(placed(frame, x, y, words, anchor=anchor, class_="side"))
+    return joined(parts)
+
+
+def placed(
+    frame: Frame,
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    class_: str = "label",
+) -> Markup:
+    """Return a label near a point, moved so far that none of it is cut off."""
+    wide = 6.2 * len(words)
+    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    left = min(max(left, 4.0), max(frame.width - wide - 4.0, 4.0))
+    return text(left, min(max(y, 14.0), frame.height - 24.0), words, class_=class_)
+
+
+def _degrees(frame: Frame) -> Markup:
+    """Latitude and longitude ticks along the left and lower edges."""
+    across_m, up_m = frame.width / frame.scale, frame.height / frame.scale
+    low_lat, low_lon = frame.plane.degrees(frame.left_m, frame.top_m - up_m)
+    top_lat, top_lon = frame.plane.degrees(frame.left_m + across_m, frame.top_m)
+    parts = []
+    for lat in ticks(float(low_lat), float(top_lat), 5):
+        _, y = frame.at(lat, frame.plane.lon_deg)[0]
+        if 26 < y < frame.height - 26:
+            parts.append(line(0, y, 6, y, class_="tick"))
+            parts.append(
+                text(
+                    9,
+                    y + 3,
+                    _degree(lat, "NS", float(top_lat - low_lat)),
+                    class_="tiny",
+                )
+            )
+    for lon in ticks(float(low_lon), float(top_lon), 5):
+        x, _ = frame.at(frame.plane.lat_deg, lon)[0]
+        if 60 < x < frame.width - 150:
+            y = frame.height
+            east = (lon + 180.0) % 360.0 - 180.0
+            parts.append(line(x, y - 6, x, y, class_="tick"))
+            words = _degree(east, "EW", float(top_lon - low_lon))
+            parts.append(text(x, y - 9, words, class_="tiny", text_anchor="middle"))
+    return joined(parts)
+
+
+def _degree(value: float, letters: str, across: float) -> str:
+    places = 1 if across > 1 else 2 if across > 0.1 else 3
+    return f"{abs(value):.{places}f}° {letters[0] if value >= 0 else letters[1]}"
+
+
+def _scale(frame: Frame) -> Markup:
+    length_m = nice_below(frame.width / frame.scale / 5)
+    wide = length_m * frame.scale
+    x, y = frame.width - wide - 14, frame.height - 12
+    bar = element(
+        "path", d=f"M{number(x)} {number(y - 5)}v5h{number(wide)}v-5", class_="scale"
+    )
+    return bar + text(
+        x + wide / 2,
+        y - 8,
+        limit_m(length_m).split(" (")[0],
+        class_="tiny",
+        text_anchor="middle",
+    )
+
+
+def _north(frame: Frame) -> Markup:
+    x = frame.width - 18
+    arrow = element("path", d=f"M{number(x)} 8l6 18-6-5-6 5z", class_="arrow")
+    return arrow + text(x, 38, "N", class_="tiny", text_anchor="middle")
+
+
+def _data(shape: BaseGeometry) -> str:
+    if shape.is_empty:
+        return ""
+    if shape.geom_type == "Polygon":
+        rings = (shape.exterior, *shape.interiors)
+        return "".join(path_of(list(ring.coords)[:-1], close=True) for ring in rings)
+    if shape.geom_type in ("LineString", "LinearRing"):
+        return path_of(list(shape.coords))
+    return ""

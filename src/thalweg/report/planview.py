@@ -1,0 +1,212 @@
+"""A finding seen from above: the movers' paths with their error, and the ground."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+
+from thalweg.agreement.ground import LineGround
+from thalweg.model.agreement import KeepSide, StandOff
+from thalweg.report.layers import (
+    circle_points,
+    furniture,
+    line_layers,
+    placed,
+    site_layers,
+)
+from thalweg.report.paths import I64, Path
+from thalweg.report.plane import F64, Frame
+from thalweg.report.scene import Scene, site_at
+from thalweg.report.style import Looks, mark
+from thalweg.report.svg import element, joined, path_of, picture
+from thalweg.report.words import Names, clock, plain
+from thalweg.times import US_PER_S
+
+WIDTH, TALLEST = 400.0, 330.0
+
+
+def plan_view(scene: Scene, names: Names, looks: Looks, title: str) -> Markup:
+    """Return the drawing; its table twin is the finding's table of instants."""
+    frame = _frame(scene)
+    parts = [_ground(scene, frame, names)]
+    parts += [_band(scene, path, frame, looks) for path in scene.movers]
+    parts += [_way(scene, path, frame, looks) for path in scene.movers]
+    parts.append(_closest(scene, frame, looks))
+    parts.append(furniture(frame))
+    return picture(
+        *parts,
+        key=f"plan-{scene.finding['finding']}",
+        width=frame.width,
+        height=frame.height,
+        title=f"{title}, seen from above",
+        about=(
+            "Paths of the movers, thick during the breach, each in a band as wide as "
+            "its 95 % error; the same instants stand in the table below."
+        ),
+        class_="map",
+    )
+
+
+def _frame(scene: Scene) -> Frame:
+    shown: list[tuple[F64, F64]] = []
+    for path in scene.movers:
+        near = path.window(scene.from_us, scene.to_us)
+        shown.append((path.lat_deg[near], path.lon_deg[near]))
+    clause, site = scene.clause, scene.site
+    if isinstance(clause, StandOff) and site is not None and site.kind == "point":
+        at = float(site.lat_deg[0]), float(site.lon_deg[0])
+        shown.append(circle_points(*at, clause.radius_m))
+    if isinstance(clause, KeepSide) and scene.line is not None:
+        shown.append(_foot(scene, scene.line))
+    return Frame.around(scene.plane, shown, width=WIDTH, tallest=TALLEST)
+
+
+def _foot(scene: Scene, ground: LineGround) -> tuple[F64, F64]:
+    """Return the line's point nearest to the finding's place, so that it shows."""
+    x, y = scene.plane.xy(ground.line_lat_deg, ground.line_lon_deg)
+    track = shapely.LineString(np.column_stack([x, y]))
+    foot = track.interpolate(track.project(shapely.Point(0.0, 0.0)))
+    return scene.plane.degrees(np.array([foot.x]), np.array([foot.y]))
+
+
+def _ground(scene: Scene, frame: Frame, names: Names) -> Markup:
+    clause = scene.clause
+    if isinstance(clause, KeepSide) and scene.line is not None:
+        return line_layers(frame, scene.line, clause, names, area=True)
+    if isinstance(clause, StandOff) and scene.site is not None:
+        radii = [clause.radius_m, *([clause.overhead_m] if clause.overhead_m else [])]
+        return site_layers(frame, scene.site, radii, plain(scene.site.place))
+    return Markup()
+
+
+def _points(scene: Scene, path: Path, piece: slice, frame: Frame) -> F64:
+    """Return picture points of one joined piece, cut to the window of time."""
+    first, last = path.time_us[piece][[0, -1]]
+    start, end = max(scene.from_us, int(first)), min(scene.to_us, int(last))
+    if start > end:
+        return np.zeros((0, 2))
+    t = path.time_us[piece]
+    times = np.unique(np.concatenate([[start, end], t[(t > start) & (t < end)]]))
+    return _at(scene, path, times, frame)
+
+
+def _at(scene: Scene, path: Path, times_us: I64, frame: Frame) -> F64:
+    fixes = scene.fixes(path, times_us)
+    return np.array(frame.at(fixes.lat_deg, fixes.lon_deg)).reshape(-1, 2)
+
+
+def _band(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
+    """Each stretch as wide as twice its 95 % error, greatest in its middle."""
+    groups: dict[int, list[str]] = {}
+    near = path.window(scene.from_us, scene.to_us)
+    for i in range(near.start, near.stop - 1):
+        if not path.joined[i]:
+            continue
+        gap_s = (path.time_us[i + 1] - path.time_us[i]) / US_PER_S
+        ends_m = max(path.error_m[i], path.error_m[i + 1])
+        error_m = ends_m + scene.manoeuvre_mps2 * gap_s**2 / 8
+        wide = max(round(2 * error_m * frame.scale), 2)
+        ends = frame.at(path.lat_deg[i : i + 2], path.lon_deg[i : i + 2])
+        groups.setdefault(wide, []).append(path_of(ends))
+    strokes = [
+        element("path", d="".join(d), stroke_width=float(wide))
+        for wide, d in sorted(groups.items())
+    ]
+    colour = looks.of(path.party).colour
+    return element("g", *strokes, class_="band", stroke=colour) if strokes else Markup()
+
+
+def _way(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
+    look = looks.of(path.party)
+    parts = []
+    for piece in path.pieces():
+        points = _points(scene, path, piece, frame)
+        if len(points) > 1:
+            thin = shapely.simplify(shapely.LineString(points), 0.2)
+            parts.append(element("path", d=path_of(list(thin.coords)), class_="way"))
+    inside = np.linspace(scene.finding["start"], scene.finding["end"], 200)
+    breach = _at(scene, path, np.unique(inside.astype(np.int64)), frame)
+    if len(breach) > 1:
+        thin = shapely.simplify(shapely.LineString(breach), 0.2)
+        parts.append(element("path", d=path_of(list(thin.coords)), class_="breach"))
+    way = element(
+        "g", *parts, stroke=look.colour, stroke_dasharray=look.dash, class_="path"
+    )
+    return way + _reports(scene, path, frame) + _heading(scene, path, frame, looks)
+
+
+def _reports(scene: Scene, path: Path, frame: Frame) -> Markup:
+    """Return a dot for each report kept and a cross for each dropped one, thinned."""
+    near = path.window(scene.from_us, scene.to_us)
+    dots, last = [], (-9.0, -9.0)
+    for x, y in frame.at(path.lat_deg[near], path.lon_deg[near]):
+        if abs(x - last[0]) + abs(y - last[1]) >= 5:
+            dots.append((x, y))
+            last = (x, y)
+    d = "".join(path_of([dot]) for dot in dots if frame.inside(*dot))
+    kept = element("path", d=d, class_="dots") if d else Markup()
+    t = path.dropped_time_us
+    off = (t >= scene.from_us) & (t <= scene.to_us)
+    crosses = frame.at(path.dropped_lat_deg[off][:40], path.dropped_lon_deg[off][:40])
+    d = "".join(
+        path_of([(x - 3, y - 3), (x + 3, y + 3)])
+        + path_of([(x - 3, y + 3), (x + 3, y - 3)])
+        for x, y in crosses
+        if frame.inside(x, y)
+    )
+    return kept + (element("path", d=d, class_="dropped") if d else Markup())
+
+
+def _heading(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
+    """Return the party's mark where the window starts, an arrow at its end, a name."""
+    near = path.window(scene.from_us, scene.to_us)
+    t = path.time_us[near]
+    inside = t[(t >= scene.from_us) & (t <= scene.to_us)]
+    points = _at(scene, path, inside, frame)
+    if not len(points):
+        return Markup()
+    look = looks.of(path.party)
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    name = plain(path.callsign or path.mover, longest=16)
+    label = placed(frame, x0 + 8, y0 - 7, name)
+    return mark(look, x0, y0, 5) + _arrow(points, x1, y1, look.colour) + label
+
+
+def _arrow(points: F64, x: float, y: float, colour: str) -> Markup:
+    away = np.hypot(points[:, 0] - x, points[:, 1] - y)
+    before = np.flatnonzero(away > 4)
+    if not before.size:
+        return Markup()
+    px, py = points[before[-1]]
+    ux, uy = (x - px) / away[before[-1]], (y - py) / away[before[-1]]
+    tip = path_of(
+        [(x + 4 * ux, y + 4 * uy), (x - 7 * ux - 5 * uy, y - 7 * uy + 5 * ux),
+         (x - 7 * ux + 5 * uy, y - 7 * uy - 5 * ux)],
+        close=True,
+    )  # fmt: skip
+    return element("path", d=tip, fill=colour)
+
+
+def _closest(scene: Scene, frame: Frame, looks: Looks) -> Markup:
+    """Return what ties the movers, or mover and site, at the finding's instant."""
+    at_us = scene.finding["closest_time"]
+    if at_us is None:
+        lat, lon = scene.finding["lat_deg"], scene.finding["lon_deg"]
+        if lat is None or lon is None:
+            return Markup()
+        x, y = frame.at(lat, lon)[0]
+        ring = element("circle", cx=x, cy=y, r=7, class_="here")
+        return ring + placed(frame, x + 10, y + 14, "deepest")
+    times = np.array([at_us], np.int64)
+    ends = [p for path in scene.movers for p in _at(scene, path, times, frame).tolist()]
+    site = scene.site
+    if site is not None and site.kind in ("point", "track"):
+        ends += frame.at(*site_at(site, times))
+    rings = [element("circle", cx=x, cy=y, r=6, class_="here") for x, y in ends]
+    tie = [element("path", d=path_of(ends[:2]), class_="tie")] if len(ends) > 1 else []
+    label = []
+    if ends:
+        x, y = ends[0]
+        label = [placed(frame, x + 10, y + 16, f"closest {clock(at_us)}")]
+    return joined([*tie, *rings, *label])
