@@ -15,7 +15,7 @@ from pathlib import Path
 import typer.main
 from typer.exceptions import TyperException
 
-from thalweg.cli import app
+from thalweg.cli.app import app
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

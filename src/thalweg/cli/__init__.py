@@ -6,6 +6,6 @@ answers at once. It is the one room whose imports stand inside functions.
 
 from __future__ import annotations
 
-from thalweg.cli.app import app, main
+from thalweg.cli.app import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]
