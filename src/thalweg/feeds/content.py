@@ -56,6 +56,9 @@ class Content:
         name = str(path)
         if path.is_dir():
             raise InputError(f"{name}: is a directory; name the files in it")
+        if path.exists() and not path.is_file():
+            # A pipe may never end.
+            raise InputError(f"{name}: is no plain file")
         try:
             raw = path.read_bytes()
         except OSError as error:

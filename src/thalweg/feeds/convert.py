@@ -16,15 +16,7 @@ from numpy.typing import NDArray
 
 from thalweg.errors import InputError
 from thalweg.feeds import spelling
-from thalweg.feeds.dialect import (
-    HEIGHTS_FT,
-    POSITION_AGE,
-    POSITION_TIME,
-    RATES_FPM,
-    SPEEDS_MPS,
-    Plan,
-    Take,
-)
+from thalweg.feeds.dialect import POSITION_AGE, POSITION_TIME, Plan, Take
 from thalweg.feeds.feed import BAD_VALUE, NO_MOVER, NO_TIME, REASONS
 from thalweg.feeds.values import (
     F64,
@@ -46,6 +38,7 @@ from thalweg.feeds.values import (
 from thalweg.model.feed import DEFAULT_FEED
 from thalweg.tables.contract import UTC_US
 from thalweg.times import US_PER_S
+from thalweg.wire.columns import HEIGHTS_FT, RATES_FPM, SPEEDS_MPS
 
 _MOVERS: dict[str, Spell] = {
     "text": spelling.mover,

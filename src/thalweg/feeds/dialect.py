@@ -10,44 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from thalweg.errors import InputError
-from thalweg.tables.positions import POSITIONS
-from thalweg.units import FPM_MPS, FT_M, KMH_MPS, KT_MPS, NMI_M
+from thalweg.wire.columns import COLUMN_UNITS, column_spec, nearest_hint
 
 POSITION_TIME, POSITION_AGE = "position_time", "position_age"
 """Two columns beside those of POSITIONS: the time of the position itself, and its age
 in seconds. Where one is there, `time` is only the time of the snapshot."""
 
 _SOURCE = ("source_sha256", "source_row")
-NAMED = tuple(n for n in POSITIONS.schema.names if n not in (*_SOURCE, "feed"))
-"""The POSITIONS columns that `columns` may name."""
-
 AUTO = "auto"
-TIME_UNITS = (AUTO, "iso", "s", "ms", "us", "ns")
-MOVER_UNITS = ("text", "address", "track")
-HEIGHTS_FT = {"ft": 1.0, "m": 1.0 / FT_M, "km": 1000.0 / FT_M, "FL": 100.0}
-SPEEDS_MPS = {"m/s": 1.0, "kt": KT_MPS, "km/h": KMH_MPS, "nmi/h": NMI_M / 3600.0}
-RATES_FPM = {"ft/min": 1.0, "m/s": 1.0 / FPM_MPS, "ft/s": 60.0}
-UNITS: Mapping[str, tuple[str, ...]] = {
-    "time": TIME_UNITS,
-    "received": TIME_UNITS,
-    POSITION_TIME: TIME_UNITS,
-    POSITION_AGE: ("s",),
-    "mover": MOVER_UNITS,
-    "lat_deg": ("deg",),
-    "lon_deg": ("deg",),
-    "track_deg": ("deg",),
-    "alt_baro_ft": tuple(HEIGHTS_FT),
-    "alt_geo_ft": tuple(HEIGHTS_FT),
-    "ground_speed_mps": tuple(SPEEDS_MPS),
-    "vertical_rate_fpm": tuple(RATES_FPM),
-}
-"""The units that a column may be in; the first is meant where none is named."""
-
-_ALIKE = {"knots": "kt", "kts": "kt", "kn": "kt", "feet": "ft", "mps": "m/s"}
-_ALIKE |= {"fpm": "ft/min", "kmh": "km/h", "metres": "m", "meters": "m", "fl": "FL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +47,8 @@ class Dialect:
 THALWEG = Dialect(
     name="thalweg",
     needed=frozenset({"time", "mover", "lat_deg", "lon_deg"}),
-    takes={n: Take(n, UNITS.get(n, ("",))[0]) for n in (*NAMED, "feed", *_SOURCE)},
+    takes={name: Take(*column_spec(name, name)) for name in COLUMN_UNITS}
+    | {name: Take(name) for name in ("feed", *_SOURCE)},
 )
 OPENSKY = Dialect(
     name="opensky",
@@ -190,28 +163,13 @@ def named_takes(columns: Mapping[str, str], where: str) -> dict[str, Take]:
     InputError
         A name is no column of POSITIONS, or a unit is not one of its units.
     """
-    return {name: _named(name, spec, where) for name, spec in columns.items()}
-
-
-def _named(name: str, spec: str, where: str) -> Take:
-    if name not in NAMED:
-        raise InputError(
-            f"{where}: columns: {name!r} is no column of positions"
-            f"{_nearest(name, NAMED)}; known are {', '.join(NAMED)}"
-        )
-    units = UNITS.get(name, ())
-    match = re.fullmatch(r"(.+?)\s*\[\s*([^\[\]]*?)\s*\]", spec)
-    if match is None:
-        return Take(spec, units[0] if units else "")
-    column, unit = match.group(1), match.group(2)
-    unit = _ALIKE.get(unit.lower(), unit)
-    if unit not in units:
-        wanted = f"one of {', '.join(units)}" if units else "none"
-        raise InputError(
-            f"{where}: columns: {name}={spec}: unit {match.group(2)!r} is not known "
-            f"for {name}; wanted {wanted}"
-        )
-    return Take(column, unit)
+    takes: dict[str, Take] = {}
+    for name, spec in columns.items():
+        try:
+            takes[name] = Take(*column_spec(name, spec))
+        except ValueError as error:
+            raise InputError(f"{where}: columns: {error}") from error
+    return takes
 
 
 def plan(
@@ -237,7 +195,7 @@ def plan(
         if take.column not in names:
             raise InputError(
                 f"{where}: has no column {take.column!r}"
-                f"{_nearest(take.column, names)}; its columns are {_listed(names)}"
+                f"{nearest_hint(take.column, names)}; its columns are {_listed(names)}"
             )
     told = dialect or _told(names, columns, where)
     takes = {
@@ -316,8 +274,3 @@ def _example(names: Sequence[str]) -> str:
 def _listed(names: Sequence[str], most: int = 30) -> str:
     shown = ", ".join(str(name) for name in names[:most])
     return f"{shown}, ... ({len(names)} in all)" if len(names) > most else shown
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f" (nearest is {near[0]!r})" if near else ""
