@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import shapely
@@ -17,6 +18,7 @@ from pyproj import Transformer
 
 from thalweg.agreement.shape import (
     F64,
+    MAX_LAT_DEG,
     WGS84,
     Ring,
     ShapeError,
@@ -29,7 +31,7 @@ from thalweg.agreement.shape import (
     rings_of,
 )
 from thalweg.agreement.split import Split, split_area, split_reach
-from thalweg.errors import AgreementError
+from thalweg.errors import AgreementError, ConfigError
 from thalweg.model.agreement import (
     Agreement,
     Clause,
@@ -38,6 +40,7 @@ from thalweg.model.agreement import (
     StandOff,
     UnwatchedClause,
 )
+from thalweg.model.notice import Notice
 from thalweg.model.place import (
     LinePlace,
     MoverPlace,
@@ -183,6 +186,22 @@ def watched_rings(agreement: Agreement, clause: Clause) -> tuple[Ring, ...] | No
     return area_rings(agreement, area) if isinstance(area, str) else None
 
 
+def notice_rings(agreement: Agreement, notice: Notice) -> tuple[Ring, ...]:
+    """Return the rings of a notice's area, its own or a place's.
+
+    Raises
+    ------
+    ConfigError
+        Its own area is no area: edges cross, or it is too wide.
+    """
+    if not notice.ring:
+        return area_rings(agreement, notice.area)
+    try:
+        return rings_of(polygon_of(PolygonPlace(id=notice.notice, ring=notice.ring)))
+    except ShapeError as error:
+        raise ConfigError([f"{notice.source}: area: {error}"]) from error
+
+
 def circle(*, lat_deg: float, lon_deg: float, radius_m: float) -> Ring:
     """Return a closed ring of points at one geodesic distance, anticlockwise.
 
@@ -205,13 +224,16 @@ def check_place(place: Place) -> None:
     elif isinstance(place, LinePlace):
         check_points(place.points)
         densified(*arrays(place.points))
+    elif isinstance(place, PointPlace):
+        check_points((place.at,))
     elif isinstance(place, TrackPlace):
-        check_points((place.points[0],))
-        if len(place.points) > 1:
-            _check_steps(place)
+        _check_steps(place)
 
 
 def _check_steps(place: TrackPlace) -> None:
+    # Two fixes at one place are rest, not a slip of the pen as in a line.
+    moves = [p for p, _ in groupby(place.points)]
+    check_points(moves)
     lat_deg, lon_deg = arrays(place.points)
     _, _, step_m = WGS84.inv(lon_deg[:-1], lat_deg[:-1], lon_deg[1:], lat_deg[1:])
     time_s = np.diff(np.array(place.time_us, dtype=np.float64)) / 1e6
@@ -253,6 +275,9 @@ def _around(
         site = site_ground(agreement, site_id)
         if site.kind == "mover":
             return None
+        reached_deg = np.abs(site.lat_deg).max() + radius_m / 111_000.0
+        if reached_deg > MAX_LAT_DEG:
+            raise ShapeError(f"reaches beyond {MAX_LAT_DEG:g} degrees of latitude")
         for lat_deg, lon_deg in _within(site, radius_m):
             about_deg = float(lon_deg[0]) if about_deg is None else about_deg
             xy = np.column_stack((near(lon_deg, about_deg), lat_deg))

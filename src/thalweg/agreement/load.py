@@ -6,10 +6,13 @@ import os
 import stat
 from pathlib import Path
 
+from thalweg.agreement.ground import check_place, ground_of, watched_rings
+from thalweg.agreement.shape import ShapeError
 from thalweg.errors import AgreementError, InputError
-from thalweg.model.agreement import Agreement
-from thalweg.wire.agreement import read_agreement
+from thalweg.model.agreement import Agreement, KeepSide
+from thalweg.wire.agreement import Reading, read_agreement
 from thalweg.wire.beside import MAX_FILE_BYTES
+from thalweg.wire.place import where
 from thalweg.wire.yaml import MAX_DOCUMENT_BYTES
 
 
@@ -37,10 +40,41 @@ def loads(data: bytes, name: str, folder: str | Path) -> Agreement:
         return _bytes(Path(folder) / file, MAX_FILE_BYTES)
 
     reading = read_agreement(data, name, beside)
+    _check_geometry(reading)
     agreement = reading.agreement
     if agreement is None or reading.document.faults:
         raise AgreementError(reading.document.faults.lines())
     return agreement
+
+
+def _check_geometry(reading: Reading) -> None:
+    """Add a fault for each place, and each clause's area, that cannot be used."""
+    document = reading.document
+    usable = {}
+    for name, place in reading.places.items():
+        path = where(place, ("places", name))
+        try:
+            check_place(place)
+            usable[name] = place
+        except ShapeError as error:
+            document.fault(path if path in document.marks else path[:-1], str(error))
+    for i, clause in reading.clauses.items():
+        if not isinstance(clause, KeepSide) or clause.line not in usable:
+            continue
+        if clause.area is not None and clause.area not in usable:
+            continue
+        try:
+            ground_of(usable, clause)
+        except ShapeError as error:
+            document.fault(("clauses", i, "line"), str(error))
+    # What lies around a site needs a whole agreement, routes and all.
+    if reading.agreement is None or document.faults:
+        return
+    for i, clause in reading.clauses.items():
+        try:
+            watched_rings(reading.agreement, clause)
+        except ShapeError as error:
+            document.fault(("clauses", i, "radius"), str(error))
 
 
 def _bytes(path: Path, most: int, *, follow: bool = False) -> bytes:

@@ -64,7 +64,8 @@ def unwrapped(lon_deg: F64) -> F64:
 
 def near(lon_deg: F64, about_deg: float) -> F64:
     """Return the longitudes moved by whole turns so that the first is near another."""
-    return lon_deg - 360.0 * np.round((lon_deg[0] - about_deg) / 360.0)
+    moved_deg: F64 = lon_deg - 360.0 * np.round((lon_deg[0] - about_deg) / 360.0)
+    return moved_deg
 
 
 def densified(lat_deg: F64, lon_deg: F64) -> tuple[F64, F64]:

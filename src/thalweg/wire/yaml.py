@@ -86,6 +86,9 @@ class Mark:
     key_column: int
 
 
+_NOWHERE: Final = Mark(0, 0, 0, 0)
+
+
 @dataclass(slots=True)
 class Faults:
     """All that is wrong with one run of reading, in the order of place."""
@@ -127,11 +130,11 @@ class Document:
 
     def fault(self, path: Path, text: str, *, at_key: bool = False) -> None:
         """Add a fault at the value (or at the key) of `path`, or of what holds it."""
-        mark = next(
-            (self.marks[path[:n]] for n in range(len(path), -1, -1)
-             if path[:n] in self.marks),
-            Mark(1, 1, 1, 1),
-        )  # fmt: skip
+        mark = _NOWHERE
+        for n in range(len(path), -1, -1):
+            if path[:n] in self.marks:
+                mark = self.marks[path[:n]]
+                break
         line, column = (
             (mark.key_line, mark.key_column) if at_key else (mark.line, mark.column)
         )
