@@ -1,0 +1,167 @@
+"""A result folder checked by somebody who does not trust whoever made it.
+
+1. The digests of its manifest, and that its files say one thing.
+2. Each finding made again from its evidence alone.
+3. With the positions: everything made again, so that what was left out shows.
+
+Nothing in the folder is believed before it is checked, and whatever is wrong with it is
+told as a fault: a hostile folder must not be able to stop its own verification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from thalweg.agreement.load import load
+from thalweg.archive.consistency import (
+    Record,
+    agreement_faults,
+    digest_faults,
+    findings_faults,
+    read_record,
+    summary_faults,
+)
+from thalweg.archive.folder import REPORT
+from thalweg.archive.recompute import evidence_faults, positions_faults
+from thalweg.archive.untrusted import Contents
+from thalweg.errors import ResultFolderError, ThalwegError
+from thalweg.wire.manifest import NAME as MANIFEST
+
+MOST_FAULTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a verification found.
+
+    Attributes
+    ----------
+    faults
+        One sentence for each thing that does not verify; empty if all does.
+    checked, not_checked
+        What was checked, whether or not it held, and what was not.
+    manifest_sha256
+        The digest of ``manifest.json``: the one number that names this record. Empty if
+        there is no such file.
+    """
+
+    faults: tuple[str, ...]
+    checked: tuple[str, ...]
+    not_checked: tuple[str, ...]
+    manifest_sha256: str
+
+
+def verify_folder(
+    folder: Path,
+    *,
+    agreement: Path | None = None,
+    positions: Sequence[str] | None = None,
+) -> Verification:
+    """Check a result folder, and say what could not be checked.
+
+    Parameters
+    ----------
+    folder
+        The folder, which may come from a stranger.
+    agreement
+        An agreement's document to hold the record against.
+    positions
+        ``[NAME=]PATH`` of the positions the record was made from.
+
+    Raises
+    ------
+    InputError
+        `folder` is no folder, or `agreement` or `positions` cannot be read.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ResultFolderError(f"{folder} is not a folder")
+    try:
+        contents = Contents(folder)
+    except OSError as why:
+        raise ResultFolderError(f"{folder} cannot be read: {why}") from why
+    work = _Work()
+    manifest_sha256 = ""
+    if MANIFEST in contents.files:
+        manifest_sha256 = contents.sha256(MANIFEST)
+    record = _first_level(work, contents)
+    _agreement_level(work, record, agreement)
+    work.level("each finding made again from its evidence", evidence_faults, record)
+    _positions_level(work, record, positions)
+    work.not_checked.append(
+        f"{REPORT}: only that it is the one listed; the tables are the record"
+    )
+    return Verification(
+        faults=tuple(work.faults),
+        checked=tuple(work.checked),
+        not_checked=tuple(work.not_checked),
+        manifest_sha256=manifest_sha256,
+    )
+
+
+class _Work:
+    """Faults as they are found, and what has been done so far."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.checked: list[str] = []
+        self.not_checked: list[str] = []
+
+    def level(
+        self, what: str, check: Callable[..., Iterable[str]], *arguments: object
+    ) -> None:
+        """Run one check; what it cannot get through is a fault too."""
+        self.checked.append(what)
+        try:
+            for fault in check(*arguments):
+                self.faults.append(fault)
+                if len(self.faults) >= MOST_FAULTS:
+                    self.faults.append("more faults are not listed")
+                    return
+        except ThalwegError as why:
+            self.faults.append(str(why))
+        except Exception as why:  # noqa: BLE001
+            # Who made the folder may have meant to stop us just here.
+            self.faults.append(f"{what}: stopped by {type(why).__name__}: {why}")
+
+
+def _first_level(work: _Work, contents: Contents) -> Record:
+    work.faults.extend(contents.faults)
+    record = read_record(contents, work.faults)
+    if record.manifest is not None:
+        listed = len(record.manifest.files)
+        what = f"the digests of {listed} files"
+        work.level(what, digest_faults, contents, record.manifest)
+    work.level("the agreement beside it", agreement_faults, record)
+    work.level("the findings and their map", findings_faults, record)
+    work.level("the counts of the summary", summary_faults, record)
+    return record
+
+
+def _agreement_level(work: _Work, record: Record, path: Path | None) -> None:
+    if path is None:
+        work.not_checked.append(
+            "whether this is the agreement that was made: that needs --agreement"
+        )
+        return
+    other = load(path)
+    work.checked.append(f"that it was judged by the agreement in {path}")
+    ours = record.agreement
+    if ours is not None and ours.sha256 != other.sha256:
+        work.faults.append(
+            f"agreement/: {ours.id} edition {ours.edition}, {ours.sha256}; but {path} "
+            f"is {other.id} edition {other.edition}, {other.sha256}"
+        )
+
+
+def _positions_level(
+    work: _Work, record: Record, positions: Sequence[str] | None
+) -> None:
+    if not positions:
+        work.not_checked.append(
+            "recomputed; not proved complete: that needs the positions (--positions)"
+        )
+        return
+    work.level("everything made again", positions_faults, record, positions)
