@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thalweg.cli import screen
+from thalweg.errors import InputError
 
 if TYPE_CHECKING:
     from thalweg.model.agreement import Agreement
@@ -33,6 +34,7 @@ def check(agreement: AgreementFile, as_json: AsJson = False) -> int:
     from thalweg.agreement.load import load
     from thalweg.errors import AgreementError
 
+    _there(agreement)
     try:
         loaded = load(agreement)
     except AgreementError as error:
@@ -68,6 +70,7 @@ def show(
     from thalweg.agreement.load import load
     from thalweg.agreement.show import svg, text
 
+    _there(agreement)
     loaded = load(agreement)
     if drawing is not None:
         drawing.write_text(svg(loaded), encoding="utf-8")
@@ -94,6 +97,13 @@ def about(agreement: Agreement) -> dict[str, object]:
         "watched": watched,
         "not_watched_yet": unwatched,
     }
+
+
+def _there(agreement: Path) -> None:
+    # A file that is not there is a wrong command (2), not a wrong agreement (1).
+    if not agreement.is_file():
+        what = "is a folder" if agreement.is_dir() else "there is no such file"
+        raise InputError(f"{agreement}: {what}; wanted an agreement document (YAML)")
 
 
 def _show_faults(agreement: Path, faults: tuple[str, ...], *, as_json: bool) -> None:

@@ -49,7 +49,9 @@ def demo(
         Path, typer.Option("--out", metavar="DIR", help="Where all of it goes.")
     ] = Path("demo-out"),
     seed: Seed = None,
-    days: Days = None,
+    days: Annotated[
+        int, typer.Option("--days", min=1, help="So many days; the month has 31.")
+    ] = 7,
     once: Annotated[
         bool, typer.Option("--once", help="Watch once and end, as it does for now.")
     ] = False,
