@@ -7,7 +7,7 @@ what that needs to name its faults by line and column too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Literal
 
@@ -252,16 +252,17 @@ def _roster(
                 )
             continue
         rule = document.read(path, RuleV1)
+        party = document.at((*path, "party"))
+        if isinstance(party, str) and party not in known:
+            document.fault((*path, "party"), unknown("party", party, known))
         if rule is not None:
-            _check_rule(document, path, rule, known)
+            _check_rule(document, path, rule)
             rules.append(_rule(rule, i))
     return rules
 
 
-def _check_rule(document: Document, path: Path, rule: RuleV1, known: list[str]) -> None:
+def _check_rule(document: Document, path: Path, rule: RuleV1) -> None:
     when = rule.when
-    if rule.party not in known:
-        document.fault((*path, "party"), unknown("party", rule.party, known))
     if not when.model_fields_set:
         document.fault(
             (*path, "when"),
@@ -324,25 +325,28 @@ def _clauses(
     taken: dict[str, int] = {}
     for i in range(min(len(raw), MAX_CLAUSES) if isinstance(raw, list) else 0):
         path: Path = ("clauses", i)
-        clause = _clause(document, path)
+        kind = _kind(document, path)
+        if kind is None:
+            continue
+        before = len(document.faults.entries)
+        clause = document.read(path, kind)
+        for below, role, word in _names(document, path, kind):
+            _check_name(document, below, role, word, parties, places)
+        number = document.at((*path, "id"))
+        if isinstance(number, str) and taken.setdefault(number, i) != i:
+            document.fault((*path, "id"), f"clauses[{taken[number]}] has this id too")
         if clause is None:
             continue
-        if clause.id in taken:
-            document.fault((*path, "id"), f"clauses[{taken[clause.id]}] has this id")
-        taken.setdefault(clause.id, i)
-        before = len(document.faults.entries)
         for below, text in clause.check():
             document.fault((*path, *below), text)
-        for below, role, word in clause.names():
-            _check_name(document, (*path, *below), role, word, parties, places)
         if len(document.faults.entries) == before:
             found[i] = clause.to_model(defaults)
     return found
 
 
-def _clause(document: Document, path: Path) -> ClauseV1 | None:
+def _kind(document: Document, path: Path) -> type[ClauseV1] | None:
+    """Return the model of the kind that the clause at `path` says it is."""
     value = document.at(path)
-    kind = value.get("kind") if isinstance(value, dict) else None
     if not isinstance(value, dict):
         if path not in document.bad:
             document.fault(path, f"wanted a clause, got {shown(value)}")
@@ -353,10 +357,31 @@ def _clause(document: Document, path: Path) -> ClauseV1 | None:
             hint = f"; is it {shown(best)}?" if best else ""
             document.fault((*path, "kind"), f"missing{hint}")
         return None
+    kind = value["kind"]
     if not isinstance(kind, str) or kind not in Kinds.ALL:
         document.fault((*path, "kind"), unknown("kind", kind, Kinds.ALL))
         return None
-    return document.read(path, Kinds.ALL[kind])
+    return Kinds.ALL[kind]
+
+
+def _names(
+    document: Document, path: Path, kind: type[ClauseV1]
+) -> Iterator[tuple[Path, str, str]]:
+    """Yield each party and place that a clause names: its path, its role, the name.
+
+    Read from the document, not from the model: a clause that is wrong elsewhere still
+    has its names checked. What is wrong as a name has its fault already.
+    """
+    for key, role in kind.names.items():
+        value = document.at((*path, key))
+        steps: list[tuple[Path, object]] = [((*path, key), value)]
+        if isinstance(value, dict):
+            steps = [((*path, key, word), word) for word in value]
+        elif isinstance(value, list):
+            steps = [((*path, key, i), word) for i, word in enumerate(value)]
+        for below, word in steps:
+            if isinstance(word, str) and below not in document.bad:
+                yield below, role, word
 
 
 def _check_name(
@@ -369,6 +394,8 @@ def _check_name(
 ) -> None:
     if role in ("line", "polygon", "site"):
         _check_place(document, path, word, role, places)
+        return
+    if word == ANY and path[-2:-1] == ("between",):
         return
     if word not in parties:
         known = [p for p in parties if role == "party" or parties[p].bound]

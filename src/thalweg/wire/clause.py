@@ -60,8 +60,9 @@ RateOf = Annotated[Rate, BeforeValidator(rate)]
 Several = Field(min_length=1, max_length=100)
 Ids = Annotated[list[Id], Several]
 
-# What a name in a clause has to be: a role, held against the parties and places.
-Named = tuple[Path, str, str]
+# What the names under a key have to be: ``line``, ``polygon`` or ``site`` among the
+# places; ``party`` or ``bound`` (a party that the agreement binds) among the parties.
+Roles = Mapping[str, str]
 
 LONGEST_GAP_S: Final = 3600.0
 """Beyond an hour, a straight and even path is a guess, not an observation."""
@@ -106,6 +107,8 @@ class DefaultsV1(Strict):
 class ClauseV1(Strict):
     """What any clause may have."""
 
+    names: ClassVar[Roles] = {}
+
     id: ClauseId
     kind: str
     text: Texts | None = None
@@ -115,10 +118,6 @@ class ClauseV1(Strict):
     movers: Annotated[list[MOVERS], Several] | None = None
     exempt: list[Literal["emergency", "notified"]] | None = None
     needs: Literal["affirm"] | None = None
-
-    def names(self) -> Iterator[Named]:
-        """Yield each party and place that the clause names, with its role."""
-        yield from ()
 
     def check(self) -> Iterator[tuple[Path, str]]:
         """Yield what cannot be, with the path of each."""
@@ -159,6 +158,8 @@ class ClauseV1(Strict):
 class KeepSideV1(ClauseV1):
     """``line.keep-side``."""
 
+    names: ClassVar[Roles] = {"line": "line", "area": "polygon", "sides": "bound"}
+
     line: Id
     area: Id | None = None
     reach_m: LengthM | None = Field(default=None, alias="reach")
@@ -169,14 +170,6 @@ class KeepSideV1(ClauseV1):
     rejoin_s: DurationS | None = Field(default=None, alias="rejoin")
     floor: Bound | None = None
     ceiling: Bound | None = None
-
-    def names(self) -> Iterator[Named]:
-        """Yield the line, the area and the parties."""
-        yield ("line",), "line", self.line
-        if self.area is not None:
-            yield ("area",), "polygon", self.area
-        for party in self.sides:
-            yield ("sides", party), "bound", party
 
     def check(self) -> Iterator[tuple[Path, str]]:
         """Yield what cannot be, with the path of each."""
@@ -228,6 +221,8 @@ class NearCollisionV1(Strict):
 class SeparationV1(ClauseV1):
     """``air.separation``."""
 
+    names: ClassVar[Roles] = {"between": "bound"}
+
     between: Annotated[list[Id], Field(min_length=2, max_length=2)]
     horizontal_m: LengthM = Field(alias="horizontal")
     vertical_ft: HeightFt = Field(alias="vertical")
@@ -238,12 +233,6 @@ class SeparationV1(ClauseV1):
     ceiling: Bound | None = None
     lookahead_s: DurationS | None = Field(default=None, alias="lookahead")
     daa: DaaName | None = None
-
-    def names(self) -> Iterator[Named]:
-        """Yield the two parties; ``any`` is one too."""
-        for i, party in enumerate(self.between):
-            if party != ANY:
-                yield ("between", i), "bound", party
 
     def check(self) -> Iterator[tuple[Path, str]]:
         """Yield what cannot be, with the path of each."""
@@ -290,6 +279,12 @@ class SeparationV1(ClauseV1):
 class StandOffV1(ClauseV1):
     """``site.stand-off``."""
 
+    names: ClassVar[Roles] = {
+        "sites": "site",
+        "protects": "party",
+        "restrains": "bound",
+    }
+
     sites: Ids
     protects: Id
     restrains: Ids
@@ -301,12 +296,6 @@ class StandOffV1(ClauseV1):
     longest_overhead_s: DurationS | None = Field(default=None, alias="longest_overhead")
     same_stay_s: DurationS | None = Field(default=None, alias="same_stay")
     largest_gap_s: DurationS | None = Field(default=None, alias="largest_gap")
-
-    def names(self) -> Iterator[Named]:
-        """Yield the sites and the parties."""
-        for i, site in enumerate(self.sites):
-            yield ("sites", i), "site", site
-        yield from _protected(self.protects, self.restrains)
 
     def check(self) -> Iterator[tuple[Path, str]]:
         """Yield what cannot be, with the path of each."""
@@ -380,6 +369,8 @@ class DailyCallV1(ClauseV1):
 class BuildUpV1(ClauseV1):
     """``ground.build-up``."""
 
+    names: ClassVar[Roles] = {"site": "site", "protects": "party", "restrains": "bound"}
+
     site: Id
     protects: Id
     restrains: Ids
@@ -388,11 +379,6 @@ class BuildUpV1(ClauseV1):
     rise: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     window_s: DurationS | None = Field(default=None, alias="window")
     answer_s: DurationS | None = Field(default=None, alias="answer")
-
-    def names(self) -> Iterator[Named]:
-        """Yield the site and the parties."""
-        yield ("site",), "site", self.site
-        yield from _protected(self.protects, self.restrains)
 
     def check(self) -> Iterator[tuple[Path, str]]:
         """Yield what cannot be, with the path of each."""
@@ -420,15 +406,11 @@ class BuildUpV1(ClauseV1):
 class ActivityV1(ClauseV1):
     """``air.activity``."""
 
+    names: ClassVar[Roles] = {"site": "site", "restrains": "bound"}
+
     site: Id
     restrains: Ids
     radius_m: LengthM = Field(alias="radius")
-
-    def names(self) -> Iterator[Named]:
-        """Yield the site and the parties."""
-        yield ("site",), "site", self.site
-        for i, party in enumerate(self.restrains):
-            yield ("restrains", i), "bound", party
 
     def check(self) -> Iterator[tuple[Path, str]]:
         """Yield what cannot be, with the path of each."""
@@ -448,13 +430,11 @@ class ActivityV1(ClauseV1):
 class InterferenceV1(ClauseV1):
     """``spectrum.interference``."""
 
+    names: ClassVar[Roles] = {"area": "polygon"}
+
     area: Id
     share_frac: ShareFrac = Field(alias="share")
     fewest: Annotated[int, Field(ge=1, le=10_000)]
-
-    def names(self) -> Iterator[Named]:
-        """Yield the area."""
-        yield ("area",), "polygon", self.area
 
     def settings(self) -> dict[str, object]:
         """Return the values in SI."""
@@ -468,18 +448,16 @@ class InterferenceV1(ClauseV1):
 class CeaseFireV1(ClauseV1):
     """``zone.cease-fire``."""
 
+    names: ClassVar[Roles] = {
+        "zone": "polygon",
+        "bound": "bound",
+        "guarantors": "party",
+    }
+
     zone: Id
     bound: Ids
     guarantors: Ids | None = None
     prohibits: Annotated[list[PROHIBITED], Several]
-
-    def names(self) -> Iterator[Named]:
-        """Yield the zone, the belligerents and the guarantors."""
-        yield ("zone",), "polygon", self.zone
-        for i, party in enumerate(self.bound):
-            yield ("bound", i), "bound", party
-        for i, party in enumerate(self.guarantors or ()):
-            yield ("guarantors", i), "party", party
 
     def check(self) -> Iterator[tuple[Path, str]]:
         """Yield what cannot be, with the path of each."""
@@ -551,12 +529,6 @@ def _heights(
 def _radius(radius_m: float) -> Iterator[tuple[Path, str]]:
     if not 0.0 < radius_m <= 1_000_000.0:
         yield ("radius",), "wanted more than nothing and at most 1000 km"
-
-
-def _protected(protects: str, restrains: list[str]) -> Iterator[Named]:
-    yield ("protects",), "party", protects
-    for i, party in enumerate(restrains):
-        yield ("restrains", i), "bound", party
 
 
 def _restrained(protects: str, restrains: list[str]) -> Iterator[tuple[Path, str]]:

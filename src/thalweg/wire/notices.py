@@ -1,8 +1,8 @@
 """NOTICES: a JSON file of what one side told the other ahead, ``thalweg.notices/1``.
 
 ``{"thalweg": "notices/1", "notices": [{"notice", "party", "area", "floor_ft",
-"ceiling_ft", "from", "to", "movers", "received", "answer"}, ...]}``. `area` is the id of
-a polygon place of the agreement, or a GeoJSON Polygon. `floor_ft`, `ceiling_ft`,
+"ceiling_ft", "from", "to", "movers", "received", "answer"}, ...]}``. `area` is the id
+of a polygon place of the agreement, or a GeoJSON Polygon. `floor_ft`, `ceiling_ft`,
 `movers` and `answer` may be null or left out.
 """
 
@@ -98,20 +98,24 @@ def _notice(
     document: Document, path: Path, agreement: Agreement, taken: set[str]
 ) -> Notice | None:
     entry = document.read(path, NoticeV1)
+    area: str = ""
+    ring: tuple[Position, ...] = ()
+    raw = document.at(path)
+    if isinstance(raw, dict):
+        # Named things are checked even where something else of the notice is wrong.
+        _check_party(document, (*path, "party"), raw.get("party"), agreement)
+        if "area" in raw:
+            area, ring = _area(document, (*path, "area"), raw["area"], agreement)
     if entry is None:
         return None
     if entry.notice in taken:
         document.fault((*path, "notice"), f"{entry.notice} stands here twice")
     taken.add(entry.notice)
-    known = [party.id for party in agreement.parties]
-    if entry.party not in known:
-        document.fault((*path, "party"), unknown("party", entry.party, known))
     if entry.from_us >= entry.to_us:
         document.fault((*path, "to"), "ends before it begins")
     floor_ft, ceiling_ft = entry.floor_ft, entry.ceiling_ft
     if None not in (floor_ft, ceiling_ft) and floor_ft >= ceiling_ft:  # type: ignore[operator]
         document.fault((*path, "ceiling_ft"), "not above the floor")
-    area, ring = _area(document, (*path, "area"), entry.area, agreement)
     return Notice(
         notice=entry.notice,
         party=entry.party,
@@ -126,6 +130,14 @@ def _notice(
         answer=entry.answer,
         source=f"{document.name}[{path[-1]}]",
     )
+
+
+def _check_party(
+    document: Document, path: Path, party: object, agreement: Agreement
+) -> None:
+    known = [p.id for p in agreement.parties]
+    if isinstance(party, str) and party not in known:
+        document.fault(path, unknown("party", party, known))
 
 
 def _area(

@@ -22,12 +22,9 @@ from thalweg.wire.beside import Beside, read_fixes
 from thalweg.wire.geojson import MAX_VERTICES, Feature, Geometry, Point, read_features
 from thalweg.wire.quantity import LengthM
 from thalweg.wire.words import FileName, Id, MoverId
-from thalweg.wire.yaml import Document, Path, Strict, path_text, shown, unknown
+from thalweg.wire.yaml import Document, Path, Strict, nearest, shown, unknown
 
 Vertices = Field(max_length=MAX_VERTICES)
-
-MAX_LAT_DEG: Final = 85.0
-"""Areas are cut in the plane of longitude and latitude, which ends at the poles."""
 
 
 class PointV1(Strict):
@@ -105,16 +102,24 @@ class PlaceReader:
             return None
         shapes = [key for key in SHAPES if key in value]
         if len(shapes) != 1:
-            kinds = ", ".join(SHAPES)
-            got = " and ".join(shapes) or ", ".join(map(shown, list(value)[:5]))
-            self.document.fault(
-                path, f"wanted exactly one of {kinds}; got {got or 'none'}"
-            )
+            self._say_shapes(path, list(value), shapes)
             return None
         shape: Any = self.document.read(path, SHAPES[shapes[0]])
         if shape is None:
             return None
         return self._place(name, path, shape)
+
+    def _say_shapes(self, path: Path, keys: list[str], shapes: list[str]) -> None:
+        if any(bad[: len(path)] == path for bad in self.document.bad):
+            return
+        text = f"wanted one of {', '.join(SHAPES)}; got "
+        if shapes:
+            text += " and ".join(shapes)
+        else:
+            text += shown(keys[0]) if keys else "none"
+            best = nearest(keys[0], SHAPES) if keys else None
+            text += f"; nearest known: {best}" if best else ""
+        self.document.fault(path, text)
 
     def _place(self, name: str, path: Path, shape: Any) -> Place | None:  # noqa: ANN401
         if isinstance(shape, PointV1):
@@ -224,6 +229,3 @@ def _open(points: list[Position]) -> tuple[Position, ...]:
     if len(points) > 1 and points[0] == points[-1]:
         points = points[:-1]
     return tuple(points)
-
-
-__all__ = ["MAX_LAT_DEG", "SHAPES", "PlaceReader", "path_text", "where"]
