@@ -155,14 +155,14 @@ def certain_pass(planner: Planner, time_s: float) -> Feature:
 
 
 def level_probable(planner: Planner, time_s: float) -> Feature:
-    """Plant a pass 850 ft above: too little as measured, not beyond the altimeters' error."""
+    """Plant a pass 850 ft above: too near, but not beyond the altimeters' error."""
     return _pass(
         planner, time_s, "level-probable", grade="probable", aside_m=2e3, above_ft=850.0
     )
 
 
 def level_possible(planner: Planner, time_s: float) -> Feature:
-    """Plant a pass 1,000 ft above, read as 950, 975 or 1,000 ft: possible, never counted."""
+    """Plant a pass 1,000 ft above, read as 950, 975 or 1,000 ft: never counted."""
     read_ft = float(planner.rng.choice([-50.0, -25.0, 0.0]))
     return _pass(
         planner,

@@ -54,8 +54,13 @@ class Heard:
         return Heard(flight=self.flight, **arrays)
 
 
-def hear(flight: Flight, rng: np.random.Generator, *, epoch_us: int) -> Heard:
-    """Return the reports of `flight` that reach the ground."""
+def hear(
+    flight: Flight, rng: np.random.Generator, *, epoch_us: int, jitter_s: float = 0.05
+) -> Heard:
+    """Return the reports of `flight` that reach the ground.
+
+    `jitter_s` bounds how much each stated time is off beside the flight's bias.
+    """
     true_s = _report_times_s(flight, rng)
     state = flight.at(true_s)
     sigma_m = flight.noise_frac * NACP_ERROR_M[flight.nac_p] / RADIUS95_SIGMA
@@ -70,8 +75,8 @@ def hear(flight: Flight, rng: np.random.Generator, *, epoch_us: int) -> Heard:
     read_ft = height_ft + flight.alt_bias_ft
     quantum_ft = flight.quantum_ft
     rate_fpm = (flight.height_ft(true_s + 0.5) - flight.height_ft(true_s - 0.5)) * 60.0
-    jitter_s = rng.uniform(-0.05, 0.05, len(true_s))
-    time_us = epoch_us + _us(true_s - flight.time_bias_s + jitter_s)
+    off_s = flight.time_bias_s + rng.uniform(-jitter_s, jitter_s, len(true_s))
+    time_us = epoch_us + _us(true_s - off_s)
     return Heard(
         flight=flight,
         true_s=true_s,
