@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thalweg.cli import screen
-from thalweg.model.agreement import (
-    Agreement,
-    HazardNotice,
-    KeepSide,
-    Separation,
-    StandOff,
-)
+from thalweg.model.agreement import Agreement, KeepSide, Separation, StandOff
 from thalweg.report.words import Names, count_of, first_sentence, hours
 
 if TYPE_CHECKING:
@@ -84,7 +78,7 @@ def _counts(summary: Mapping[str, Any], agreement: Agreement) -> None:
     later = [
         f"{clause.id} {clause.kind}"
         for clause in agreement.clauses
-        if not isinstance(clause, (*WATCHED, HazardNotice))
+        if not isinstance(clause, WATCHED)
     ]
     if later:
         screen.sentence(f"not watched yet: {', '.join(later)}")
