@@ -5,6 +5,7 @@ The only place where a value is judged, for every format alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -62,6 +63,7 @@ _SCALES = {
 }
 _LIMITS_DEG = {"lat_deg": 90.0, "lon_deg": 180.0}
 _GROUND = "ground"
+_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*", re.ASCII)
 _T = TypeVar("_T")
 
 
@@ -422,6 +424,8 @@ def _nothing(
         if (reasons == code).any()
     )
     shown = "nothing" if came is None or came == "" else repr(came)[:80]
+    if isinstance(came, str) and _COMMA.fullmatch(came):
+        shown += " (a decimal comma; wanted a point)"
     return (
         f"{reading.where}: row 0, column {first.column!r}: wanted {first.wanted}, "
         f"came {shown}; no row can be read ({reading.rows} rows: {counts}); if the "

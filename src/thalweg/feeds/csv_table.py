@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from thalweg.feeds.dialect import Dialect
 from thalweg.feeds.feed import Pick, Raw
 
 _DELIMITERS = (",", ";", "\t", "|")
+_SOMETHING = re.compile(rb"\S")
 _NULLS = ["", "nan", "NaN", "NAN", "null", "NULL", "None", "NaT", "<NA>"]
 
 
@@ -41,17 +43,20 @@ class CsvFeed:
         No type is guessed: to a program that guesses, the address ``3e1234`` is a
         number. A line with too few or too many values is counted as broken.
         """
-        data = content.data.lstrip(b"\r\n")
-        end = data.find(b"\n")
-        header = data[: end if end >= 0 else len(data)].decode("utf-8").rstrip("\r")
+        data = content.data
+        start = len(data) - len(data.lstrip(b"\r\n"))
+        end = data.find(b"\n", start)
+        end = end if end >= 0 else len(data)
+        header = data[start:end].decode("utf-8").rstrip("\r")
         delimiter = _delimiter(header) or ","
         names = _header(content, header, delimiter)
         picked = list(pick(names))
-        if end < 0:
+        if _SOMETHING.search(data, end) is None:
             table = pa.table({name: pa.array([], pa.string()) for name in picked})
             return Raw(names=tuple(names), table=table)
         broken: list[int] = []
-        table = _table(content, data[end + 1 :], names, picked, delimiter, broken)
+        body = pa.py_buffer(data).slice(end + 1)
+        table = _table(content, body, names, picked, delimiter, broken)
         return Raw(
             names=tuple(names),
             table=table,
@@ -81,7 +86,7 @@ def _header(content: Content, line: str, delimiter: str) -> list[str]:
 
 def _table(
     content: Content,
-    body: bytes,
+    body: pa.Buffer,
     names: list[str],
     picked: list[str],
     delimiter: str,
@@ -91,8 +96,6 @@ def _table(
         broken.append(line.number)
         return "skip"
 
-    if not body.strip():
-        return pa.table({name: pa.array([], pa.string()) for name in picked})
     try:
         # One thread, or Arrow cannot say which line was broken.
         return pa_csv.read_csv(

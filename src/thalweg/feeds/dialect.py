@@ -272,5 +272,8 @@ def _example(names: Sequence[str]) -> str:
 
 
 def _listed(names: Sequence[str], most: int = 30) -> str:
-    shown = ", ".join(str(name) for name in names[:most])
+    shown = ", ".join(
+        str(name)[:40].encode("utf-8", "replace").decode("utf-8")
+        for name in names[:most]
+    )
     return f"{shown}, ... ({len(names)} in all)" if len(names) > most else shown

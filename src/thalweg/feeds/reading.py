@@ -201,8 +201,8 @@ def _read_file(
         dropped[feed_name or DEFAULT_FEED, BAD_VALUE] += raw.broken
         if not raw.table.num_rows:
             raise InputError(
-                f"{content.name}: row 0: wanted {len(raw.names)} values, as there are "
-                f"columns; none of {raw.broken} rows has as many"
+                f"{content.name}: row 0: wanted {len(raw.names)} values, one for each "
+                f"column; none of its {raw.broken} rows has as many"
             )
     row = converted.kept if raw.row is None else raw.row[converted.kept]
     by_row = feed_name is None and "feed" in what.takes

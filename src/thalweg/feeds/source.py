@@ -73,12 +73,7 @@ def settings_of(name: str | None, path: Path, feeds: Feeds) -> FeedSettings | No
     """
     if name is not None:
         return feeds.of(name)
-    whole = PurePath(path.absolute())
-    claims = [
-        settings
-        for settings in feeds.feeds.values()
-        if settings.path and whole.match(settings.path)
-    ]
+    claims = [settings for settings in feeds.feeds.values() if _claims(settings, path)]
     if len(claims) > 1:
         names = " and ".join(repr(settings.name) for settings in claims)
         raise InputError(
@@ -86,3 +81,14 @@ def settings_of(name: str | None, path: Path, feeds: Feeds) -> FeedSettings | No
             f"say which: {claims[0].name}={path}"
         )
     return claims[0] if claims else None
+
+
+def _claims(settings: FeedSettings, path: Path) -> bool:
+    if not settings.path:
+        return False
+    try:
+        return PurePath(path.absolute()).match(settings.path)
+    except ValueError as error:
+        raise InputError(
+            f"feed {settings.name!r}: path {settings.path!r} matches no file: {error}"
+        ) from error

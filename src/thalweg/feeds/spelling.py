@@ -40,10 +40,10 @@ def address(value: object) -> str | None:
         A number that is no 24-bit address.
 
     >>> address(15786497), address("F0E001")
-    ('f0e201', 'f0e001')
+    ('f0e1e1', 'f0e001')
     """
     if isinstance(value, int | float):
-        if value != int(value) or not 0 <= value <= _MOST_ADDRESS:
+        if not 0 <= value <= _MOST_ADDRESS or value != int(value):
             raise ValueError(f"{value} is no 24-bit address")
         return f"{int(value):06x}"
     return mover(value)

@@ -82,9 +82,18 @@ def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return plain(column.cast(kind.value_type))
-    if is_text(kind) and not pa.types.is_string(kind):
+    if (is_text(kind) or _is_bytes(kind)) and not pa.types.is_string(kind):
         return column.cast(pa.string())
     return column
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    """Return whether `kind` is bytes, as Impala and others write text."""
+    return bool(
+        pa.types.is_binary(kind)
+        or pa.types.is_large_binary(kind)
+        or pa.types.is_binary_view(kind)
+    )
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -303,8 +312,13 @@ def words(column: pa.ChunkedArray, spell: Spell) -> Words:
 def _distinct(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[Any]]:
     """Return a code per row and the distinct values; code -1 is null."""
     kind = column.type
+    if pa.types.is_dictionary(kind) and not is_text(kind.value_type):
+        column = plain(column)
+        kind = column.type
+    if _is_bytes(kind):
+        column, kind = plain(column), pa.string()
     if pa.types.is_dictionary(kind):
-        column, kind = column.cast(pa.dictionary(pa.int32(), kind.value_type)), None
+        column = column.cast(pa.dictionary(pa.int32(), kind.value_type))
     elif is_text(kind) or _is_number(kind) or pa.types.is_boolean(kind):
         # Booleans have no dictionary in Arrow.
         if pa.types.is_boolean(kind):
@@ -321,10 +335,8 @@ def _distinct(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[Any]]:
         np.asarray(pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False))
         for chunk in column.chunks
     ]
-    values = column.chunk(0).dictionary
-    if not (is_text(values.type) or _is_number(values.type)):
-        raise WrongTypeError(f"wanted words, came {values.type}")
-    return np.concatenate(codes).astype(np.int32, copy=False), values.to_pylist()
+    values = column.chunk(0).dictionary.to_pylist()
+    return np.concatenate(codes).astype(np.int32, copy=False), values
 
 
 def flags(column: pa.ChunkedArray) -> tuple[Mask, Mask, Mask]:
@@ -373,8 +385,11 @@ def column_of(values: Iterable[object]) -> pa.ChunkedArray:
 
 
 def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        # Half a surrogate pair is JSON, but no text.
+        return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

@@ -53,12 +53,14 @@ def feed_name(value: str) -> str:
 
 
 def _elevation_ft(value: object) -> float:
-    """Return feet above sea level; an aerodrome may lie below it."""
-    if isinstance(value, str) and value.endswith(" AMSL"):
-        value = value.removesuffix(" AMSL")
-    bound = height_bound(value)
-    if bound.datum != "baro" or str(value).startswith("FL"):
-        raise ValueError(f"wanted an elevation such as '700 ft', got {shown(value)}")
+    """Return feet above sea level, of e.g. ``700 ft``; may be below it."""
+    wanted = f"wanted an elevation such as '700 ft', got {shown(value)}"
+    try:
+        bound = height_bound(value)
+    except ValueError as error:
+        raise ValueError(f"{wanted}: a number and its unit, ft or m") from error
+    if bound.datum not in ("baro", "amsl") or str(value).startswith("FL"):
+        raise ValueError(wanted)
     return bound.value_ft
 
 
@@ -158,7 +160,7 @@ def _size(document: Document, section: str) -> int:
 def _feed(document: Document, path: Path, feeds: dict[str, FeedSettings]) -> None:
     got = document.section(path, FEED_KEYS)
     name = got.get("name", "")
-    if name in feeds:
+    if name and name in feeds:
         document.fault((*path, "name"), f"feed {shown(name)} is there already")
     columns = got.get("columns", {})
     for column, spec in columns.items():
