@@ -20,11 +20,16 @@ def reduced_rad(lat_rad):
     return math.atan2((1.0 - F) * math.sin(lat_rad), math.cos(lat_rad))
 
 
-def integrals(sin_alpha0, sigma1_rad, sigma2_rad):
-    """Distance [m] and the sphere's excess of longitude [rad] from sigma1 to sigma2."""
+def integrals(sin_alpha0, sigma1_rad, sigma2_rad, k2=None):
+    """Distance [m] and the sphere's excess of longitude [rad] from sigma1 to sigma2.
+
+    `k2` is the Earth's for this geodesic unless another is given.
+    """
+    if k2 is None:
+        k2 = EP2 * (1.0 - sin_alpha0**2)
     half, middle = (sigma2_rad - sigma1_rad) / 2.0, (sigma1_rad + sigma2_rad) / 2.0
     sigma = middle + half * _NODES
-    root = np.sqrt(1.0 + EP2 * (1.0 - sin_alpha0**2) * np.sin(sigma) ** 2)
+    root = np.sqrt(1.0 + k2 * np.sin(sigma) ** 2)
     length_m = B_M * half * float(np.dot(_WEIGHTS, root))
     lag = half * float(np.dot(_WEIGHTS, (2.0 - F) / (1.0 + (1.0 - F) * root)))
     return length_m, F * sin_alpha0 * lag

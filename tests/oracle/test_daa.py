@@ -104,6 +104,12 @@ def test_head_on_by_hand():
     assert out_s == pytest.approx((10_000.0 + PHASE_I.dthr_m) / 200.0)
 
 
+def test_a_tangent_in_round_numbers_counts():
+    kilometre = Volume(1000.0, 450.0, 35.0, 0.0)
+    path = (-20_000.0, 1000.0, 0.0, 200.0, 0.0, 0.0)
+    assert well_clear_lost_span(*path, 180.0, *kilometre) == (65.0, 100.0)
+
+
 def test_a_tangent_path_loses_well_clear_for_tau():
     """The miss distance equals the threshold: inside until the closest point."""
     y_m = PHASE_I.dthr_m
@@ -140,6 +146,8 @@ def test_time_to_coaltitude_opens_the_volume_early():
     assert well_clear_lost_span(*state, 180.0, *early) == pytest.approx((10.0, 43.5))
     assert well_clear_lost(*moved(state, 10.1), *early)
     assert not well_clear_lost(*moved(state, 9.9), *early)
+    parting = (0.0, 0.0, 1000.0, 0.0, 0.0, 4000.0)
+    assert not well_clear_lost(*parting, *early)
 
 
 @pytest.mark.parametrize("where", range(6))
@@ -222,6 +230,22 @@ def test_a_level_in_force_is_dropped_later_than_it_was_raised():
         assert in_s == pytest.approx(entry_s)
     assert shown([far, near, near, *[far] * 8]) == [0, 0, *[2] * 9]
     assert shown([far] * 8) == [0] * 8
+
+
+def test_leaving_the_volume_just_now_is_no_alert():
+    assert shown([(PHASE_I.dthr_m, 0.0, 0.0, 100.0, 0.0, 0.0)] * 3) == [0, 0, 0]
+
+
+def test_being_inside_alerts_whatever_the_alerting_time():
+    never = PHASE_I_ALERTS._replace(alerting_s=np.zeros(3), early_s=np.zeros(3))
+    inside, outside = (
+        row_states([CLOSE]),
+        row_states([(5e3, 0.0, 0.0, -90.0, 0.0, 0.0)]),
+    )
+    own = row_states([STANDING])
+    assert alert_levels(own, inside, never).tolist() == [3]
+    assert alert_levels(own, outside, never).tolist() == [0]
+    assert alert_levels(own, outside, PHASE_I_ALERTS).tolist() == [3]
 
 
 def test_no_seconds_no_levels():

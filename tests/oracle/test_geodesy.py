@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
-from tests.oracle.plain_geodesy import plain_direct_rad, plain_distance_m
+from tests.oracle.plain_geodesy import integrals, plain_direct_rad, plain_distance_m
 
 from thalweg.kernels import geodesy
 from thalweg.kernels.geodesy import direct_rad, distances_m, inverse_m_rad, local_m
@@ -68,6 +68,44 @@ def test_pairs_near_the_antipode_agree_with_pyproj():
     assert np.abs(ours_m - theirs_m).max() < WORST_M
 
 
+def test_answers_near_the_antipode_lead_there_and_back():
+    rng = np.random.default_rng(5)
+    for _ in range(SOME // 1000):
+        lat1, lon1 = rng.uniform(-1.5, 1.5), rng.uniform(-3.0, 3.0)
+        off = 10.0 ** rng.uniform(-6.0, -2.5, 2) * rng.choice([-1, 1], 2)
+        lat2, lon2 = -lat1 + off[0], lon1 + math.pi + off[1]
+        far_m, azimuth1, azimuth2 = inverse_m_rad(lat1, lon1, lat2, lon2)
+        there = direct_rad(lat1, lon1, azimuth1, far_m)
+        back = direct_rad(lat2, lon2, azimuth2, -far_m)
+        assert inverse_m_rad(lat2, lon2, *there[:2])[0] < 2e-6
+        assert inverse_m_rad(lat1, lon1, *back[:2])[0] < 2e-6
+
+
+@pytest.mark.parametrize("sigma1", [-2.0, -0.3, 0.0, 0.7])
+@pytest.mark.parametrize("length", [0.4, 1.9, 3.1])
+def test_series_agree_with_their_integrals(sigma1, length):
+    """On a body ten times as flat as the Earth, where a wrong term would show."""
+    eps = 0.0168
+    sine_alpha0 = 0.6
+    k2 = 4.0 * eps / (1.0 - eps) ** 2
+    arc = geodesy.Arc(
+        length, math.sin(length), math.cos(length), math.cos(2.0 * sigma1 + length), eps
+    )
+    true_m, true_lag = integrals(sine_alpha0, sigma1, sigma1 + length, k2)
+    assert abs(geodesy._arc_length_m(arc) - true_m) < 0.05 * 6.4e6 * eps**7 * length
+    found_lag = geodesy._longitude_lag_rad(sine_alpha0, arc)
+    assert abs(found_lag - true_lag) < geodesy.FLATTENING * 0.15 * eps**6 * length
+
+
+@pytest.mark.parametrize("sigma", [-3.0, -1.1, 0.0, 0.5, 2.9])
+def test_the_reverted_series_undoes_the_series(sigma):
+    eps = 0.0168
+    arc = geodesy.Arc(sigma, math.sin(sigma), math.cos(sigma), math.cos(sigma), eps)
+    scale_m = geodesy.SEMI_MINOR_M * geodesy._a1(eps)
+    tau = geodesy._arc_length_m(arc) / scale_m
+    assert abs(geodesy._reverted_rad(eps, tau) - sigma) < 3.0 * eps**7
+
+
 def test_short_lines_keep_their_azimuth():
     """A direction that is wrong displaces the far end; that is what is bounded."""
     lat1, lon1, lat2, lon2 = around(np.random.default_rng(4), SOME // 10, 1e6, 1.0)
@@ -109,6 +147,9 @@ SPECIAL_DEG = {
     "antipode on the equator": (0.0, 0.0, 0.0, 180.0),
     "antipode": (30.0, 0.0, -30.0, 180.0),
     "near the antipode": (30.0, 0.0, -29.9, 179.8),
+    "near the antipode, further out": (29.9, 0.0, -30.0, 179.8),
+    "near the antipode, from the south": (-30.0, 0.0, 29.9, -179.8),
+    "near the antipode, on one side": (-0.1, 0.0, -0.2, 179.9),
     "date line, eastward": (10.0, 179.9, 10.0, -179.9),
     "date line, westward": (10.0, -179.9, 10.5, 179.9),
     "same point by two longitudes": (10.0, 180.0, 10.0, -180.0),

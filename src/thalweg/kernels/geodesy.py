@@ -179,18 +179,14 @@ def _by_rounds(
 
     Returns distance [m], azimuth at each point [rad], settled.
     """
-    # The rise by itself: taken from cos(lambda) a short line would lose its figures.
-    sin_rise = to.sine * from_.cosine - to.cosine * from_.sine
     mean_cos = (from_.cosine + to.cosine) / 2.0
     lam_rad = lon12_rad / math.sqrt(1.0 - _E2 * mean_cos * mean_cos)
     if abs(lam_rad) > math.pi:
         lam_rad = lon12_rad
     for _ in range(_MOST_ROUNDS):
         sin_lam, cos_lam = math.sin(lam_rad), math.cos(lam_rad)
-        # 1 - cos(lambda), without cancellation for the short lines.
-        versine = sin_lam * sin_lam / (1.0 + cos_lam) if cos_lam > 0 else 1.0 - cos_lam
         east = to.cosine * sin_lam
-        north = sin_rise + from_.sine * to.cosine * versine
+        north = from_.cosine * to.sine - from_.sine * to.cosine * cos_lam
         sin_arc = math.sqrt(east * east + north * north)
         cos_arc = from_.sine * to.sine + from_.cosine * to.cosine * cos_lam
         if sin_arc == 0.0:
@@ -208,7 +204,7 @@ def _by_rounds(
         if abs(lam_rad) > math.pi:
             break
         if abs(lam_rad - last_rad) < _SETTLED_RAD:
-            onward = sin_rise - to.sine * from_.cosine * versine
+            onward = from_.cosine * to.sine * cos_lam - from_.sine * to.cosine
             azimuth1_rad = math.atan2(east, north)
             azimuth2_rad = math.atan2(from_.cosine * sin_lam, onward)
             return _arc_length_m(arc), azimuth1_rad, azimuth2_rad, True
