@@ -152,7 +152,7 @@ def _tried(
         return read(*args, **kwargs)
     except (InputError, VerificationError) as why:
         faults.append(str(why))
-    except Exception as why:
+    except Exception as why:  # noqa: BLE001
         # A stranger's file can be wrong in ways that no reader foresaw; it must not
         # stop the check of the others.
         faults.append(f"{read.__name__[1:]}: stopped by {type(why).__name__}: {why}")

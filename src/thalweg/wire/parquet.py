@@ -66,8 +66,10 @@ def one_spelling(column: pa.ChunkedArray) -> pa.Array:
     A dictionary may hold words that no row uses, in any order, or one word twice; what
     comes back depends on the rows alone.
     """
-    if not pa.types.is_dictionary(column.type) or not len(column):
+    if not pa.types.is_dictionary(column.type):
         return plain_array(column)
+    if not len(column):
+        return pa.array([], column.type)
     whole = pa.concat_arrays(column.chunks)
     if whole.null_count == len(whole):
         return pa.nulls(len(whole), column.type)
