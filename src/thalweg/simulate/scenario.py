@@ -228,6 +228,7 @@ class _Ledger:
             "seed": self.text.seed,
             "start": iso(self.text.start_us),
             "days_made": self.text.days,
+            "area_clause": self.ground.keep_side.id,
             "breaches": rows,
             "days": days,
             "outages": [self._outage(o) for o in _outages(self.text)],
