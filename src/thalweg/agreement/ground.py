@@ -217,6 +217,11 @@ def circle(*, lat_deg: float, lon_deg: float, radius_m: float) -> Ring:
     return ring_lat_deg, ring_lon_deg
 
 
+def near_line_rings(ground: LineGround, depth_m: float) -> tuple[Ring, ...]:
+    """Return what lies within a depth of a cut line, either side: for maps."""
+    return _grown(ground.line_lat_deg, ground.line_lon_deg, depth_m, filled=False)
+
+
 def check_place(place: Place) -> None:
     """Raise ShapeError where a place cannot be used as it is drawn."""
     if isinstance(place, PolygonPlace):
@@ -292,15 +297,30 @@ def _within(site: SiteGround, radius_m: float) -> tuple[Ring, ...]:
     if len(site.lat_deg) == 1:
         lat_deg, lon_deg = float(site.lat_deg[0]), float(site.lon_deg[0])
         return (circle(lat_deg=lat_deg, lon_deg=lon_deg, radius_m=radius_m),)
-    middle = len(site.lat_deg) // 2
-    lat0_deg, lon0_deg = float(site.lat_deg[middle]), float(site.lon_deg[middle])
+    return _grown(
+        site.lat_deg,
+        site.lon_deg,
+        radius_m + site.half_width_m,
+        filled=site.kind == "polygon",
+    )
+
+
+def _grown(
+    lat_deg: F64, lon_deg: F64, radius_m: float, *, filled: bool
+) -> tuple[Ring, ...]:
+    """Return what lies within a radius of a line or area, in a plane about its middle.
+
+    For maps and for weighing hours; no finding is judged by it.
+    """
+    middle = len(lat_deg) // 2
+    lat0_deg, lon0_deg = float(lat_deg[middle]), float(lon_deg[middle])
     plane = f"+proj=aeqd +lat_0={lat0_deg!r} +lon_0={lon0_deg!r} +ellps=WGS84 +units=m"
     ahead = Transformer.from_crs("EPSG:4979", plane, always_xy=True)
-    x_m, y_m = ahead.transform(site.lon_deg, site.lat_deg)
+    x_m, y_m = ahead.transform(lon_deg, lat_deg)
     xy = np.column_stack((x_m, y_m))
-    shape = shapely.Polygon(xy) if site.kind == "polygon" else shapely.LineString(xy)
-    grown = shape.buffer(radius_m + site.half_width_m, quad_segs=32)
+    shape = shapely.Polygon(xy) if filled else shapely.LineString(xy)
+    grown = shape.buffer(radius_m, quad_segs=32)
     xy = shapely.get_coordinates(grown.exterior)
-    lon_deg, lat_deg = ahead.transform(xy[:, 0], xy[:, 1], direction="INVERSE")
-    lon_deg = lon_deg - 360.0 * np.round((lon_deg - lon0_deg) / 360.0)
-    return ((lat_deg, lon_deg),)
+    out_lon_deg, out_lat_deg = ahead.transform(xy[:, 0], xy[:, 1], direction="INVERSE")
+    out_lon_deg = out_lon_deg - 360.0 * np.round((out_lon_deg - lon0_deg) / 360.0)
+    return ((out_lat_deg, out_lon_deg),)
