@@ -137,7 +137,7 @@ def _summary(folder: Path) -> Mapping[str, Any]:
 def _table(path: Path) -> pa.Table:
     try:
         # One file alone: a dataset would look at names beside it for partitions.
-        return pq.ParquetFile(path).read()
+        return pq.ParquetFile(path).read(use_threads=False)
     except (OSError, pa.ArrowException) as error:
         raise ResultFolderError(f"{path}: cannot be read: {error}") from error
 

@@ -130,7 +130,8 @@ def placed(
     """Return a label near a point, moved so far that none of it is cut off."""
     wide = 6.2 * len(words)
     left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-    left = min(max(left, 4.0), max(frame.width - wide - 4.0, 4.0))
+    edge = 52.0 if class_ == "side" else 4.0  # the degrees stand at the left edge
+    left = min(max(left, edge), max(frame.width - wide - 4.0, 4.0))
     return text(left, min(max(y, 14.0), frame.height - 24.0), words, class_=class_)
 
 

@@ -23,7 +23,7 @@ from thalweg.report.svg import element, joined, path_of, picture
 from thalweg.report.words import Names, clock, plain
 from thalweg.times import US_PER_S
 
-WIDTH, TALLEST = 400.0, 330.0
+WIDTH, TALLEST = 400.0, 290.0
 
 
 def plan_view(scene: Scene, names: Names, looks: Looks, title: str) -> Markup:
@@ -100,6 +100,7 @@ def _band(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
     """Each stretch as wide as twice its 95 % error, greatest in its middle."""
     groups: dict[int, list[str]] = {}
     near = path.window(scene.from_us, scene.to_us)
+    at = frame.at(path.lat_deg[near], path.lon_deg[near])
     for i in range(near.start, near.stop - 1):
         if not path.joined[i]:
             continue
@@ -107,7 +108,7 @@ def _band(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
         ends_m = max(path.error_m[i], path.error_m[i + 1])
         error_m = ends_m + scene.manoeuvre_mps2 * gap_s**2 / 8
         wide = max(round(2 * error_m * frame.scale), 2)
-        ends = frame.at(path.lat_deg[i : i + 2], path.lon_deg[i : i + 2])
+        ends = at[i - near.start : i - near.start + 2]
         groups.setdefault(wide, []).append(path_of(ends))
     strokes = [
         element("path", d="".join(d), stroke_width=float(wide))

@@ -17,8 +17,8 @@ from thalweg.report.svg import joined, line, picture, text
 from thalweg.report.words import feet, limit_m, metres
 
 WIDTH, LEFT, RIGHT = 640.0, 66.0, 630.0
-_MEASURE = (20.0, 140.0)
-_HEIGHTS = (166.0, 266.0)
+_MEASURE = (18.0, 118.0)
+_HEIGHTS = (142.0, 226.0)
 
 
 def profile(scene: Scene, looks: Looks, title: str) -> Markup:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from thalweg.model.agreement import Clause
+from thalweg.model.agreement import Clause, KeepSide
 from thalweg.report.clauses import Quote, in_words, kind_words, quotes
 from thalweg.report.folder import Record, Row
 from thalweg.report.judged import (
@@ -157,7 +157,7 @@ def _twin(scene: Scene) -> Twin:
     header += ["Vertical distance"] if len(up) == 2 else []
     rows = []
     for i, at_us in enumerate(times_us.tolist()):
-        cells = [_instant(at_us, row), _measured(measure_m[i], error_m[i])]
+        cells = [_instant(at_us, row), _measured(scene, measure_m[i], error_m[i])]
         cells += [_height(ft[i]) for ft in up]
         if len(up) == 2:
             cells.append(_height(abs(up[0][i] - up[1][i])))
@@ -173,10 +173,13 @@ def _instant(at_us: int, row: Row) -> str:
     return clock(at_us) + mark
 
 
-def _measured(measure_m: float, error_m: float) -> str:
+def _measured(scene: Scene, measure_m: float, error_m: float) -> str:
     if not np.isfinite(measure_m):
         return "not observed"
-    return f"{metres(float(measure_m))} ± {metres(float(error_m))}"
+    error = f"± {metres(float(error_m))}"
+    if isinstance(scene.clause, KeepSide) and measure_m < 0:
+        return f"own side, {metres(-float(measure_m))} {error}"
+    return f"{metres(float(measure_m))} {error}"
 
 
 def _height(height_ft: float) -> str:

@@ -267,8 +267,8 @@ def _seen(days: Iterable[Mapping[str, Any]], period_h: float | None) -> str:
     for clause, by_day in rows.items():
         known = [h for h in by_day.values() if h is not None]
         lacking = len(by_day) - len(known)
-        said_h = f"{sum(known):,.1f} h{of}" if known else "not known"
+        said_h = f"{sum(known):,.1f}{of or ' h'}" if known else "not known"
         if known and lacking:
             said_h += f", {count_of(lacking, 'day')} not known"
-        parts.append(f"clause {plain(clause)} {said_h}")
+        parts.append(f"clause {plain(clause)}, {said_h}")
     return "; ".join(parts) or "none, no clause is watched"

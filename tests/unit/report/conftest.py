@@ -202,73 +202,70 @@ class Maker:
             "version": "0.1.0",
         }
 
+    def excursion(self, nth=0, *, grade="certain", callsign="WST12", **cells):
+        """Fly a western aircraft across the river and back."""
+        start_s = 14_700 + 1200 * nth
+        path = [
+            (40.33, 35.08, 0),
+            (40.50 + 0.004 * (nth % 5), 35.12, 100),
+            (40.33, 35.15, 200),
+        ]
+        mover = f"f0e0{nth % 200:02x}"
+        rows = self.track(mover, "west", callsign, start_s, path)
+        at = DAY_US + (start_s + 100) * US_PER_S
+        self.add(
+            "3.1", "line.keep-side", grade, rows,
+            parties=["west"], party="west", mover=mover, callsign=callsign,
+            start=at - 42 * US_PER_S, end=at + 45 * US_PER_S, stay_s=51.3, parts=1,
+            depth_m=5873.2, error_m=330.4, entered_by="line", left_by="line",
+            lat_deg=35.12, lon_deg=path[1][0], at_limit=False, **cells,
+        )  # fmt: skip
+
+    def encounter(self, *, start_s=16_000, grade="probable", up_ft=300.0, **cells):
+        """Fly a western aircraft past an eastern one."""
+        one = self.track(
+            "f0e012", "west", "WST77", start_s,
+            [(40.70, 35.10, 0), (40.90, 35.14, 110)], ft=18_000,
+        )  # fmt: skip
+        other = self.track(
+            "f0e101", "east", HOSTILE, start_s,
+            [(40.90, 35.145, 0), (40.70, 35.10, 110)], ft=18_000 + up_ft, every_s=7.0,
+        )  # fmt: skip
+        at = DAY_US + (start_s + 54) * US_PER_S
+        self.add(
+            "4.1", "air.separation", grade, one + other,
+            parties=["west", "east"], party="west", mover="f0e012", callsign="WST77",
+            other_party="east", other_mover="f0e101", other_callsign=HOSTILE,
+            start=at - 15 * US_PER_S, end=at + 15 * US_PER_S, stay_s=30.125, parts=1,
+            closest_time=at, horizontal_m=91.44, vertical_ft=up_ft, slant_m=129.3,
+            min_slant_m=129.3, min_slant_time=at + 120_000, closing_speed_mps=331.0,
+            near_collision="possible", well_clear_lost_s=12.5, daa_alert_max=3,
+            avoidance=[{"mover": "f0e101", "kind": "turn", "seconds_before": 6.0}],
+            error_m=540.0, error_ft=276.8, lat_deg=35.1215, lon_deg=40.80,
+            at_limit=False, maybe_same=False, **cells,
+        )  # fmt: skip
+
+    def stay(self, *, start_s=30_000, **cells):
+        """Let a western aircraft circle near the outpost for half an hour."""
+        turns = np.linspace(0, 8 * np.pi, 60)
+        points = [
+            (40.58 + 0.05 * np.cos(a), 35.16 + 0.04 * np.sin(a), 30.0 * i)
+            for i, a in enumerate(turns)
+        ]
+        points = [(40.30, 35.0, -300.0), *points, (40.3, 35.3, 2100.0)]
+        rows = self.track("f0e033", "west", "WST33", start_s, points, every_s=10.0)
+        begin = DAY_US + (start_s - 60) * US_PER_S
+        self.add(
+            "5.1", "site.stand-off", "certain", rows,
+            parties=["west"], party="west", mover="f0e033", callsign="WST33",
+            site="outpost", start=begin, end=begin + 1840 * US_PER_S, stay_s=1840.0,
+            unseen_s=0.0, parts=1, closest_time=begin + 900 * US_PER_S, overhead_s=0.0,
+            horizontal_m=4433.2, error_m=310.0, lat_deg=35.13, lon_deg=40.55,
+            at_limit=False, **cells,
+        )  # fmt: skip
+
 
 _CELLS = ("count", "incidents", "exempted", "possible")
-
-
-def excursion(maker, nth=0, *, grade="certain", callsign="WST12", **cells):
-    """Fly a western aircraft across the river and back."""
-    start_s = 14_700 + 1200 * nth
-    path = [
-        (40.33, 35.08, 0),
-        (40.50 + 0.004 * (nth % 5), 35.12, 100),
-        (40.33, 35.15, 200),
-    ]
-    mover = f"f0e0{nth % 200:02x}"
-    rows = maker.track(mover, "west", callsign, start_s, path)
-    at = DAY_US + (start_s + 100) * US_PER_S
-    maker.add(
-        "3.1", "line.keep-side", grade, rows,
-        parties=["west"], party="west", mover=mover, callsign=callsign,
-        start=at - 42 * US_PER_S, end=at + 45 * US_PER_S, stay_s=51.3, parts=1,
-        depth_m=5873.2, error_m=330.4, entered_by="line", left_by="line",
-        lat_deg=35.12, lon_deg=path[1][0], at_limit=False, **cells,
-    )  # fmt: skip
-
-
-def encounter(maker, *, start_s=16_000, grade="probable", up_ft=300.0, **cells):
-    """Fly a western aircraft past an eastern one."""
-    one = maker.track(
-        "f0e012", "west", "WST77", start_s, [(40.70, 35.10, 0), (40.90, 35.14, 110)],
-        ft=18_000,
-    )  # fmt: skip
-    other = maker.track(
-        "f0e101", "east", HOSTILE, start_s, [(40.90, 35.145, 0), (40.70, 35.10, 110)],
-        ft=18_000 + up_ft, every_s=7.0,
-    )  # fmt: skip
-    at = DAY_US + (start_s + 54) * US_PER_S
-    maker.add(
-        "4.1", "air.separation", grade, one + other,
-        parties=["west", "east"], party="west", mover="f0e012", callsign="WST77",
-        other_party="east", other_mover="f0e101", other_callsign=HOSTILE,
-        start=at - 15 * US_PER_S, end=at + 15 * US_PER_S, stay_s=30.125, parts=1,
-        closest_time=at, horizontal_m=91.44, vertical_ft=up_ft, slant_m=129.3,
-        min_slant_m=129.3, min_slant_time=at + 120_000, closing_speed_mps=331.0,
-        near_collision="possible", well_clear_lost_s=12.5, daa_alert_max=3,
-        avoidance=[{"mover": "f0e101", "kind": "turn", "seconds_before": 6.0}],
-        error_m=540.0, error_ft=276.8, lat_deg=35.1215, lon_deg=40.80, at_limit=False,
-        maybe_same=False, **cells,
-    )  # fmt: skip
-
-
-def stay(maker, *, start_s=30_000, **cells):
-    """Let a western aircraft circle near the outpost for half an hour."""
-    turns = np.linspace(0, 8 * np.pi, 60)
-    points = [
-        (40.58 + 0.05 * np.cos(a), 35.16 + 0.04 * np.sin(a), 30.0 * i)
-        for i, a in enumerate(turns)
-    ]
-    points = [(40.30, 35.0, -300.0), *points, (40.3, 35.3, 2100.0)]
-    rows = maker.track("f0e033", "west", "WST33", start_s, points, every_s=10.0)
-    begin = DAY_US + (start_s - 60) * US_PER_S
-    maker.add(
-        "5.1", "site.stand-off", "certain", rows,
-        parties=["west"], party="west", mover="f0e033", callsign="WST33",
-        site="outpost", start=begin, end=begin + 1840 * US_PER_S, stay_s=1840.0,
-        unseen_s=0.0, parts=1, closest_time=begin + 900 * US_PER_S, overhead_s=0.0,
-        horizontal_m=4433.2, error_m=310.0, lat_deg=35.13, lon_deg=40.55,
-        at_limit=False, **cells,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -277,14 +274,25 @@ def maker(tmp_path):
     return Maker(tmp_path)
 
 
+def with_everything(maker):
+    """Write a folder with every kind of finding in it."""
+    for nth in range(6):
+        maker.excursion(nth)
+    maker.excursion(6, grade="probable", callsign=HOSTILE)
+    maker.excursion(7, exempted_by="notified N-17 (file)")
+    maker.encounter()
+    maker.encounter(start_s=20_000, grade="possible", up_ft=975.0)
+    maker.stay()
+    return maker.write()
+
+
 @pytest.fixture
 def made(maker):
-    """Return a folder with every kind of finding in it."""
-    for nth in range(6):
-        excursion(maker, nth)
-    excursion(maker, 6, grade="probable", callsign=HOSTILE)
-    excursion(maker, 7, exempted_by="notified N-17 (file)")
-    encounter(maker)
-    encounter(maker, start_s=20_000, grade="possible", up_ft=975.0)
-    stay(maker)
-    return maker.write()
+    """Return a folder with every kind of finding in it, to spoil."""
+    return with_everything(maker)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory):
+    """Return a folder with every kind of finding in it, to read only."""
+    return with_everything(Maker(tmp_path_factory.mktemp("whole")))

@@ -1,0 +1,153 @@
+import pytest
+
+from thalweg.model.agreement import KeepSide, Separation, StandOff
+from thalweg.report.judged import largest, measures, severity, why_not_higher
+from thalweg.tables.findings import FINDINGS
+
+BLANK = dict.fromkeys(FINDINGS.schema.names)
+LINE = KeepSide(
+    id="3.1",
+    kind="line.keep-side",
+    line="river",
+    area=None,
+    reach_m=40_000.0,
+    sides={"west": "right", "east": "left"},
+    buffer_m=2000.0,
+    shortest_stay_s=10.0,
+    largest_gap_s=60.0,
+    rejoin_s=60.0,
+    floor=None,
+    ceiling=None,
+)
+PAIR = Separation(
+    id="4.1",
+    kind="air.separation",
+    between=("west", "east"),
+    horizontal_m=5556.0,
+    vertical_ft=1000.0,
+    level_tolerance_ft=100.0,
+    near_collision=None,
+    largest_gap_s=30.0,
+    floor=None,
+    ceiling=None,
+    lookahead_s=None,
+    daa="DO_365B_no_SUM",
+)
+SITE = StandOff(
+    id="5.1",
+    kind="site.stand-off",
+    sites=("outpost",),
+    protects="east",
+    restrains=("west",),
+    radius_m=10_000.0,
+    overhead_m=None,
+    floor=None,
+    ceiling=None,
+    longest_stay_s=60.0,
+    longest_overhead_s=0.0,
+    same_stay_s=600.0,
+    largest_gap_s=60.0,
+)
+
+
+def finding(clause, grade, **cells):
+    row = {**BLANK, "clause": clause.id, "kind": clause.kind, "grade": grade}
+    return {**row, "finding": "0" * 16, "parties": ["west"], "party": "west", **cells}
+
+
+@pytest.mark.parametrize(
+    ("clause", "grade", "cells", "said"),
+    [
+        (LINE, "certain", {"depth_m": 3000.0, "error_m": 200.0}, "No grade is higher."),
+        (
+            LINE,
+            "probable",
+            {"depth_m": 2310.0, "error_m": 420.0},
+            "The depth less its error is 1,890 m, not beyond the buffer of 2 km.",
+        ),
+        (
+            LINE,
+            "possible",
+            {"depth_m": 1900.0, "error_m": 420.0},
+            "The depth as measured is not beyond the buffer of 2 km.",
+        ),
+        (
+            PAIR,
+            "probable",
+            {"horizontal_m": 5400.0, "vertical_ft": 800.0, "error_m": 300.0,
+             "error_ft": 230.0},
+            "The distance with its error is 5,700 m, not below 3 nmi (5,556 m); the "
+            "vertical distance with its error is 1,030 ft, not below 1,000 ft.",
+        ),
+        (
+            PAIR,
+            "possible",
+            {"horizontal_m": 100.0},
+            "The height of one of them is not known on the datum of the other.",
+        ),
+        (
+            PAIR,
+            "possible",
+            {"horizontal_m": 9.0, "vertical_ft": 9.0, "maybe_same": True},
+            "The two ids may be one aircraft, so it is possible at best; ",
+        ),
+        (
+            SITE,
+            "possible",
+            {"horizontal_m": 9000.0, "unseen_s": 400.0, "at_limit": True},
+            "A limit is reached only with time that was not seen; the grade is at the "
+            "limit: it turns within one last unit.",
+        ),
+    ],
+)  # fmt: skip
+def test_why_a_grade_is_no_higher(clause, grade, cells, said):
+    assert why_not_higher(finding(clause, grade, **cells), clause).startswith(said)
+
+
+def test_the_largest_of_each_clause_come_before_the_second_of_any():
+    rows = [
+        *(finding(LINE, "certain", finding=f"l{i}", depth_m=9.0 * i) for i in range(5)),
+        *(finding(PAIR, "probable", finding=f"p{i}", horizontal_m=i) for i in range(5)),
+        finding(SITE, "certain", finding="s", stay_s=99.0),
+        finding(SITE, "possible", finding="apart", stay_s=9999.0),
+    ]  # fmt: skip
+    clauses = {c.id: c for c in (LINE, PAIR, SITE)}
+    assert largest(rows, clauses, 3) == {"l4", "p0", "s"}
+    assert largest(rows, clauses, 5) == {"l4", "p0", "s", "l3", "p1"}
+    assert "apart" not in largest(rows, clauses, 11)
+    assert len(largest(rows, clauses, 99)) == 12
+    assert largest(rows[::-1], clauses, 5) == largest(rows, clauses, 5)
+
+
+def test_nearness_takes_the_greater_of_both_dimensions():
+    above = finding(PAIR, "certain", horizontal_m=0.0, vertical_ft=900.0)
+    beside = finding(PAIR, "certain", horizontal_m=2778.0, vertical_ft=0.0)
+    assert severity(beside, PAIR) > severity(above, PAIR)
+
+
+def test_an_unknown_height_is_said_and_never_zero():
+    told = {
+        m.name: m.value
+        for m in measures(finding(PAIR, "possible", horizontal_m=9.0), PAIR)
+    }
+    assert told["Vertical distance"] == "unknown"
+
+
+def test_every_measure_has_its_unit():
+    row = finding(
+        PAIR, "certain", horizontal_m=91.44, vertical_ft=300.0, slant_m=129.3,
+        min_slant_m=120.0, min_slant_time=0, closing_speed_mps=331.0, stay_s=30.1,
+        error_m=54.0, error_ft=276.8, near_collision="certain", well_clear_lost_s=12.0,
+        lat_deg=35.0, lon_deg=40.0, daa_alert_max=3,
+        avoidance=[{"mover": "a", "kind": "turn", "seconds_before": 6.0}],
+    )  # fmt: skip
+    told = {m.name: (m.value, m.error, m.limit) for m in measures(row, PAIR)}
+    assert told["Horizontal distance"] == (
+        "91 m",
+        "± 54 m",
+        "not below 3 nmi (5,556 m)",
+    )
+    assert told["Vertical distance"] == ("300 ft", "± 277 ft", "not below 1,000 ft")
+    assert told["Closing speed"][0] == "331 m/s"
+    assert told["Manoeuvre seen"][0] == "a: turn, 6 s before the closest"
+    assert told["Near collision"][0].startswith("certain: exceeds the limit beyond")
