@@ -170,10 +170,13 @@ def _received(
 ) -> pa.Table:
     """Return what one receiver delivers of a day's flights."""
     parts: list[tuple[str, Heard]] = []
+    end_s = text.days * DAY_S - 2.0
     for number, flight in enumerate(day.flights):
         # One generator a flight, the same for every receiver: they hear one broadcast.
         rng = np.random.Generator(np.random.PCG64([text.seed, day.number, 1, number]))
         heard = hear(flight, rng, epoch_us=text.start_us)
+        # Patrols are relieved a little before and after a day; the month is not.
+        heard = heard.take((heard.true_s >= 1.0) & (heard.true_s < end_s))
         if receiver.beyond_m is not None:
             across_m = ground.across_m(heard.lat_deg, heard.lon_deg)
             missed = rng.random(len(across_m)) < 0.3
