@@ -1,1 +1,1 @@
-"""Room watch."""
+"""TRACKS x agreement -> EVENTS: what happened, without blame."""

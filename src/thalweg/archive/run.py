@@ -1,0 +1,364 @@
+"""The whole road, from files of positions to a result: plan, slice, reduce, judge."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+import thalweg
+from thalweg.agreement.ground import watched_rings
+from thalweg.agreement.load import load
+from thalweg.archive.plan import UNIT_US, Unit, plan
+from thalweg.archive.reduce import reduce
+from thalweg.archive.result import Result
+from thalweg.archive.slice import Watch, scan, watch_of
+from thalweg.errors import InputError
+from thalweg.feeds.feed import ReadResult
+from thalweg.feeds.reading import read, read_object
+from thalweg.findings.counts import day_spans, days, totals
+from thalweg.findings.evidence import EvidenceIndex
+from thalweg.findings.exempt import notice_decision
+from thalweg.findings.judge import RULES, Judged, exemption_decisions, judge
+from thalweg.model.agreement import Agreement, HeightBound, KeepSide
+from thalweg.model.feed import Feeds
+from thalweg.model.notice import Notice
+from thalweg.tables.account import DECISIONS, DROPPED
+from thalweg.tables.tracks import KEPT
+from thalweg.times import iso
+from thalweg.tracks.coverage import Coverage, coverage
+from thalweg.tracks.track import Tracked, track
+from thalweg.watch.detector import Sets
+from thalweg.watch.flights import Flights, flights
+from thalweg.wire.canonical import canonical_json
+from thalweg.wire.feeds import parse_feeds
+from thalweg.wire.notices import parse_notices
+
+Progress = Callable[[str, int, int], None]
+Executor = Callable[[Flights, Watch, Sequence[Unit], Progress], Iterable[Mapping[str, Sets]]]
+
+
+def examine(
+    agreement: Agreement | str | Path,
+    positions: Any,  # noqa: ANN401  (paths, or anything that speaks Arrow)
+    *,
+    feeds: str | Path | None = None,
+    notices: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    from_us: int | None = None,
+    to_us: int | None = None,
+    jobs: int = 1,
+    unit_us: int = UNIT_US,
+    progress: Progress | None = None,
+) -> Result:
+    """Hold recorded positions against an agreement.
+
+    Parameters
+    ----------
+    agreement
+        An agreement, or the path of its document.
+    positions
+        Paths (``[NAME=]PATH``), one or many; or a table: an Arrow table, a DataFrame,
+        anything with the Arrow PyCapsule interface.
+    feeds, notices
+        Paths of a feeds file and of a notices file.
+    columns
+        What own columns mean, e.g. ``{"time": "ts", "alt_baro_ft": "height[m]"}``.
+    from_us, to_us
+        Period in microseconds since 1970, UTC, from (included) to (not included);
+        None is all of the input.
+    jobs
+        Threads; more than one changes nothing but the time it takes.
+    unit_us
+        Length of a slice; changes nothing in the result.
+    progress
+        Called with (stage, done, total).
+
+    Returns
+    -------
+    Result
+        Findings and all that bears them.
+
+    Raises
+    ------
+    InputError
+        The agreement, the positions or another input is wrong.
+    """
+    told = progress or _silent
+    pact = agreement if isinstance(agreement, Agreement) else load(agreement)
+    inputs: dict[str, bytes] = {}
+    settings = _feeds(feeds, inputs)
+    noticed = _notices(notices, pact, inputs)
+    _settings(columns, from_us, to_us, inputs)
+    told("reading", 0, 1)
+    given = _read(positions, settings, columns, from_us, to_us)
+    if not given.positions.num_rows:
+        raise InputError(_nothing(given, from_us, to_us))
+    told("reading", 1, 1)
+    told("tracking", 0, 1)
+    tracked = track(
+        given.positions,
+        roster=pact.roster,
+        parties=pact.parties,
+        defaults=pact.defaults,
+        feeds=settings,
+    )
+    told("tracking", 1, 1)
+    period = _period(tracked.tracks, from_us, to_us)
+    decisions = _with_notices(tracked.decisions, noticed)
+    watch = watch_of(pact, *period)
+    movers = flights(tracked.tracks, decisions, agreement=pact)
+    units = plan(*period, unit_us)
+    executor = _serial if jobs <= 1 else _threads(jobs)
+    events = reduce(movers, watch.detectors, executor(movers, watch, units, told))
+    index = EvidenceIndex(tracked.tracks, decisions)
+    told("judging", 0, 1)
+    judged = judge(events, watch.requests, agreement=pact, index=index)
+    exempted = exemption_decisions(judged.rows)
+    told("judging", 1, 1)
+    seen = coverage(tracked.tracks, feeds=settings, from_us=period[0], to_us=period[1])
+    return _result(
+        _Run(pact, settings, given, tracked, watch, seen, judged, period),
+        events=events,
+        decisions=_more(decisions, exempted),
+        inputs=inputs,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What a run has come to, before it is put together."""
+
+    agreement: Agreement
+    feeds: Feeds
+    given: ReadResult
+    tracked: Tracked
+    watch: Watch
+    coverage: Coverage
+    judged: Judged
+    period: tuple[int, int]
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def _serial(
+    movers: Flights, watch: Watch, units: Sequence[Unit], told: Progress
+) -> Iterable[Mapping[str, Sets]]:
+    for n, unit in enumerate(units):
+        yield scan(movers, watch, unit.from_us, unit.until_us)
+        told("watching", n + 1, len(units))
+
+
+def _threads(jobs: int) -> Executor:
+    """Return an executor of threads; the kernels let go of the interpreter's lock."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    def run(
+        movers: Flights, watch: Watch, units: Sequence[Unit], told: Progress
+    ) -> Iterable[Mapping[str, Sets]]:
+        with ThreadPoolExecutor(jobs) as pool:
+            waiting = [
+                pool.submit(scan, movers, watch, unit.from_us, unit.until_us)
+                for unit in units
+            ]
+            for n, one in enumerate(waiting):
+                yield one.result()
+                told("watching", n + 1, len(units))
+
+    return run
+
+
+def _feeds(path: str | Path | None, inputs: dict[str, bytes]) -> Feeds:
+    if path is None:
+        return Feeds()
+    inputs["feeds.yaml"] = _bytes(path)
+    return parse_feeds(inputs["feeds.yaml"], Path(path).name)
+
+
+def _notices(
+    path: str | Path | None, agreement: Agreement, inputs: dict[str, bytes]
+) -> tuple[Notice, ...]:
+    if path is None:
+        return ()
+    inputs["notices.json"] = _bytes(path)
+    # The copy beside the result is called so; a source must be the same read again.
+    return parse_notices(inputs["notices.json"], "notices.json", agreement)
+
+
+def _bytes(path: str | Path) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+
+
+def _settings(
+    columns: Mapping[str, str] | None,
+    from_us: int | None,
+    to_us: int | None,
+    inputs: dict[str, bytes],
+) -> None:
+    """Keep what was asked on the command line, so that it can be asked again."""
+    said: dict[str, Any] = {}
+    if columns:
+        said["columns"] = dict(columns)
+    for name, at_us in (("from", from_us), ("to", to_us)):
+        if at_us is not None:
+            said[name] = iso(at_us)
+    if said:
+        inputs["settings.json"] = canonical_json(said)
+
+
+def _read(
+    positions: Any,  # noqa: ANN401
+    feeds: Feeds,
+    columns: Mapping[str, str] | None,
+    from_us: int | None,
+    to_us: int | None,
+) -> ReadResult:
+    if isinstance(positions, str | Path):
+        positions = [positions]
+    if isinstance(positions, Sequence):
+        return read(positions, feeds=feeds, columns=columns, from_us=from_us, to_us=to_us)
+    return read_object(positions, columns=columns, from_us=from_us, to_us=to_us)
+
+
+def _nothing(given: ReadResult, from_us: int | None, to_us: int | None) -> str:
+    asked = ""
+    if from_us is not None or to_us is not None:
+        low = iso(from_us) if from_us is not None else "the start"
+        high = iso(to_us) if to_us is not None else "the end"
+        asked = f" from {low} to {high}; {given.outside_period} rows lie outside"
+    return f"no positions to examine{asked}"
+
+
+def _period(
+    tracks: pa.Table, from_us: int | None, to_us: int | None
+) -> tuple[int, int]:
+    """Return the first and the last instant of the period, ends included."""
+    time_us = tracks.column("time").cast(pa.int64()).to_numpy()
+    low = int(time_us.min()) if from_us is None else from_us
+    high = int(time_us.max()) if to_us is None else to_us
+    return low, high
+
+
+def _with_notices(decisions: pa.Table, notices: Sequence[Notice]) -> pa.Table:
+    rows = []
+    for notice in notices:
+        row = notice_decision(notice)
+        row["value"] = canonical_json(row["value"]).decode()
+        rows.append(row)
+    return _more(decisions, rows)
+
+
+def _more(decisions: pa.Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    if not rows:
+        return decisions
+    added = pa.Table.from_pylist([dict(row) for row in rows], schema=DECISIONS.schema)
+    return pa.concat_tables([decisions, added])
+
+
+def _result(
+    run: _Run, *, events: pa.Table, decisions: pa.Table, inputs: Mapping[str, bytes]
+) -> Result:
+    findings = run.judged.table()
+    dropped = Counter(run.tracked.dropped)
+    dropped.update(run.given.dropped)
+    return Result(
+        agreement=run.agreement,
+        findings=findings,
+        events=events,
+        tracks=run.tracked.tracks,
+        decisions=decisions,
+        dropped=_dropped(dropped),
+        coverage=run.coverage.table(),
+        summary=_summary(run, findings, dropped),
+        inputs=inputs,
+        evidence=dict(sorted(run.judged.evidence.items())),
+        outside_period=run.given.outside_period,
+    )
+
+
+def _dropped(dropped: Mapping[tuple[str, str], int]) -> pa.Table:
+    rows = [
+        {"feed": feed, "reason": reason, "rows": rows}
+        for (feed, reason), rows in sorted(dropped.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=DROPPED.schema)
+
+
+def _summary(
+    run: _Run, findings: pa.Table, dropped: Mapping[tuple[str, str], int]
+) -> dict[str, Any]:
+    tracks, pact = run.tracked.tracks, run.agreement
+    by_reason: Counter[str] = Counter()
+    for (_, reason), rows in dropped.items():
+        by_reason[reason] += rows
+    kept = tracks.column("kept").cast(pa.string()).to_numpy(zero_copy_only=False) == KEPT
+    return {
+        "thalweg": "summary/1",
+        "agreement": {
+            "id": pact.id,
+            "edition": pact.edition,
+            "sha256": pact.sha256,
+            "signed_by": list(pact.signed_by),
+        },
+        "positions": {
+            "rows": tracks.num_rows + sum(run.given.dropped.values()),
+            "kept": int(kept.sum()),
+            "dropped": dict(sorted(by_reason.items())),
+            "movers": len(tracks.column("mover").unique()),
+            "from": iso(run.period[0]),
+            "to": iso(run.period[1]),
+        },
+        "findings": totals(findings, pact),
+        "days": days(
+            findings, pact, from_us=run.period[0], to_us=run.period[1], hours=_hours(run)
+        ),
+        "rules": RULES,
+        "feeds": {"sha256": run.feeds.sha256},
+        "unattributed": len(run.judged.unattributed),
+        "unwatched": [c.id for c in pact.clauses if c.id not in run.watch.requests],
+        "version": thalweg.__version__,
+    }
+
+
+def _hours(run: _Run) -> dict[tuple[str, str], Any]:
+    """Return, by day and clause, how much could be seen."""
+    spans = day_spans(*run.period, run.agreement.day_starts_s)
+    found = {}
+    for clause in run.agreement.clauses:
+        request = run.watch.requests.get(clause.id)
+        if request is None:
+            continue
+        rings = watched_rings(run.agreement, clause)
+        outer, holes = None, []
+        if rings is not None:
+            areas = [np.column_stack(ring) for ring in rings]
+            # The circles about sites are all areas; of an area all but the first cut.
+            first = 1 if isinstance(clause, KeepSide) else len(areas)
+            outer, holes = areas[:first], areas[first:]
+        each = run.coverage.hours(
+            outer,
+            _bound_ft(getattr(clause, "floor", None)),
+            _bound_ft(getattr(clause, "ceiling", None)),
+            run.watch.detectors[request].windows_us,
+            [(start, end) for _, start, end in spans],
+            holes=holes,
+        )
+        for (day, _, _), hours in zip(spans, each, strict=True):
+            found[day, clause.id] = hours
+    return found
+
+
+def _bound_ft(bound: HeightBound | None) -> float | None:
+    return bound.value_ft if bound is not None else None
+
+

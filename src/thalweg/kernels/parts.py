@@ -1,0 +1,397 @@
+"""Two movers side by side: their relative motion, cut into parts of at most 2 s.
+
+The time between neighbouring reports of either mover is cut into equal parts; at both
+ends of a part the relative position is geodesic, inside it goes straight and evenly,
+and the error is held at its greatest (RULES §3). A part belongs to the stretch of time
+in which its neighbouring reports begin, so that borders between stretches do not show.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from thalweg.kernels.geodesy import direct_rad, inverse_m_rad
+from thalweg.kernels.paths import (
+    CLIMB_MANOEUVRE_FTPS2,
+    Paths,
+    bowed,
+    bridged,
+    pair_bowed_m,
+    segment_heights_ft,
+)
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+LONGEST_PART_US = 2_000_000
+# A rough plane overstates or understates a distance under 200 km by less than this.
+ROUGH_SHARE_FRAC = 0.02
+ROUGH_SLACK_M = 50.0
+EARTH_M = 6_371_000.0
+
+# Columns of a part: relative position (other minus own) at its start and its end,
+# relative height at both (NaN: unknown, or of two datums), pair error, straying of the
+# heights, both half quanta, both altimetry errors as a root of squares, the share of
+# the part inside the clause's band of heights, and whether that is known.
+X0_M, Y0_M, X1_M, Y1_M, Z0_FT, Z1_FT = 0, 1, 2, 3, 4, 5
+ERROR_M, STRAY_FT, QUANTA_FT, ALTIMETRY_FT = 6, 7, 8, 9
+BAND_LOW_FRAC, BAND_HIGH_FRAC, BAND_KNOWN = 10, 11, 12
+COLUMNS = 13
+
+NO_BOUND, BARO, GEO, OTHER_DATUM = 0, 1, 2, 3
+
+
+class Band(NamedTuple):
+    """Floor and ceiling, each with a datum code; NO_BOUND leaves that end open."""
+
+    floor_ft: float
+    floor_datum: int
+    ceiling_ft: float
+    ceiling_datum: int
+
+
+@njit(cache=True, nogil=True)
+def inside_bound_frac(
+    start_ft: float, end_ft: float, bound_ft: float, above: bool
+) -> tuple[float, float]:
+    """Return the share of a straight climb that is at or above (below) a bound.
+
+    The ends count as inside; low above high means never.
+    """
+    low, high = 0.0, 1.0
+    if above:
+        first, last = start_ft - bound_ft, end_ft - bound_ft
+    else:
+        first, last = bound_ft - start_ft, bound_ft - end_ft
+    if first < 0.0 and last < 0.0:
+        return 1.0, 0.0
+    if first < 0.0:
+        low = first / (first - last)
+    elif last < 0.0:
+        high = first / (first - last)
+    return low, high
+
+
+@njit(cache=True, nogil=True)
+def band_frac(
+    baro0_ft: float, baro1_ft: float, geo0_ft: float, geo1_ft: float, band: Band
+) -> tuple[float, float, bool]:
+    """Return the share of a part inside a band of heights, and whether it is known.
+
+    A bound of a datum that the mover does not report leaves that bound open and the
+    answer unknown: heights of two datums are never compared.
+    """
+    low, high, known = 0.0, 1.0, True
+    for end in range(2):
+        bound_ft = band.floor_ft if end == 0 else band.ceiling_ft
+        datum = band.floor_datum if end == 0 else band.ceiling_datum
+        if datum == NO_BOUND:
+            continue
+        start_ft, end_ft = np.nan, np.nan
+        if datum == BARO:
+            start_ft, end_ft = baro0_ft, baro1_ft
+        elif datum == GEO:
+            start_ft, end_ft = geo0_ft, geo1_ft
+        if np.isnan(start_ft) or np.isnan(end_ft):
+            known = False
+            continue
+        a_frac, b_frac = inside_bound_frac(start_ft, end_ft, bound_ft, end == 0)
+        low, high = max(low, a_frac), min(high, b_frac)
+    return low, high, known
+
+
+@njit(cache=True, nogil=True)
+def rough_m(
+    lat1_rad: float, lon1_rad: float, lat2_rad: float, lon2_rad: float
+) -> tuple[float, float]:
+    """Return a rough east and north offset in metres, for pruning only."""
+    turn_rad = lon2_rad - lon1_rad
+    if turn_rad > math.pi:
+        turn_rad -= 2.0 * math.pi
+    elif turn_rad < -math.pi:
+        turn_rad += 2.0 * math.pi
+    scale = math.cos(0.5 * (lat1_rad + lat2_rad))
+    return turn_rad * scale * EARTH_M, (lat2_rad - lat1_rad) * EARTH_M
+
+
+@njit(cache=True, nogil=True)
+def least_on_way_m(x0_m: float, y0_m: float, x1_m: float, y1_m: float) -> float:
+    """Return the least length of a vector that goes straight from one to another."""
+    dx_m, dy_m = x1_m - x0_m, y1_m - y0_m
+    way_m2 = dx_m * dx_m + dy_m * dy_m
+    u_frac = 0.0
+    if way_m2 > 0.0:
+        u_frac = min(max(-(x0_m * dx_m + y0_m * dy_m) / way_m2, 0.0), 1.0)
+    return math.hypot(x0_m + u_frac * dx_m, y0_m + u_frac * dy_m)
+
+
+@njit(cache=True, nogil=True)
+def place_rad(
+    paths: Paths, i: int, azimuth_rad: float, length_m: float, t_us: int
+) -> tuple[float, float]:
+    """Return latitude and longitude at `t_us` on the segment from row i, in radians."""
+    if length_m <= 0.0 or t_us <= paths.time_us[i]:
+        return paths.lat_rad[i], paths.lon_rad[i]
+    if t_us >= paths.time_us[i + 1]:
+        return paths.lat_rad[i + 1], paths.lon_rad[i + 1]
+    share = (t_us - paths.time_us[i]) / (paths.time_us[i + 1] - paths.time_us[i])
+    lat_rad, lon_rad, _ = direct_rad(
+        paths.lat_rad[i], paths.lon_rad[i], azimuth_rad, length_m * share
+    )
+    return lat_rad, lon_rad
+
+
+@njit(cache=True, nogil=True)
+def rough_place_rad(paths: Paths, i: int, t_us: int) -> tuple[float, float]:
+    """Return a rough latitude and longitude at `t_us`, for pruning only."""
+    share = (t_us - paths.time_us[i]) / (paths.time_us[i + 1] - paths.time_us[i])
+    lat_rad = paths.lat_rad[i] + share * (paths.lat_rad[i + 1] - paths.lat_rad[i])
+    turn_rad = paths.lon_rad[i + 1] - paths.lon_rad[i]
+    if turn_rad > math.pi:
+        turn_rad -= 2.0 * math.pi
+    elif turn_rad < -math.pi:
+        turn_rad += 2.0 * math.pi
+    return lat_rad, paths.lon_rad[i] + share * turn_rad
+
+
+@njit(cache=True, nogil=True)
+def may_be_near(
+    own: Paths,
+    i: int,
+    other: Paths,
+    j: int,
+    from_us: int,
+    to_us: int,
+    reach_m: float,
+) -> bool:
+    """Tell whether two segments may come within `reach_m`; True where in doubt."""
+    a_lat, a_lon = rough_place_rad(own, i, from_us)
+    b_lat, b_lon = rough_place_rad(other, j, from_us)
+    x0_m, y0_m = rough_m(a_lat, a_lon, b_lat, b_lon)
+    a_lat, a_lon = rough_place_rad(own, i, to_us)
+    b_lat, b_lon = rough_place_rad(other, j, to_us)
+    x1_m, y1_m = rough_m(a_lat, a_lon, b_lat, b_lon)
+    near_m = least_on_way_m(x0_m, y0_m, x1_m, y1_m)
+    return near_m * (1.0 - ROUGH_SHARE_FRAC) - ROUGH_SLACK_M <= reach_m
+
+
+@njit(cache=True, nogil=True)
+def _share_ft(start_ft: float, end_ft: float, i_us: int, j_us: int, t_us: int) -> float:
+    return start_ft + (end_ft - start_ft) * ((t_us - i_us) / (j_us - i_us))
+
+
+@njit(cache=True, nogil=True)
+def _fill_heights(
+    own: Paths,
+    k: int,
+    i: int,
+    other: Paths,
+    m: int,
+    j: int,
+    span_us: tuple[int, int],
+    gap_us: int,
+    band: Band,
+    pairwise: bool,
+    row: F64,
+) -> None:
+    """Write the height columns of the part `span_us` of segments i and j into `row`."""
+    t0_us, t1_us = span_us
+    row[BAND_LOW_FRAC], row[BAND_HIGH_FRAC], row[BAND_KNOWN] = 0.0, 1.0, 1.0
+    heights_ft = np.full((4, 2), np.nan)
+    brackets_us = np.zeros((4, 2), np.int64)
+    for side in range(2):
+        if side == 1 and not pairwise:
+            continue
+        paths = own if side == 0 else other
+        mover = k if side == 0 else m
+        at = i if side == 0 else j
+        first, last = paths.start[mover], paths.start[mover + 1] - 1
+        for datum in range(2):
+            column = paths.baro_ft if datum == 0 else paths.geo_ft
+            h0_ft, h1_ft, b0_us, b1_us = segment_heights_ft(
+                paths.time_us, column, paths.open_path, first, last, at, gap_us
+            )
+            n = 2 * datum + side
+            i_us, j_us = paths.time_us[at], paths.time_us[at + 1]
+            heights_ft[n, 0] = _share_ft(h0_ft, h1_ft, i_us, j_us, t0_us)
+            heights_ft[n, 1] = _share_ft(h0_ft, h1_ft, i_us, j_us, t1_us)
+            brackets_us[n, 0], brackets_us[n, 1] = b0_us, b1_us
+        low, high, known = band_frac(
+            heights_ft[side, 0],
+            heights_ft[side, 1],
+            heights_ft[2 + side, 0],
+            heights_ft[2 + side, 1],
+            band,
+        )
+        row[BAND_LOW_FRAC] = max(row[BAND_LOW_FRAC], low)
+        row[BAND_HIGH_FRAC] = min(row[BAND_HIGH_FRAC], high)
+        if not known:
+            row[BAND_KNOWN] = 0.0
+    row[Z0_FT], row[Z1_FT] = np.nan, np.nan
+    row[STRAY_FT] = row[QUANTA_FT] = row[ALTIMETRY_FT] = 0.0
+    if not pairwise:
+        row[Z0_FT], row[Z1_FT] = heights_ft[0, 0], heights_ft[0, 1]
+        return
+    for datum in range(2):
+        a, b = 2 * datum, 2 * datum + 1
+        if np.isnan(heights_ft[a, 0]) or np.isnan(heights_ft[b, 0]):
+            continue
+        row[Z0_FT] = heights_ft[b, 0] - heights_ft[a, 0]
+        row[Z1_FT] = heights_ft[b, 1] - heights_ft[a, 1]
+        row[STRAY_FT] = CLIMB_MANOEUVRE_FTPS2 * (
+            bowed(brackets_us[a, 0], brackets_us[a, 1], t0_us, t1_us)
+            + bowed(brackets_us[b, 0], brackets_us[b, 1], t0_us, t1_us)
+        )
+        if datum == 0:
+            row[QUANTA_FT] = own.baro_half_quantum_ft[k] + other.baro_half_quantum_ft[m]
+            row[ALTIMETRY_FT] = math.hypot(own.baro_error_ft[k], other.baro_error_ft[m])
+        else:
+            row[QUANTA_FT] = own.geo_half_quantum_ft[k] + other.geo_half_quantum_ft[m]
+            row[ALTIMETRY_FT] = math.hypot(own.geo_error_ft[k], other.geo_error_ft[m])
+        return
+
+
+@njit(cache=True, nogil=True)
+def fill_parts(
+    own: Paths,
+    k: int,
+    own_row: int,
+    other: Paths,
+    m: int,
+    other_row: int,
+    from_us: int,
+    until_us: int,
+    gap_us: int,
+    reach_m: float,
+    band: Band,
+    pairwise: bool,
+    allowed: NDArray[np.bool_],
+    times_us: I64,
+    parts: F64,
+) -> int:
+    """Write the parts of two movers that begin in [from, until) and may be near.
+
+    Args:
+        own, k, other, m: the movers, as paths and a number within them.
+        own_row, other_row: first row of each to look at; its segment must not end
+            after the first one wanted begins.
+        from_us, until_us: a part is owned by the stretch in which its elementary
+            interval (between neighbouring reports of either) begins.
+        gap_us: longest gap that is bridged.
+        reach_m: parts that stay further apart than this may be left out.
+        band: heights asked for; of both movers where `pairwise`, else of `own`.
+        pairwise: whether the other is an aircraft, with heights.
+        allowed: bool[party, party], whose movers are asked for; a segment belongs to
+            the party of its first report.
+        times_us: int64[n, 2], start and end of each part, written.
+        parts: float64[n, COLUMNS], written.
+
+    Returns:
+        The number of parts, or -1 where the room given does not suffice.
+    """
+    i, j = own_row, other_row
+    own_end, other_end = own.start[k + 1] - 1, other.start[m + 1] - 1
+    count = 0
+    while i < own_end and j < other_end:
+        s0 = max(own.time_us[i], other.time_us[j])
+        s1 = min(own.time_us[i + 1], other.time_us[j + 1])
+        if s0 >= until_us:
+            break
+        if s1 > s0 and s0 >= from_us:
+            wanted = bridged(own, i, gap_us) and bridged(other, j, gap_us)
+            wanted = wanted and allowed[own.party[i], other.party[j]]
+            if wanted and may_be_near(own, i, other, j, s0, s1, reach_m):
+                count = _cut(
+                    own, k, i, other, m, j, s0, s1, gap_us, band, pairwise,
+                    times_us, parts, count,
+                )  # fmt: skip
+                if count < 0:
+                    return -1
+        if own.time_us[i + 1] <= other.time_us[j + 1]:
+            i += 1
+        else:
+            j += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _cut(
+    own: Paths,
+    k: int,
+    i: int,
+    other: Paths,
+    m: int,
+    j: int,
+    s0_us: int,
+    s1_us: int,
+    gap_us: int,
+    band: Band,
+    pairwise: bool,
+    times_us: I64,
+    parts: F64,
+    count: int,
+) -> int:
+    """Cut one elementary interval into parts and append them; -1 if there is no room."""
+    pieces = (s1_us - s0_us + LONGEST_PART_US - 1) // LONGEST_PART_US
+    if count + pieces > len(times_us):
+        return -1
+    own_length_m, own_azimuth_rad, _ = inverse_m_rad(
+        own.lat_rad[i], own.lon_rad[i], own.lat_rad[i + 1], own.lon_rad[i + 1]
+    )
+    other_length_m, other_azimuth_rad, _ = inverse_m_rad(
+        other.lat_rad[j], other.lon_rad[j], other.lat_rad[j + 1], other.lon_rad[j + 1]
+    )
+    error_m = max(own.error_m[i], own.error_m[i + 1]) + max(
+        other.error_m[j], other.error_m[j + 1]
+    )
+    own_us = (own.time_us[i], own.time_us[i + 1])
+    other_us = (other.time_us[j], other.time_us[j + 1])
+    x_m, y_m = _offset_m(
+        own, i, own_azimuth_rad, own_length_m,
+        other, j, other_azimuth_rad, other_length_m, s0_us,
+    )  # fmt: skip
+    t0_us = s0_us
+    for piece in range(1, pieces + 1):
+        t1_us = s0_us + (s1_us - s0_us) * piece // pieces
+        row = parts[count]
+        row[X0_M], row[Y0_M] = x_m, y_m
+        x_m, y_m = _offset_m(
+            own, i, own_azimuth_rad, own_length_m,
+            other, j, other_azimuth_rad, other_length_m, t1_us,
+        )  # fmt: skip
+        row[X1_M], row[Y1_M] = x_m, y_m
+        row[ERROR_M] = error_m + pair_bowed_m(
+            own_us, own.manoeuvre_mps2[k], other_us, other.manoeuvre_mps2[m],
+            t0_us, t1_us,
+        )  # fmt: skip
+        _fill_heights(
+            own, k, i, other, m, j, (t0_us, t1_us), gap_us, band, pairwise, row
+        )
+        times_us[count, 0], times_us[count, 1] = t0_us, t1_us
+        count += 1
+        t0_us = t1_us
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _offset_m(
+    own: Paths,
+    i: int,
+    own_azimuth_rad: float,
+    own_length_m: float,
+    other: Paths,
+    j: int,
+    other_azimuth_rad: float,
+    other_length_m: float,
+    t_us: int,
+) -> tuple[float, float]:
+    """Return where the other is seen from the own mover: metres east and north."""
+    a_lat, a_lon = place_rad(own, i, own_azimuth_rad, own_length_m, t_us)
+    b_lat, b_lon = place_rad(other, j, other_azimuth_rad, other_length_m, t_us)
+    distance_m, azimuth_rad, _ = inverse_m_rad(a_lat, a_lon, b_lat, b_lon)
+    return distance_m * math.sin(azimuth_rad), distance_m * math.cos(azimuth_rad)

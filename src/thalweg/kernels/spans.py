@@ -1,0 +1,90 @@
+"""Sets of intervals in time, as int64[n, 2] in microseconds, apart and rising."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Spans = NDArray[np.int64]
+
+
+@njit(cache=True, nogil=True)
+def joined_us(spans_us: Spans, apart_us: int) -> Spans:
+    """Join intervals that overlap, touch, or lie at most `apart_us` apart.
+
+    Args:
+        spans_us: int64[n, 2], sorted by start.
+        apart_us: greatest gap to bridge; 0 joins what touches.
+
+    Returns:
+        int64[m, 2], apart by more than `apart_us`, sorted.
+    """
+    out_us = np.empty_like(spans_us)
+    count = 0
+    for i in range(len(spans_us)):
+        if count and spans_us[i, 0] - out_us[count - 1, 1] <= apart_us:
+            out_us[count - 1, 1] = max(out_us[count - 1, 1], spans_us[i, 1])
+        else:
+            out_us[count] = spans_us[i]
+            count += 1
+    return out_us[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def common_us(left_us: Spans, right_us: Spans) -> Spans:
+    """Intersect two sets of intervals, each apart and sorted; int64[m, 2]."""
+    out_us = np.empty((len(left_us) + len(right_us), 2), np.int64)
+    count = 0
+    i = 0
+    j = 0
+    while i < len(left_us) and j < len(right_us):
+        start = max(left_us[i, 0], right_us[j, 0])
+        end = min(left_us[i, 1], right_us[j, 1])
+        if start < end:
+            out_us[count, 0] = start
+            out_us[count, 1] = end
+            count += 1
+        if left_us[i, 1] < right_us[j, 1]:
+            i += 1
+        else:
+            j += 1
+    return out_us[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def without_us(left_us: Spans, right_us: Spans) -> Spans:
+    """Take a set of intervals out of another, each apart and sorted; int64[m, 2]."""
+    out_us = np.empty((len(left_us) + len(right_us), 2), np.int64)
+    count = 0
+    j = 0
+    for i in range(len(left_us)):
+        start = left_us[i, 0]
+        end = left_us[i, 1]
+        while j > 0 and right_us[j - 1, 1] > start:
+            j -= 1
+        while j < len(right_us) and right_us[j, 1] <= start:
+            j += 1
+        while j < len(right_us) and right_us[j, 0] < end:
+            if right_us[j, 0] > start:
+                out_us[count, 0] = start
+                out_us[count, 1] = right_us[j, 0]
+                count += 1
+            start = right_us[j, 1]
+            if start >= end:
+                break
+            j += 1
+        if start < end:
+            out_us[count, 0] = start
+            out_us[count, 1] = end
+            count += 1
+    return out_us[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def total_us(spans_us: Spans) -> int:
+    """Sum the lengths of intervals that are apart."""
+    total = 0
+    for i in range(len(spans_us)):
+        total += spans_us[i, 1] - spans_us[i, 0]
+    return total

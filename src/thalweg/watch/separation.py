@@ -1,0 +1,343 @@
+"""Encounters: pairs closer than a clause allows, and near collisions (RULES §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thalweg.kernels.nearby import encounters_between
+from thalweg.kernels.parts import BARO, COLUMNS, GEO, NO_BOUND, OTHER_DATUM, Band, fill_parts
+from thalweg.kernels.separation import (
+    BREACH,
+    CERTAIN,
+    JUDGED,
+
+    NEAR_CERTAIN,
+    NEAR_POSSIBLE,
+    NEAR_PROBABLE,
+    POSSIBLE,
+    PROBABLE,
+    WIDE,
+    Limits,
+    encounter_spans,
+)
+from thalweg.model.agreement import Agreement, HeightBound, Separation
+from thalweg.tables.events import ENCOUNTER
+from thalweg.watch import rounding
+from thalweg.watch.chains import chained, near_or_within
+from thalweg.watch.detector import (
+    NOTHING_US,
+    EventRow,
+    Group,
+    Sets,
+    digest,
+    inside,
+    spans_of,
+
+    touching,
+    union_us,
+)
+from thalweg.watch.encounter import measures
+from thalweg.watch.flights import Flights, party_order, subset, without_row
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+SECOND_US = 1_000_000
+LEAST_APART_US = 60 * SECOND_US
+# Evidence reaches at least this far before and after (RULES §10).
+LEAST_MARGIN_US = 300 * SECOND_US
+# Far enough that every part of a pair in its window is cut: for the replay of alerts.
+EVERYWHERE_M = 1e9
+GRADES = {CERTAIN: "certain", PROBABLE: "probable", POSSIBLE: "possible"}
+NEAR_GRADES = {
+    NEAR_CERTAIN: "certain",
+    NEAR_PROBABLE: "probable",
+    NEAR_POSSIBLE: "possible",
+}
+_DATUM = {"baro": BARO, "geo": GEO}
+
+
+def band_of(floor: HeightBound | None, ceiling: HeightBound | None) -> Band:
+    """Return a band for the kernels; above sea level or ground it is of no datum."""
+    codes = [
+        NO_BOUND if bound is None else _DATUM.get(bound.datum, OTHER_DATUM)
+        for bound in (floor, ceiling)
+    ]
+    return Band(
+        floor_ft=floor.value_ft if floor else 0.0,
+        floor_datum=codes[0],
+        ceiling_ft=ceiling.value_ft if ceiling else 0.0,
+        ceiling_datum=codes[1],
+    )
+
+
+def bound_asked(bound: HeightBound | None) -> dict[str, object] | None:
+    """Return a bound as it stands in a request's digest."""
+    return bound and {"value_ft": bound.value_ft, "datum": bound.datum}
+
+
+def members(agreement: Agreement, party: str) -> frozenset[str]:
+    """Return a party and its affiliates; ``any`` is everybody."""
+    if party == "any":
+        return frozenset(party_order(agreement))
+    return frozenset(
+        p.id for p in agreement.parties if party in (p.id, p.affiliate_of)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A chain with its grade, its near collision's, and the intervals that bear it."""
+
+    spans_us: I64
+    grade: str
+    near: str | None
+    own_us: I64
+    near_us: I64
+
+
+class SeparationDetector:
+    """Finds encounters for one ``air.separation`` clause.
+
+    `windows_us` int64[n, 2] are the times the clause was in force, None for always.
+    """
+
+    kinds = frozenset({"air.separation"})
+
+    def __init__(
+        self, clause: Separation, agreement: Agreement, windows_us: I64 | None = None
+    ) -> None:
+        near = clause.near_collision
+        nan = float("nan")
+        slant_m = near.slant_m if near and near.slant_m is not None else nan
+        self.limits = Limits(
+            horizontal_m=clause.horizontal_m,
+            vertical_ft=clause.vertical_ft,
+            tolerance_ft=clause.level_tolerance_ft,
+            near_horizontal_m=near.horizontal_m if near else nan,
+            near_vertical_ft=near.vertical_ft if near else nan,
+            near_slant_m=slant_m,
+        )
+        self.band = band_of(clause.floor, clause.ceiling)
+        self.gap_us = round(clause.largest_gap_s * SECOND_US)
+        self.apart_us = max(LEAST_APART_US, self.gap_us)
+        self.margin_us = max(LEAST_MARGIN_US, 2 * self.gap_us)
+        self.windows_us = windows_us
+        self.daa = clause.daa
+        first, second = (members(agreement, party) for party in clause.between)
+        order = party_order(agreement)
+        self.allowed = np.array(
+            [
+                [(p in first and q in second) or (q in first and p in second) for q in order]
+                for p in order
+            ]
+        )
+        self.request = digest(
+            {
+                "kind": ENCOUNTER,
+                "between": sorted(clause.between),
+                "limits": [None if np.isnan(x) else float(x) for x in self.limits],
+                "floor": bound_asked(clause.floor),
+                "ceiling": bound_asked(clause.ceiling),
+                "largest_gap_us": self.gap_us,
+                "daa": clause.daa,
+                "manoeuvre_mps2": agreement.defaults.manoeuvre_mps2,
+                "fastest_mps": agreement.defaults.fastest_mps,
+                "in_force_us": None if windows_us is None else windows_us.tolist(),
+            }
+        )
+
+    def scan(self, flights: Flights, from_us: int, until_us: int) -> Sets:
+        """Return the sets of all pairs over the parts that begin in [from, until)."""
+        pairs, kinds, spans_us = encounters_between(
+            flights.paths, self.limits, self.band, self.allowed, self.gap_us,
+            from_us, until_us,
+        )  # fmt: skip
+        keys = np.column_stack([pairs, np.zeros(len(pairs), np.int64)])
+        return Sets(keys, kinds, spans_us)
+
+    def events(self, flights: Flights, sets: Sets) -> list[EventRow]:
+        """Return the encounters as rows of EVENTS."""
+        rows: list[EventRow] = []
+        for (a, b, _), group in sets.groups().items():
+            for chain in self._chains(group):
+                row = self._event(flights, a, b, chain)
+                if row is not None:
+                    rows.append(row)
+        return rows
+
+    def _chains(self, group: Group) -> Iterator[I64]:
+        """Yield the chains of breaches, and the possible ones that touch none."""
+        joins = near_or_within(group.get(WIDE, NOTHING_US), self.apart_us)
+        breach_us = spans_of(group, BREACH, self.windows_us)
+        yield from chained(breach_us, joins)
+        for chain in chained(self._possible_us(group), joins):
+            if not any(len(touching(breach_us, int(s), int(e))) for s, e in chain):
+                yield chain
+
+    def _possible_us(self, group: Group) -> I64:
+        kinds = (POSSIBLE, NEAR_POSSIBLE, NEAR_PROBABLE, NEAR_CERTAIN)
+        return union_us(*(spans_of(group, k, self.windows_us) for k in kinds))
+
+    def _event(self, flights: Flights, a: int, b: int, chain: I64) -> EventRow | None:
+        """Grade and measure one chain from the tracks about it alone."""
+        low_us, high_us = int(chain[0, 0]), int(chain[-1, 1])
+        pair = subset(
+            flights, (a, b), low_us - self.margin_us, high_us + self.margin_us
+        )
+        times_us, parts = self.parts(pair)
+        group = self._group(times_us, parts, self.limits)
+        graded = self._graded(pair, group, chain)
+        if graded is None:
+            return None
+        row = measures(
+            pair,
+            graded,
+            (times_us, parts),
+            limits=self.limits,
+            gap_us=self.gap_us,
+            daa=self.daa,
+        )
+        wide_us = group.get(WIDE, NOTHING_US)
+        row["start_seen"] = bool(np.any(wide_us[:, 0] < graded.spans_us[0, 0]))
+        row["end_seen"] = bool(np.any(wide_us[:, 1] > graded.spans_us[-1, 1]))
+        row["at_limit"] = self._at_limit(times_us, parts, chain)
+        return {"kind": ENCOUNTER, "request": self.request, "place": None, **row}
+
+    def parts(self, pair: Flights) -> tuple[I64, F64]:
+        """Return all parts of movers 0 and 1 of `pair`: times and columns."""
+        room = 4096
+        while True:
+            times_us, parts = np.empty((room, 2), np.int64), np.empty((room, COLUMNS))
+            many = _all_parts(pair, self.gap_us, self.band, self.allowed, times_us, parts)
+            if many >= 0:
+                return times_us[:many], parts[:many]
+            room *= 4
+
+    def _group(self, times_us: I64, parts: F64, limits: Limits) -> Group:
+        kinds = np.empty(15 * len(parts) + 1, np.int8)
+        spans_us = np.empty((15 * len(parts) + 1, 2), np.int64)
+        many = encounter_spans(times_us, parts, len(parts), limits, kinds, spans_us)
+        keys = np.zeros((many, 3), np.int64)
+        groups = Sets(keys, kinds[:many], spans_us[:many]).groups()
+        return groups.get((0, 0, 0), {})
+
+    def _graded(self, pair: Flights, group: Group, chain: I64) -> Graded | None:
+        """Return the grade of a chain; None where nothing is to be reported."""
+        low_us, high_us = int(chain[0, 0]), int(chain[-1, 1])
+        possible_us = touching(self._possible_us(group), low_us, high_us)
+        near_us, near = self._near(pair, group, chain, possible_us)
+        breach_us = inside(spans_of(group, BREACH, self.windows_us), low_us, high_us)
+        judged_us = inside(spans_of(group, JUDGED, self.windows_us), low_us, high_us)
+        grade, own_us = self._best(group, low_us, high_us)
+        measured = grade is not None and len(judged_us) > 0
+        if measured and self._hangs_on_one(pair, PROBABLE, breach_us):
+            measured = False
+        if measured and grade is not None:
+            return Graded(breach_us, GRADES[grade], near, own_us, near_us)
+        if not len(possible_us):
+            return None
+        return Graded(possible_us, "possible", near, possible_us, near_us)
+
+    def _best(self, group: Group, low_us: int, high_us: int) -> tuple[int | None, I64]:
+        for kind in (CERTAIN, PROBABLE):
+            own_us = inside(spans_of(group, kind, self.windows_us), low_us, high_us)
+            if len(own_us):
+                return kind, own_us
+        return None, NOTHING_US
+
+    def _near(
+        self, pair: Flights, group: Group, chain: I64, possible_us: I64
+    ) -> tuple[I64, str | None]:
+        """Return the near collision's intervals and grade, tested by itself."""
+        ends = np.concatenate([chain, possible_us])
+        low_us, high_us = int(ends[:, 0].min()), int(ends[:, 1].max())
+        for kind in (NEAR_CERTAIN, NEAR_PROBABLE, NEAR_POSSIBLE):
+            found_us = inside(spans_of(group, kind, self.windows_us), low_us, high_us)
+            if not len(found_us):
+                continue
+            if kind != NEAR_POSSIBLE:
+                whole_us = inside(
+                    spans_of(group, NEAR_PROBABLE, self.windows_us), low_us, high_us
+                )
+                whole_us = union_us(whole_us, found_us)
+                if self._hangs_on_one(pair, NEAR_PROBABLE, whole_us):
+                    return NOTHING_US, "possible"
+                return found_us, NEAR_GRADES[kind]
+            return NOTHING_US, "possible"
+        return NOTHING_US, None
+
+    def _hangs_on_one(self, pair: Flights, kind: int, breach_us: I64) -> bool:
+        """Tell whether taking out any one report leaves nothing of a kind (RULES §3)."""
+        low_us, high_us = int(breach_us[0, 0]), int(breach_us[-1, 1])
+        for k in (0, 1):
+            for row in bearing_rows(pair, k, low_us, high_us):
+                less = without_row(pair.paths, k, row)
+                times_us, parts = self.parts(
+                    Flights(
+                        pair.movers, pair.parties, less, pair.track_deg,
+                        pair.vertical_rate_fpm, pair.resolution,
+                    )
+                )  # fmt: skip
+                group = self._group(times_us, parts, self.limits)
+                time_us = pair.paths.time_us
+                rows = pair.rows(k)
+                from_us = int(time_us[max(row - 1, rows.start)])
+                until_us = int(time_us[min(row + 1, rows.stop - 1)])
+                spans_us = spans_of(group, kind, self.windows_us)
+                if not len(inside(spans_us, from_us, until_us)):
+                    return True
+        return False
+
+    def _at_limit(self, times_us: I64, parts: F64, chain: I64) -> bool:
+        """Tell whether the grade turns within one last unit of a result."""
+        low_us, high_us = int(chain[0, 0]), int(chain[-1, 1])
+        grades = set()
+        for sign in (-1.0, 0.0, 1.0):
+            step = [rounding.UNIT_M * sign, rounding.UNIT_FT * sign]
+            limits = self.limits._replace(
+                horizontal_m=self.limits.horizontal_m + step[0],
+                vertical_ft=self.limits.vertical_ft + step[1],
+            )
+            group = self._group(times_us, parts, limits)
+            grades.add(self._best(group, low_us, high_us)[0])
+        return len(grades) > 1
+
+
+def bearing_rows(of: Flights, k: int, low_us: int, high_us: int) -> list[int]:
+    """Return the reports of mover `k` whose two segments hold all of [low, high]."""
+    rows = of.rows(k)
+    time_us = of.paths.time_us[rows]
+    found = []
+    at = int(np.searchsorted(time_us, low_us, "right"))
+    for n in range(max(at - 2, 0), min(at + 3, len(time_us))):
+        before_us = time_us[n - 1] if n > 0 else time_us[n]
+        after_us = time_us[n + 1] if n + 1 < len(time_us) else time_us[n]
+        if before_us <= low_us and high_us <= after_us:
+            found.append(rows.start + n)
+    return found
+
+
+def _all_parts(
+    pair: Flights,
+    gap_us: int,
+    band: Band,
+    allowed: NDArray[np.bool_],
+    times_us: I64,
+    parts: F64,
+) -> int:
+    paths = pair.paths
+    if min(np.diff(paths.start)) < 2:
+        return 0
+    from_us = int(min(paths.time_us[paths.start[:-1]]))
+    until_us = int(max(paths.time_us[paths.start[1:] - 1]))
+    return fill_parts(
+        paths, 0, int(paths.start[0]), paths, 1, int(paths.start[1]), from_us,
+        until_us, gap_us, EVERYWHERE_M, band, True, allowed, times_us, parts,
+    )  # fmt: skip
+
+
