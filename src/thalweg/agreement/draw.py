@@ -215,13 +215,16 @@ def _arrow(x_px: F64, y_px: F64, along: F64, share: float) -> str:
 
 
 def _side_names(view: View, clause: KeepSide, ground: LineGround) -> Iterator[str]:
-    for side, rings in (("left", ground.left), ("right", ground.right)):
+    parts = {"left": ground.left, "right": ground.right}
+    middles = {side: _inside(*view.xy(*rings[0])) for side, rings in parts.items()}
+    for side, other in (("left", "right"), ("right", "left")):
         owners = [party for party, own in clause.sides.items() if own == side]
-        x_px, y_px = view.xy(*rings[0])
-        name = ", ".join(owners) or "nobody's"
-        # The part's border away from the line: its middle is far from the line's.
-        x, y = _inside(x_px, y_px)
-        yield _text(x, y, f"{name} ({side})", "side halo")
+        # Away from the line, where sites and their names are fewer.
+        x, y = (
+            here + 0.25 * (here - there)
+            for here, there in zip(middles[side], middles[other], strict=True)
+        )
+        yield _text(x, y, f"{', '.join(owners) or 'nobody'} ({side})", "side halo")
     x_px, y_px = view.xy(ground.line_lat_deg, ground.line_lon_deg)
     at = len(x_px) // 6
     yield _text(x_px[at] + 12.0, y_px[at] - 8.0, ground.place, "halo")

@@ -218,8 +218,15 @@ def circle(*, lat_deg: float, lon_deg: float, radius_m: float) -> Ring:
 
 
 def near_line_rings(ground: LineGround, depth_m: float) -> tuple[Ring, ...]:
-    """Return what lies within a depth of a cut line, either side: for maps."""
-    return _grown(ground.line_lat_deg, ground.line_lon_deg, depth_m, filled=False)
+    """Return what of the area lies within a depth of its line, either side: for maps."""
+    grown = _grown(ground.line_lat_deg, ground.line_lon_deg, depth_m, filled=False)
+    shapes = [
+        shapely.Polygon(np.column_stack((lon_deg, lat_deg)))
+        for lat_deg, lon_deg in (*grown, ground.area[0])
+    ]
+    near_line = shapely.intersection(*shapes)
+    parts = getattr(near_line, "geoms", [near_line])
+    return tuple(r for p in parts if p.geom_type == "Polygon" for r in rings_of(p))
 
 
 def check_place(place: Place) -> None:

@@ -298,7 +298,7 @@ def _figures(clause: Clause, own: frozenset[str]) -> Iterator[str]:
     }
     for name, key in keys.items():
         value: Any = getattr(clause, name, None)
-        if value is None:
+        if value is None or (key == "longest_overhead" and _no_overhead(clause)):
             continue
         said = value
         if name.endswith("_s"):
@@ -311,6 +311,10 @@ def _figures(clause: Clause, own: frozenset[str]) -> Iterator[str]:
         yield f"{key} {said}{default}"
 
 
+def _no_overhead(clause: Clause) -> bool:
+    return isinstance(clause, StandOff) and clause.overhead_m is None
+
+
 def _unwatched(clause: Clause, lang: str) -> Iterator[str]:
     yield f"{clause.id}: {clause.kind}"
     if clause.text:
@@ -320,6 +324,29 @@ def _unwatched(clause: Clause, lang: str) -> Iterator[str]:
         binding = "binding" if clause.binding else "not binding"
         yield f"  notice {_time(clause.lead_s)} ahead{answer}; {binding}"
         yield "  (its lead is used for the exemption 'notified')"
+    if isinstance(clause, UnwatchedClause):
+        yield f"  {'; '.join(_settings(clause.settings))}"
+
+
+def _settings(settings: Mapping[str, object]) -> Iterator[str]:
+    """Yield the values of a clause that has no detector, units last."""
+    for name, value in settings.items():
+        if name.endswith("_per_s"):
+            continue
+        key, _, unit = name.rpartition("_")
+        words: Any = value
+        if unit == "count":
+            per_s = settings[f"{key}_per_s"]
+            yield f"{key} {value} per {_time(float(str(per_s)))}"
+        elif name == "at_s":
+            yield f"at {_clock(words)}"
+        elif unit in ("s", "m"):
+            yield f"{key} {_time(words) if unit == 's' else _length(words)}"
+        elif unit == "frac":
+            yield f"{key} {words:g}"
+        else:
+            said = ", ".join(words) if isinstance(words, tuple) else words
+            yield f"{name} {said}"
 
 
 def _written(agreement: Agreement) -> dict[str, frozenset[str]]:

@@ -353,7 +353,7 @@ def _kind(document: Document, path: Path) -> type[ClauseV1] | None:
         return None
     if "kind" not in value:
         if (*path, "kind") not in document.bad:
-            best = nearest("kind", value)
+            best = nearest("kind", [key for key in value if key != "id"])
             hint = f"; is it {shown(best)}?" if best else ""
             document.fault((*path, "kind"), f"missing{hint}")
         return None

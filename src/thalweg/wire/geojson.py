@@ -88,7 +88,7 @@ def line_points(value: object) -> tuple[Position, ...]:
     """Return the positions of a line of at least two; raise ValueError."""
     points = _positions(value)
     if len(points) < 2:
-        raise ValueError(f"a line of {len(points)} points; wanted at least 2")
+        raise ValueError(f"wanted at least 2 different points, got {len(points)}")
     return points
 
 
@@ -98,7 +98,7 @@ def ring_points(value: object) -> tuple[Position, ...]:
     if len(points) > 1 and points[0] == points[-1]:
         points = points[:-1]
     if len(points) < 3:
-        raise ValueError(f"a polygon of {len(points)} points; wanted at least 3")
+        raise ValueError(f"wanted at least 3 different points, got {len(points)}")
     return points
 
 

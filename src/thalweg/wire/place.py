@@ -147,7 +147,7 @@ class PlaceReader:
     def _enough(self, path: Path, points: Sequence[Position], least: int) -> bool:
         if len(points) < least:
             self.document.fault(
-                path, f"{len(points)} points; wanted at least {least} different ones"
+                path, f"wanted at least {least} different points, got {len(points)}"
             )
             return False
         return True

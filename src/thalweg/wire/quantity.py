@@ -59,6 +59,8 @@ ACCELERATION_MPS2: Final = {"m/s2": Decimal(1), "g": Decimal("9.80665")}
 DATUMS: Final = {"": "baro", "AMSL": "amsl", "AGL": "agl", "WGS84": "geo"}
 """What stands after a height, and the datum that it means."""
 
+_ALL_UNITS: Final = (LENGTH_M, HEIGHT_FT, DURATION_S, SPEED_MPS, ACCELERATION_MPS2)
+
 _NUMBER = r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?"
 _QUANTITY = re.compile(rf"({_NUMBER}) ([A-Za-z/0-9]{{1,8}})", re.ASCII)
 _HEIGHT = re.compile(rf"({_NUMBER}) ([a-z]{{1,4}})(?: ([A-Z0-9]{{1,8}}))?", re.ASCII)
@@ -235,4 +237,7 @@ def _complaint(value: object, units: Mapping[str, Decimal], wanted: str) -> str:
         return f"{said}: a number needs its unit ({', '.join(units)})"
     if unit in units:
         return f"{said}: write '{number} {unit}'"
-    return f"{said}: {unknown('unit', unit.split(' ')[0], units)}"
+    word = unit.split(" ")[0]
+    if any(word in others for others in _ALL_UNITS):
+        return f"{said}: {word} is no unit of that; write {', '.join(units)}"
+    return f"{said}: {unknown('unit', word, units)}"

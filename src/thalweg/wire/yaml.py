@@ -157,7 +157,7 @@ class Document:
         adapter = kind if isinstance(kind, TypeAdapter) else TypeAdapter(kind)
         before = len(self.faults.entries)
         try:
-            value = adapter.validate_python(self.at(path))
+            value = adapter.validate_python(self.at(path), strict=True)
         except ValidationError as error:
             for one in error.errors(include_url=False):
                 self._add_error(path, dict(one), adapter)
