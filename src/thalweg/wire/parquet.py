@@ -108,13 +108,14 @@ def read_parquet(
             raise InputError(f"{name}: {rows} rows; at most {largest_rows} are read")
         # Repeated text stays a dictionary while read: a few bytes on disk could
         # otherwise stand for gigabytes of it.
-        texts = _texts(file.schema_arrow)
+        stored = file.schema_arrow
+        texts = _texts(stored)
         file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
         table = file.read(use_threads=False)
         table.validate(full=True)
     except (pa.ArrowException, OSError, ValueError, MemoryError, RecursionError) as why:
         raise InputError(f"{name}: not readable as Parquet: {one_line(why)}") from why
-    return _with_text_as_stored(table, file.schema_arrow, name)
+    return _with_text_as_stored(table, stored, name)
 
 
 def one_line(error: BaseException) -> str:
