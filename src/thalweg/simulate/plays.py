@@ -119,7 +119,7 @@ def _announced(
         "answer": answer,
     }
     exempted = "notified" if answer != "refuse" and ahead_s > 1800.0 else None
-    tag = "notified" if exempted else f"notified-{answer or 'late'}"
+    tag = "notified" if exempted else "notified-refused" if answer else "notified-late"
     feature = _over(tag, (flight,), exempted=exempted)
     return replace(feature, notices=(notice,))
 
