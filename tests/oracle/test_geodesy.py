@@ -284,4 +284,5 @@ def test_local_plane_is_nearly_true_away_from_its_centre():
     (ax, ay), (bx, by) = (local_m(*centre, *p) for p in points)
     true_m, _, _ = inverse_m_rad(*points[0], *points[1])
     far_m = math.hypot(ax, ay)
-    assert abs(math.hypot(ax - bx, ay - by) - true_m) < true_m * (far_m / 6.371e6) ** 2
+    wrong_m = abs(math.hypot(ax - bx, ay - by) - true_m)
+    assert 0.0 < wrong_m < true_m * (far_m / 6.35e6) ** 2 / 6.0
