@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from thalweg.archive.slice import findings_from_evidence
 from thalweg.archive.untrusted import json_object
 from thalweg.errors import InputError, ThalwegError
 from thalweg.findings import evidence
+from thalweg.findings.counts import WATCHED
 from thalweg.findings.evidence import EvidenceRows, decision_rows
 from thalweg.model.agreement import Agreement
 from thalweg.tables.account import DECISIONS, DROPPED
@@ -46,8 +48,9 @@ def evidence_faults(record: Record) -> Iterator[str]:
     if record.findings is None or record.agreement is None:
         raise InputError("findings or agreement cannot be read: nothing is recomputed")
     decided = _decided(record.tables.get("decisions.parquet"))
-    again = _Again(record, record.agreement)
-    for row in rows_of(record.findings):
+    found = rows_of(record.findings)
+    again = _Again(record, record.agreement, found)
+    for row in found:
         fault = _evidence_fault(row, again, decided)
         if fault:
             yield f"finding {row['finding']}: {fault}"
@@ -56,9 +59,14 @@ def evidence_faults(record: Record) -> Iterator[str]:
 class _Again:
     """What evidence gives when it is judged again; the newest piece is kept at hand."""
 
-    def __init__(self, record: Record, agreement: Agreement) -> None:
+    def __init__(
+        self, record: Record, agreement: Agreement, findings: Sequence[Row]
+    ) -> None:
         self._contents = record.contents
         self._agreement = agreement
+        self._cited: dict[object, set[object]] = {}
+        for row in findings:
+            self._cited.setdefault(row["evidence"], set()).add(row["clause"])
         self._made: dict[str, tuple[EvidenceRows, dict[object, Row]]] = {}
 
     def of(self, digest: str) -> tuple[EvidenceRows, dict[object, Row]]:
@@ -68,9 +76,19 @@ class _Again:
             rows = evidence.read(self._contents.read(name), name)
             if rows.digest != digest:
                 raise InputError(f"{name}: the digest of its content is {rows.digest}")
-            found = _judged(self._agreement, rows, name)
+            found = _judged(self._asked(digest), rows, name)
             self._made = {digest: (rows, {row["finding"]: row for row in found})}
         return self._made[digest]
+
+    def _asked(self, digest: str) -> Agreement:
+        """Return the agreement with those watched clauses alone that are cited."""
+        cited = self._cited[digest]
+        clauses = [
+            clause
+            for clause in self._agreement.clauses
+            if clause.id in cited or not isinstance(clause, WATCHED)
+        ]
+        return replace(self._agreement, clauses=tuple(clauses))
 
 
 def _judged(agreement: Agreement, rows: EvidenceRows, name: str) -> list[Row]:

@@ -27,6 +27,7 @@ from thalweg.times import US_PER_DAY, US_PER_MIN, US_PER_S, iso_day
 
 COUNTED = ("certain", "probable")
 GRADES = ("certain", "probable", "possible")
+WATCHED = (KeepSide, Separation, StandOff)
 PAIR = " & "
 INCIDENT_GAP_US = 5 * US_PER_MIN
 INCIDENT_REACH_M = 10_000.0
@@ -316,9 +317,7 @@ def _rounded(time_h: float | None) -> float | None:
 
 
 def _watched(agreement: Agreement) -> list[Clause]:
-    return [
-        c for c in agreement.clauses if isinstance(c, KeepSide | Separation | StandOff)
-    ]
+    return [c for c in agreement.clauses if isinstance(c, WATCHED)]
 
 
 def _labels(clause: Clause, agreement: Agreement, rows: Iterable[_Row]) -> list[str]:
