@@ -43,6 +43,7 @@ class CsvFeed:
         No type is guessed: to a program that guesses, the address ``3e1234`` is a
         number. A line with too few or too many values is counted as broken.
         """
+        _refuse_other_text(content)
         data = content.data
         start = len(data) - len(data.lstrip(b"\r\n"))
         end = data.find(b"\n", start)
@@ -112,9 +113,19 @@ def _table(
             ),
         )
     except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputError(f"{content.name}: cannot be read as CSV: {error}") from error
+
+
+def _refuse_other_text(content: Content) -> None:
+    """Refuse what is not UTF-8; Arrow would lose its count of broken lines over it."""
+    try:
+        content.data.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        line = content.data.count(b"\n", 0, wrong.start) + 1
         raise InputError(
-            f"{content.name}: cannot be read as CSV: {error}; wanted UTF-8 text"
-        ) from error
+            f"{content.name}: line {line}: byte 0x{content.data[wrong.start]:02x} is "
+            "not UTF-8 text; save the file as UTF-8"
+        ) from wrong
 
 
 def _rows(good: int, broken: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -43,7 +43,7 @@ def locate(given: Given) -> tuple[str | None, Path]:
     if _is_there(named):
         raise InputError(
             f"{given!r} is a file, and so is {rest!r}: write ./{given} for the one, "
-            f"or {name}=./{rest} after renaming it, for the other"
+            f"{name}=./{rest} for the other"
         )
     return None, whole
 

@@ -39,8 +39,8 @@ def address(value: object) -> str | None:
     ValueError
         A number that is no 24-bit address.
 
-    >>> address(15786497), address("F0E001")
-    ('f0e1e1', 'f0e001')
+    >>> address(15785985), address("0xF0E001")
+    ('f0e001', 'f0e001')
     """
     if isinstance(value, int | float):
         if not 0 <= value <= _MOST_ADDRESS or value != int(value):
