@@ -9,7 +9,7 @@ heliport, helipad or helistop (5 of 28,298 in its 2025 edition) are left out by 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import airportsdata
@@ -40,7 +40,12 @@ class Aerodromes(NamedTuple):
 
 def aerodromes(feeds: Feeds) -> Aerodromes:
     """Return the published aerodromes with those of FEEDS."""
-    by_id = {**_published(), **{a.id.upper(): a for a in feeds.aerodromes}}
+    return _with_published(feeds.aerodromes)
+
+
+@lru_cache(maxsize=4)
+def _with_published(stated: tuple[Aerodrome, ...]) -> Aerodromes:
+    by_id = {**_published(), **{a.id.upper(): a for a in stated}}
     rows = sorted((a.at.lat_deg, a.at.lon_deg, a.elevation_ft) for a in by_id.values())
     lat_deg, lon_deg, elevation_ft = np.array(rows, np.float64).reshape(-1, 3).T
     return Aerodromes(np.radians(lat_deg), np.radians(lon_deg), elevation_ft.copy())

@@ -96,6 +96,7 @@ def track(
     merges, decided = same_movers(
         gathered, cleaned.kept, cleaned.error_m, height_error_ft, found
     )
+    decided += shared_addresses(found)
     if merges:
         found = renamed(found, merges)
         order = canonical_order(table, found.codes, len(found.names), time_us)
@@ -104,7 +105,6 @@ def track(
         height_error_ft = altitude_error_ft(gathered, feeds)
     callsign, called_as = (_in_order(table, name, order) for name in _NAMED)
     flights = attribute(gathered, cleaned.kept, callsign, called_as, asked)
-    decided += shared_addresses(found)
     decided += altitude_decisions(gathered, cleaned.kept, feeds)
     decided += roster_decisions(gathered, flights)
     return Tracked(
