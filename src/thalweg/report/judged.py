@@ -20,6 +20,7 @@ from thalweg.report.words import (
     plain,
     span,
 )
+from thalweg.units import KT_MPS
 
 _ENDS = {
     "line": "across the line",
@@ -123,15 +124,25 @@ def measures(row: Row, clause: Clause | None) -> list[Measure]:
             )
         )
     if row["closing_speed_mps"] is not None:
+        speed_mps = row["closing_speed_mps"]
+        knots = speed_mps / KT_MPS
         told.append(
-            Measure(name="Closing speed", value=f"{row['closing_speed_mps']:,.0f} m/s")
+            Measure(
+                name="Closing speed", value=f"{speed_mps:,.0f} m/s ({knots:,.0f} kt)"
+            )
         )
     told += _severities(row)
     for key, name in (("entered_by", "Entered"), ("left_by", "Left")):
         if row[key]:
-            told.append(Measure(name=name, value=_ENDS.get(row[key], plain(row[key]))))
+            told.append(Measure(name=name, value=_end(row, key)))
     told.append(Measure(name="Place", value=place(row["lat_deg"], row["lon_deg"])))
     return told
+
+
+def _end(row: Row, key: str) -> str:
+    if row[key] == "boundary" and row["kind"] == "site.stand-off":
+        return "across the radius"
+    return _ENDS.get(row[key], plain(row[key]))
 
 
 def _of_clause(
@@ -155,7 +166,10 @@ def _of_clause(
         if isinstance(clause, Separation):
             limit = f"not below {limit_m(clause.horizontal_m)}"
         elif isinstance(clause, StandOff):
-            name, limit = "Distance to the site", f"radius {limit_m(clause.radius_m)}"
+            name, limit = (
+                "Least distance to the site",
+                f"radius {limit_m(clause.radius_m)}",
+            )
         told.append(
             Measure(
                 name=name, value=metres(row["horizontal_m"]), error=error_m, limit=limit

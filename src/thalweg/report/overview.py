@@ -45,7 +45,7 @@ def overview(
         return None
     frame = _frame(shown)
     parts = []
-    for clause in sorted(agreement.clauses, key=lambda c: isinstance(c, StandOff)):
+    for clause in sorted(agreement.clauses, key=lambda c: isinstance(c, KeepSide)):
         if isinstance(clause, KeepSide):
             parts.append(
                 line_layers(frame, grounds.line(clause), clause, names, area=True)

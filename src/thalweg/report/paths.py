@@ -34,6 +34,8 @@ class Path:
     mover: str
     party: str | None
     callsign: str | None
+    party_ground: str | None
+    party_strength: str | None
     time_us: I64
     lat_deg: F64
     lon_deg: F64
@@ -142,6 +144,8 @@ def _path(mover: str, rows: pa.Table, largest_gap_s: float, fastest_mps: float) 
         mover=mover,
         party=_most(rows, "party", kept),
         callsign=_most(rows, "callsign", kept),
+        party_ground=_most(rows, "party_ground", kept),
+        party_strength=_most(rows, "party_strength", kept),
         time_us=t,
         lat_deg=la,
         lon_deg=lo,

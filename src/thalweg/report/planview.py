@@ -142,7 +142,7 @@ def _reports(scene: Scene, path: Path, frame: Frame) -> Markup:
     near = path.window(scene.from_us, scene.to_us)
     dots, last = [], (-9.0, -9.0)
     for x, y in frame.at(path.lat_deg[near], path.lon_deg[near]):
-        if abs(x - last[0]) + abs(y - last[1]) >= 5:
+        if abs(x - last[0]) + abs(y - last[1]) >= 9:
             dots.append((x, y))
             last = (x, y)
     d = "".join(path_of([dot]) for dot in dots if frame.inside(*dot))

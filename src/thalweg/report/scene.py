@@ -18,7 +18,7 @@ from thalweg.report.plane import F64, Plane
 from thalweg.times import US_PER_S
 
 Watched = KeepSide | Separation | StandOff
-MANOEUVRE_LOOK_S = {KeepSide: 90.0, Separation: 60.0, StandOff: 120.0}
+MANOEUVRE_LOOK_S = {KeepSide: 90.0, Separation: 40.0, StandOff: 120.0}
 
 
 class Grounds:

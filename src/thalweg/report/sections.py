@@ -100,7 +100,7 @@ def section(
         why_not_higher=why_not_higher(row, clause),
         counted=is_counted(row),
         exempted_by=exemption(row),
-        movers=_movers(row, names),
+        movers=_movers(row, scene, names),
         measures=measures(row, clause),
         plan=plan_view(scene, names, looks, title) if scene else None,
         profile=profile(scene, looks, title) if scene else None,
@@ -110,7 +110,7 @@ def section(
     )
 
 
-def _movers(row: Row, names: Names) -> list[Mover]:
+def _movers(row: Row, scene: Scene | None, names: Names) -> list[Mover]:
     first = Mover(
         name=plain(row["mover"] or "not said", longest=60),
         callsign=plain(row["callsign"] or "none", longest=40),
@@ -120,12 +120,14 @@ def _movers(row: Row, names: Names) -> list[Mover]:
     )
     if not row["other_mover"]:
         return [first]
+    # FINDINGS tells the ground of the first mover's party; the other's is in TRACKS.
+    path = scene.movers[1] if scene and len(scene.movers) > 1 else None
     other = Mover(
         name=plain(row["other_mover"], longest=60),
         callsign=plain(row["other_callsign"] or "none", longest=40),
         party=names.party(row["other_party"]),
-        ground="in the evidence",
-        strength="in the evidence",
+        ground=plain(path.party_ground or "no rule") if path else "not in the folder",
+        strength=plain(path.party_strength or "none") if path else "not in the folder",
     )
     return [first, other]
 
@@ -143,7 +145,9 @@ def _twin(scene: Scene) -> Twin:
     if row["closest_time"] is not None:
         edges.append(row["closest_time"])
     inner = np.linspace(row["start"], row["end"], max(_TWIN_ROWS - len(edges) + 2, 2))
-    times_us = np.unique(np.concatenate([edges, np.round(inner)]).astype(np.int64))
+    apart_us = (row["end"] - row["start"]) / 40
+    between = [at for at in inner if min(abs(at - e) for e in edges) > apart_us]
+    times_us = np.unique(np.concatenate([edges, np.round(between)]).astype(np.int64))
     measure_m, error_m = scene.measure_m(times_us)
     fixes = [scene.fixes(path, times_us) for path in scene.movers]
     datum = datum_of(fixes)

@@ -153,7 +153,9 @@ def span(span_s: float | None) -> str:
 
 def hours(seen_h: float | None) -> str:
     """Return hours with one decimal; unknown where nothing is known."""
-    return "not known" if seen_h is None else f"{seen_h:,.1f} h"
+    if seen_h is None:
+        return "not known"
+    return "under 0.1 h" if 0 < seen_h < 0.05 else f"{seen_h:,.1f} h"
 
 
 def moment(instant_us: int) -> str:

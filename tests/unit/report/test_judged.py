@@ -148,6 +148,6 @@ def test_every_measure_has_its_unit():
         "not below 3 nmi (5,556 m)",
     )
     assert told["Vertical distance"] == ("300 ft", "± 277 ft", "not below 1,000 ft")
-    assert told["Closing speed"][0] == "331 m/s"
+    assert told["Closing speed"][0] == "331 m/s (643 kt)"
     assert told["Manoeuvre seen"][0] == "a: turn, 6 s before the closest"
     assert told["Near collision"][0].startswith("certain: exceeds the limit beyond")
