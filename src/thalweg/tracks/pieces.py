@@ -1,9 +1,9 @@
 """An area cut into the cells of the coverage grid, and each feed's declared reach.
 
-Planar in degrees, areas weighted by the cosine of the latitude: over a cell of 0.25
-degrees the error of a weight is below one part in a thousand up to 70 degrees north or
-south. Edges are straight in degrees, not geodesic; on an edge of 100 km at 35 degrees
-north the two part by less than 150 m, a two-hundredth of a cell.
+Planar in degrees, areas weighted by the cosine of the latitude: the weights of
+neighbouring cells are right to one part in ten thousand, of cells 5 degrees of latitude
+apart to 1.2 in a thousand. Edges are straight in degrees, not geodesic; on an edge of
+100 km at 35 degrees north the two part by less than 250 m, a hundredth of a cell.
 """
 
 from __future__ import annotations
