@@ -218,7 +218,7 @@ def circle(*, lat_deg: float, lon_deg: float, radius_m: float) -> Ring:
 
 
 def near_line_rings(ground: LineGround, depth_m: float) -> tuple[Ring, ...]:
-    """Return what of the area lies within a depth of its line, either side: for maps."""
+    """Return what of the area lies within a depth of its line: for maps."""
     grown = _grown(ground.line_lat_deg, ground.line_lon_deg, depth_m, filled=False)
     shapes = [
         shapely.Polygon(np.column_stack((lon_deg, lat_deg)))

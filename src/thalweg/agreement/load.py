@@ -93,12 +93,16 @@ def _bytes(path: Path, most: int, *, follow: bool = False) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"{path.name} cannot be read: {reason}") from error
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
+    try:
+        about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode):
             raise InputError(f"{path.name} is not a plain file")
         if about.st_size > most:
             raise InputError(
                 f"{path.name} has {about.st_size} bytes; at most {most} are read"
             )
+    except InputError:
+        os.close(handle)
+        raise
+    with os.fdopen(handle, "rb") as file:
         return file.read(most + 1)

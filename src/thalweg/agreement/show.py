@@ -383,8 +383,8 @@ def _height(bound: HeightBound) -> str:
 
 
 def _time(length_s: float) -> str:
-    for unit, size_s in (("d", 86_400.0), ("h", 3600.0), ("min", 60.0)):
-        if length_s >= 2.0 * size_s and length_s % size_s == 0.0:
+    for unit, size_s, least in (("d", 86_400.0, 1), ("h", 3600.0, 1), ("min", 60.0, 2)):
+        if length_s >= least * size_s and length_s % size_s == 0.0:
             return f"{length_s / size_s:g} {unit}"
     return f"{length_s:g} s"
 

@@ -43,7 +43,7 @@ def _mover(value: str) -> str:
     return value
 
 
-HeightFt = Annotated[float | int, Field(ge=-10_000, le=1_000_000)]
+HeightFt = Annotated[float, Field(ge=-10_000, le=1_000_000)]
 
 
 class NoticeV1(Strict):

@@ -451,6 +451,9 @@ class _Composer:
         self.document.faults.add(
             self.document.name, where + text, mark.line + 1, mark.column + 1
         )
+        # Nobody reads the thousandth fault; reading on would be work for nothing.
+        if len(self.document.faults.entries) > 10 * MAX_FAULTS:
+            raise _TooMuchError
 
 
 def _is_ambiguous(text: str) -> bool:

@@ -1,0 +1,37 @@
+"""Canonical JSON against RFC 8785's own rules, and digests."""
+
+import pytest
+
+from thalweg.wire.canonical import canonical_json, sha256_hex
+
+
+@pytest.mark.parametrize(
+    ("value", "spelt"),
+    [
+        ({"b": 1, "a": [True, None, 0.5]}, b'{"a":[true,null,0.5],"b":1}'),
+        (-0.0, b"0"),
+        (1e21, b"1e+21"),
+        (333333333.33333329, b"333333333.3333333"),
+        ("\u20ac$\x0f\nA'B\"\\", b'"\xe2\x82\xac$\\u000f\\nA\'B\\"\\\\"'),
+        # RFC 8785 3.2.3: keys in the order of UTF-16 code units.
+        (
+            {"\ufb33": 1, "\U0001f600": 2, "\u00f6": 3},
+            '{"\u00f6":3,"\U0001f600":2,"\ufb33":1}'.encode(),
+        ),
+    ],
+)
+def test_one_spelling(value: object, spelt: bytes):
+    assert canonical_json(value) == spelt
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), 2**53, {1: 2}, "\ud800", object(), b"x", {1}]
+)
+def test_what_json_cannot_hold_is_refused(value: object):
+    with pytest.raises(ValueError, match=r"."):
+        canonical_json(value)
+
+
+def test_the_digest_is_sha_256():
+    # FIPS 180-4, the digest of "abc".
+    assert sha256_hex(b"abc").startswith("ba7816bf8f01cfea414140de5dae2223b00361a3")
