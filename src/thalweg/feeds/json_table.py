@@ -1,4 +1,4 @@
-"""Tables in JSON: split, columns and records as pandas writes them, or by line."""
+"""Tables in one JSON document: records, columns or split, as pandas writes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from thalweg.errors import InputError
 from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import Dialect
 from thalweg.feeds.feed import Pick, Raw
-from thalweg.feeds.json_shape import LINES, TABLE, shape
+from thalweg.feeds.json_shape import TABLE, shape
 from thalweg.feeds.values import column_of
 
 _WANTED = (
@@ -37,12 +37,12 @@ class JsonFeed:
         if not document:
             raise InputError(f"{content.name}: holds no rows, so no columns; {_WANTED}")
         if isinstance(document, list):
-            return _records(content, document, pick)
+            return records(content, document, pick)
         columns, data = document.get("columns"), document.get("data")
         if isinstance(data, list):
             if isinstance(columns, list):
                 return _split(content, columns, data, pick)
-            return _records(content, data, pick)
+            return records(content, data, pick)
         if all(isinstance(values, dict | list) for values in document.values()):
             return _columns(content, document, pick)
         keys = ", ".join(list(document)[:12])
@@ -51,40 +51,22 @@ class JsonFeed:
         )
 
 
-class NdjsonFeed:
-    """One JSON object a line, each a row."""
-
-    format = LINES
-    dialect: Dialect | None = None
-
-    def recognises(self, content: Content) -> bool:
-        """Return whether there are several lines, the first of them an object."""
-        return shape(content) == LINES
-
-    def read(self, content: Content, pick: Pick) -> Raw:
-        """Return the picked columns; a line that is no object counts as broken."""
-        documents = content.documents
-        raw = _records(content, documents.values, pick)
-        if not documents.broken:
-            return raw
-        place = np.array(documents.index, np.int64)
-        return Raw(
-            names=raw.names,
-            table=raw.table,
-            row=place if raw.row is None else place[raw.row],
-            broken=raw.broken + len(documents.broken),
-        )
-
-
 def table_of(columns: dict[str, Iterable[object]]) -> pa.Table:
     """Return an Arrow table of lists of Python values."""
     return pa.table({name: column_of(values) for name, values in columns.items()})
 
 
-def _records(content: Content, records: Sequence[object], pick: Pick) -> Raw:
-    rows: list[dict[str, Any]] = [row for row in records if isinstance(row, dict)]
+def records(content: Content, listed: Sequence[object], pick: Pick) -> Raw:
+    """Return the rows of a list of objects; what is no object counts as broken.
+
+    Raises
+    ------
+    InputError
+        There is no object among them.
+    """
+    rows: list[dict[str, Any]] = [row for row in listed if isinstance(row, dict)]
     if not rows:
-        came = type(records[0]).__name__ if records else "none"
+        came = type(listed[0]).__name__ if listed else "none"
         raise InputError(
             f"{content.name}: row 0: wanted an object, came {came}; {_WANTED}"
         )
@@ -94,14 +76,14 @@ def _records(content: Content, records: Sequence[object], pick: Pick) -> Raw:
             seen.update(dict.fromkeys(row))
     names = tuple(seen)
     table = table_of({name: [row.get(name) for row in rows] for name in pick(names)})
-    if len(rows) == len(records):
+    if len(rows) == len(listed):
         return Raw(names=names, table=table)
-    place = [i for i, row in enumerate(records) if isinstance(row, dict)]
+    place = [i for i, row in enumerate(listed) if isinstance(row, dict)]
     return Raw(
         names=names,
         table=table,
         row=np.array(place, np.int64),
-        broken=len(records) - len(rows),
+        broken=len(listed) - len(rows),
     )
 
 

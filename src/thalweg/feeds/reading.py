@@ -17,7 +17,8 @@ from thalweg.feeds.convert import Converted, convert, repeated
 from thalweg.feeds.csv_table import CsvFeed
 from thalweg.feeds.dialect import Take, named_takes, plan
 from thalweg.feeds.feed import BAD_VALUE, Feed, ReadResult, Source
-from thalweg.feeds.json_table import JsonFeed, NdjsonFeed
+from thalweg.feeds.json_table import JsonFeed
+from thalweg.feeds.ndjson import NdjsonFeed
 from thalweg.feeds.parquet import ParquetFeed
 from thalweg.feeds.readsb_aircraft import ReadsbAircraftFeed
 from thalweg.feeds.readsb_trace import ReadsbTraceFeed
