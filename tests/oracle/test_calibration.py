@@ -14,7 +14,7 @@ from thalweg.archive.run import examine
 from thalweg.simulate import calibration, reliability
 from thalweg.simulate.reliability import judged, recall, true_near_share, true_share
 
-SHORT = {"pair": 400, "line": 120, "site": 120}
+SHORT = {"pair": 280, "line": 80, "site": 80}
 WHOLE = {"pair": 20_000, "line": 5_000, "site": 5_000}
 
 

@@ -251,7 +251,7 @@ def _spans(measure: Measure, time_s: F64, *, above: float) -> list[tuple[float, 
     with np.errstate(invalid="ignore"):
         over = measure(time_s) > above
     edges = np.flatnonzero(over[1:] != over[:-1])
-    turns = [_turn_s(measure, time_s[k], time_s[k + 1], above) for k in edges]
+    turns = _turns_s(measure, time_s[edges], time_s[edges + 1], above)
     if over[0]:
         turns.insert(0, float(time_s[0]))
     if over[-1]:
@@ -259,15 +259,18 @@ def _spans(measure: Measure, time_s: F64, *, above: float) -> list[tuple[float, 
     return list(zip(turns[::2], turns[1::2], strict=True))
 
 
-def _turn_s(measure: Measure, from_s: float, to_s: float, above: float) -> float:
-    was = bool(measure(np.array([from_s]))[0] > above)
-    while to_s - from_s > 0.001:
-        middle_s = 0.5 * (from_s + to_s)
-        if bool(measure(np.array([middle_s]))[0] > above) == was:
-            from_s = middle_s
-        else:
-            to_s = middle_s
-    return float(0.5 * (from_s + to_s))
+def _turns_s(measure: Measure, from_s: F64, to_s: F64, above: float) -> list[float]:
+    """Return where the measure turns in each bracket: all bisected at once, to 1 ms."""
+    if not len(from_s):
+        return []
+    with np.errstate(invalid="ignore"):
+        was = measure(from_s) > above
+        while float((to_s - from_s).max()) > 0.001:
+            middle_s = 0.5 * (from_s + to_s)
+            same = (measure(middle_s) > above) == was
+            from_s = np.where(same, middle_s, from_s)
+            to_s = np.where(same, to_s, middle_s)
+    return [float(s) for s in 0.5 * (from_s + to_s)]
 
 
 def _rate(measure: Measure, time_s: float) -> float:
