@@ -28,9 +28,12 @@ class InputError(ThalwegError):
 class TableError(InputError):
     """A table is not what its contract says; every fault is named at once.
 
-    Attributes:
-        contract: name and number of the contract, e.g. ``thalweg.positions/1``.
-        faults: one sentence per fault.
+    Attributes
+    ----------
+    contract
+        name and number of the contract, e.g. ``thalweg.positions/1``.
+    faults
+        one sentence per fault.
     """
 
     def __init__(self, contract: str, faults: Sequence[str]) -> None:
@@ -42,8 +45,10 @@ class TableError(InputError):
 class DocumentError(InputError):
     """A YAML or JSON document is wrong; all its faults, each with its place.
 
-    Attributes:
-        faults: one line per fault, ``file:line:column: path: what and how to mend``.
+    Attributes
+    ----------
+    faults
+        one line per fault, ``file:line:column: path: what and how to mend``.
     """
 
     def __init__(self, faults: Sequence[str]) -> None:
@@ -66,8 +71,10 @@ class ResultFolderError(InputError):
 class VerificationError(ThalwegError):
     """Something signed, digested or recomputed does not hold.
 
-    Attributes:
-        faults: one sentence per thing that does not verify.
+    Attributes
+    ----------
+    faults
+        one sentence per thing that does not verify.
     """
 
     def __init__(self, faults: Sequence[str]) -> None:
@@ -78,9 +85,12 @@ class VerificationError(ThalwegError):
 class MissingExtraError(ThalwegError):
     """An optional package is not installed.
 
-    Attributes:
-        package: what could not be imported.
-        extra: the extra of thalweg that brings it.
+    Attributes
+    ----------
+    package
+        what could not be imported.
+    extra
+        the extra of thalweg that brings it.
     """
 
     def __init__(self, package: str, extra: str) -> None:

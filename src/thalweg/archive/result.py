@@ -58,7 +58,9 @@ class Result:
     def __repr__(self) -> str:
         """Say what was found in one line."""
         counted = sum(
-            row["count"] for row in self.summary["findings"] if row["grade"] != "possible"
+            row["count"]
+            for row in self.summary["findings"]
+            if row["grade"] != "possible"
         )
         name = f"{self.agreement.id}, edition {self.agreement.edition}"
         return f"<Result of {name}: {self.findings.num_rows} rows, {counted} counted>"

@@ -40,7 +40,9 @@ from thalweg.wire.feeds import parse_feeds
 from thalweg.wire.notices import parse_notices
 
 Progress = Callable[[str, int, int], None]
-Executor = Callable[[Flights, Watch, Sequence[Unit], Progress], Iterable[Mapping[str, Sets]]]
+Executor = Callable[
+    [Flights, Watch, Sequence[Unit], Progress], Iterable[Mapping[str, Sets]]
+]
 
 
 def examine(
@@ -226,7 +228,9 @@ def _read(
     if isinstance(positions, str | Path):
         positions = [positions]
     if isinstance(positions, Sequence):
-        return read(positions, feeds=feeds, columns=columns, from_us=from_us, to_us=to_us)
+        return read(
+            positions, feeds=feeds, columns=columns, from_us=from_us, to_us=to_us
+        )
     return read_object(positions, columns=columns, from_us=from_us, to_us=to_us)
 
 
@@ -301,7 +305,9 @@ def _summary(
     by_reason: Counter[str] = Counter()
     for (_, reason), rows in dropped.items():
         by_reason[reason] += rows
-    kept = tracks.column("kept").cast(pa.string()).to_numpy(zero_copy_only=False) == KEPT
+    kept = (
+        tracks.column("kept").cast(pa.string()).to_numpy(zero_copy_only=False) == KEPT
+    )
     return {
         "thalweg": "summary/1",
         "agreement": {
@@ -320,7 +326,11 @@ def _summary(
         },
         "findings": totals(findings, pact),
         "days": days(
-            findings, pact, from_us=run.period[0], to_us=run.period[1], hours=_hours(run)
+            findings,
+            pact,
+            from_us=run.period[0],
+            to_us=run.period[1],
+            hours=_hours(run),
         ),
         "rules": RULES,
         "feeds": {"sha256": run.feeds.sha256},
@@ -360,5 +370,3 @@ def _hours(run: _Run) -> dict[tuple[str, str], Any]:
 
 def _bound_ft(bound: HeightBound | None) -> float | None:
     return bound.value_ft if bound is not None else None
-
-

@@ -61,9 +61,7 @@ def _detector(
     return None
 
 
-def scan(
-    movers: Flights, watch: Watch, from_us: int, until_us: int
-) -> dict[str, Sets]:
+def scan(movers: Flights, watch: Watch, from_us: int, until_us: int) -> dict[str, Sets]:
     """Return, by request, the sets of the parts that begin in [from, until).
 
     This is the one function that every executor calls for a slice.
@@ -79,15 +77,20 @@ def findings_from_evidence(
 ) -> pa.Table:
     """Make findings again from the evidence of one.
 
-    Args:
-        agreement: the agreement the finding cites.
-        tracks: TRACKS rows of the evidence, taken as written: what was kept, whose it
-            is, errors.
-        decisions: DECISIONS of the evidence.
+    Parameters
+    ----------
+    agreement
+        the agreement the finding cites.
+    tracks
+        TRACKS rows of the evidence, taken as written: what was kept, whose it
+        is, errors.
+    decisions
+        DECISIONS of the evidence.
 
-    Returns:
-        FINDINGS; among them the one whose evidence it is, if it bears it out. Others
-        may be cut short by the ends of the evidence and mean nothing.
+    Returns
+    -------
+    FINDINGS; among them the one whose evidence it is, if it bears it out. Others
+    may be cut short by the ends of the evidence and mean nothing.
     """
     time_us = tracks.column("time").cast(pa.int64()).to_numpy()
     if not len(time_us):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,13 +68,20 @@ def notified(
 ) -> list[Exemption]:
     """Return the time during which each notice covers a mover.
 
-    Args:
-        rows: the mover's kept rows, in time.
-        party: the mover's party.
-        notices: those of the agreement's parties, whatever they say.
-        clause: says whether a notice must have been affirmed.
-        agreement: for areas, affiliates and the lead of ``notice.hazard``.
-        largest_gap_us: longest gap between rows that is bridged.
+    Parameters
+    ----------
+    rows
+        the mover's kept rows, in time.
+    party
+        the mover's party.
+    notices
+        those of the agreement's parties, whatever they say.
+    clause
+        says whether a notice must have been affirmed.
+    agreement
+        for areas, affiliates and the lead of ``notice.hazard``.
+    largest_gap_us
+        longest gap between rows that is bridged.
     """
     lead_us = _lead_us(agreement)
     found = []
@@ -89,7 +97,7 @@ def notified(
 
 
 def covered(breach_us: I64, exemptions: Sequence[Exemption]) -> tuple[bool, int]:
-    """Tell whether all of a breach is exempt, and how much of it is, in microseconds."""
+    """Tell whether all of a breach is exempt, and how many microseconds are."""
     spans = _joined(sorted(s for e in exemptions for s in e.spans_us))
     exempt = 0
     for start, end in breach_us.tolist():
@@ -178,7 +186,7 @@ def _inside(
     """
     area = _area(notice, agreement)
     spans: list[tuple[int, int]] = []
-    for before, after in zip(rows[:-1], rows[1:], strict=True):
+    for before, after in itertools.pairwise(rows):
         start, end = int(before["time"]), int(after["time"])
         if end - start > largest_gap_us or end <= start:
             continue
@@ -214,7 +222,9 @@ def _area_shares(
     shares = []
     for piece in shapely.get_parts(area.intersection(line)):
         if piece.geom_type == "LineString" and piece.length > 0.0:
-            ends = [line.project(shapely.Point(c), normalized=True) for c in piece.coords]
+            ends = [
+                line.project(shapely.Point(c), normalized=True) for c in piece.coords
+            ]
             shares.append((min(ends), max(ends)))
     return shares
 
@@ -250,4 +260,3 @@ def _joined(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         else:
             joined.append((start, end))
     return tuple(joined)
-

@@ -71,14 +71,20 @@ def judge(
 ) -> Judged:
     """Hold events against the clauses of an agreement.
 
-    Args:
-        events: EVENTS.
-        requests: for each watched clause its request's digest.
-        agreement: the edition in force; its clauses name who is bound.
-        index: the tracks and decisions that the events were found in.
+    Parameters
+    ----------
+    events
+        EVENTS.
+    requests
+        for each watched clause its request's digest.
+    agreement
+        the edition in force; its clauses name who is bound.
+    index
+        the tracks and decisions that the events were found in.
 
-    Returns:
-        Findings with their evidence; unknown movers that did the same.
+    Returns
+    -------
+    Findings with their evidence; unknown movers that did the same.
     """
     judged = Judged()
     asked: dict[str, list[Watched]] = {}
@@ -140,7 +146,8 @@ class _Case:
         if isinstance(clause, Separation):
             second = self._who(event["other_mover"])
             rank = [
-                (self.order.index(who["party"]), who["mover"]) for who in (first, second)
+                (self.order.index(who["party"]), who["mover"])
+                for who in (first, second)
             ]
             if rank[1] < rank[0]:
                 first, second = second, first
@@ -291,6 +298,7 @@ def _site_movers(event: Row, agreement: Agreement) -> list[str]:
 
 def _number(rows: Iterable[Row], agreement: Agreement) -> None:
     """Give each finding its id, from who, what and when; then drop what made it."""
+
     def key(row: Row) -> tuple[Any, ...]:
         words = (row[n] or "" for n in ("clause", "mover", "other_mover", "site"))
         return (*words, row["bracket_us"])
@@ -307,10 +315,14 @@ def _number(rows: Iterable[Row], agreement: Agreement) -> None:
 def finding_id(row: Mapping[str, Any], agreement_sha256: str, ordinal: int) -> str:
     """Return the id of a finding: 16 hex digits of a digest of integers and strings.
 
-    Args:
-        row: holds `clause`, `mover`, `other_mover`, `site`, `bracket_us`.
-        agreement_sha256: digest of the agreement's manifest.
-        ordinal: its place among findings that are alike in all of these.
+    Parameters
+    ----------
+    row
+        holds `clause`, `mover`, `other_mover`, `site`, `bracket_us`.
+    agreement_sha256
+        digest of the agreement's manifest.
+    ordinal
+        its place among findings that are alike in all of these.
 
     What does not apply is an empty string. Source: RULES §10.
     """
@@ -348,4 +360,3 @@ def exemption_decisions(rows: Sequence[Row]) -> list[Row]:
                 }
             )
     return found
-

@@ -193,7 +193,8 @@ def drop_stale(
             and lat_rad[i] == lat_rad[last]
             and lon_rad[i] == lon_rad[last]
         ):
-            seen_us = max(seen_us, time_us[last])
+            # No kept report is later, so this is the newest of that position.
+            seen_us = time_us[last]
         if seen_us != NO_TIME:
             since_s = (time_us[i] - seen_us) / SECOND_US
             if last_speed_mps[i] * since_s > REPEAT_M:

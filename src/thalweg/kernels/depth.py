@@ -1,25 +1,285 @@
-"""The deepest instant of a path beyond a line, in continuous time."""
+"""How far a path is from a line, in continuous time, and its deepest instant.
+
+Depths are geodesic: they are measured in an azimuthal equidistant plane about a point,
+or about the middle of a part of at most 2 s. There a part of 2 km is true within 1 mm
+for edges up to 25 km away, and directions to edges further away stay true.
+"""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from thalweg.kernels.crossing import (
-    Ground,
-    _middle_and_way,
-    _near_edges_m,
-    deeper_frac,
-    depth_m,
+from thalweg.kernels.geodesy import inverse_m_rad, local_m
+from thalweg.kernels.inside import Ground
+from thalweg.kernels.parts import (
+    LONGEST_PART_US,
+    ROUGH_SHARE_FRAC,
+    ROUGH_SLACK_M,
+    place_rad,
+    rough_m,
 )
-from thalweg.kernels.geodesy import inverse_m_rad
-from thalweg.kernels.parts import LONGEST_PART_US, place_rad
 from thalweg.kernels.paths import Paths, bridged
+from thalweg.kernels.separation import both
 
+F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 DEPTH_STEP_M = 0.001
+
+
+@njit(cache=True, nogil=True)
+def rough_depth_m(ground: Ground, lat_rad: float, lon_rad: float, rough: F64) -> float:
+    """Write rough distances to each edge of the line; return the least, in metres."""
+    least_m = np.inf
+    for e in range(ground.line_edges):
+        x0_m, y0_m = rough_m(
+            lat_rad,
+            lon_rad,
+            math.radians(ground.edges_deg[e, 1]),
+            wrapped_rad(math.radians(ground.edges_deg[e, 0])),
+        )
+        x1_m, y1_m = rough_m(
+            lat_rad,
+            lon_rad,
+            math.radians(ground.edges_deg[e, 3]),
+            wrapped_rad(math.radians(ground.edges_deg[e, 2])),
+        )
+        rough[e] = to_edge_m(0.0, 0.0, x0_m, y0_m, x1_m, y1_m)
+        least_m = min(least_m, rough[e])
+    return least_m
+
+
+@njit(cache=True, nogil=True)
+def wrapped_rad(lon_rad: float) -> float:
+    """Return a longitude within one turn of the origin, in [-pi, pi]."""
+    if lon_rad > math.pi:
+        return lon_rad - 2.0 * math.pi
+    if lon_rad < -math.pi:
+        return lon_rad + 2.0 * math.pi
+    return lon_rad
+
+
+@njit(cache=True, nogil=True)
+def to_edge_m(
+    x_m: float, y_m: float, x0_m: float, y0_m: float, x1_m: float, y1_m: float
+) -> float:
+    """Return the distance from a point to a straight edge in a plane, in metres."""
+    dx_m, dy_m = x1_m - x0_m, y1_m - y0_m
+    way_m2 = dx_m * dx_m + dy_m * dy_m
+    u = 0.0
+    if way_m2 > 0.0:
+        u = min(max(((x_m - x0_m) * dx_m + (y_m - y0_m) * dy_m) / way_m2, 0.0), 1.0)
+    return math.hypot(x0_m + u * dx_m - x_m, y0_m + u * dy_m - y_m)
+
+
+@njit(cache=True, nogil=True)
+def depth_m(ground: Ground, lat_rad: float, lon_rad: float, rough: F64) -> float:
+    """Return the geodesic distance from a point to the line, in metres.
+
+    Edges are straight in the azimuthal equidistant plane about the point: for densified
+    edges the difference is far below 1 mm.
+    """
+    least_m = rough_depth_m(ground, lat_rad, lon_rad, rough)
+    bound_m = least_m * (1.0 + 2.0 * ROUGH_SHARE_FRAC) + 2.0 * ROUGH_SLACK_M
+    best_m = np.inf
+    for e in range(ground.line_edges):
+        if rough[e] > bound_m:
+            continue
+        x0_m, y0_m, x1_m, y1_m = _edge_m(ground, e, lat_rad, lon_rad)
+        best_m = min(best_m, to_edge_m(0.0, 0.0, x0_m, y0_m, x1_m, y1_m))
+    return best_m
+
+
+@njit(cache=True, nogil=True)
+def _edge_m(
+    ground: Ground, e: int, lat_rad: float, lon_rad: float
+) -> tuple[float, float, float, float]:
+    """Return an edge's ends in the azimuthal equidistant plane about a point."""
+    x0_m, y0_m = local_m(
+        lat_rad,
+        lon_rad,
+        math.radians(ground.edges_deg[e, 1]),
+        math.radians(ground.edges_deg[e, 0]),
+    )
+    x1_m, y1_m = local_m(
+        lat_rad,
+        lon_rad,
+        math.radians(ground.edges_deg[e, 3]),
+        math.radians(ground.edges_deg[e, 2]),
+    )
+    return x0_m, y0_m, x1_m, y1_m
+
+
+@njit(cache=True, nogil=True)
+def _disc_frac(
+    x_m: float, y_m: float, dx_m: float, dy_m: float, limit_m: float
+) -> tuple[float, float]:
+    """Return where a straight way is within a disc about the origin (all of it)."""
+    way_m2 = dx_m * dx_m + dy_m * dy_m
+    if way_m2 <= 1e-18:
+        inside = x_m * x_m + y_m * y_m < limit_m * limit_m
+        return (-np.inf, np.inf) if inside else (1.0, 0.0)
+    middle = -(x_m * dx_m + y_m * dy_m) / way_m2
+    cross_m2 = x_m * dy_m - y_m * dx_m
+    left_m2 = limit_m * limit_m - cross_m2 * cross_m2 / way_m2
+    if left_m2 <= 0.0:
+        return 1.0, 0.0
+    half = math.sqrt(left_m2 / way_m2)
+    return middle - half, middle + half
+
+
+@njit(cache=True, nogil=True)
+def near_edge_frac(
+    way: tuple[float, float, float, float],
+    edge: tuple[float, float, float, float],
+    limit_m: float,
+) -> tuple[float, float]:
+    """Return the share of a straight way within a distance of a straight edge.
+
+    The points within the distance are two discs and a rectangle: a convex whole, so the
+    share is one interval, from the least start to the greatest end of the three.
+    """
+    x0_m, y0_m, x1_m, y1_m = way
+    dx_m, dy_m = x1_m - x0_m, y1_m - y0_m
+    low, high = np.inf, -np.inf
+    for end in range(2):
+        share = _disc_frac(
+            x0_m - edge[2 * end], y0_m - edge[2 * end + 1], dx_m, dy_m, limit_m
+        )
+        if share[0] < share[1]:
+            low, high = min(low, share[0]), max(high, share[1])
+    ex_m, ey_m = edge[2] - edge[0], edge[3] - edge[1]
+    length_m = math.hypot(ex_m, ey_m)
+    if length_m > 0.0:
+        ux, uy = ex_m / length_m, ey_m / length_m
+        along_m = (x0_m - edge[0]) * ux + (y0_m - edge[1]) * uy
+        across_m = (y0_m - edge[1]) * ux - (x0_m - edge[0]) * uy
+        run_m, rise_m = dx_m * ux + dy_m * uy, dy_m * ux - dx_m * uy
+        share = both(
+            _slab_frac(along_m, run_m, 0.0, length_m),
+            _slab_frac(across_m, rise_m, -limit_m, limit_m),
+        )
+        if share[0] < share[1]:
+            low, high = min(low, share[0]), max(high, share[1])
+    return low, high
+
+
+@njit(cache=True, nogil=True)
+def _slab_frac(
+    start_m: float, run_m: float, low_m: float, high_m: float
+) -> tuple[float, float]:
+    """Return where a straight way lies between two parallels (all of the way)."""
+    if abs(run_m) < 1e-12:
+        inside = low_m < start_m < high_m
+        return (-np.inf, np.inf) if inside else (1.0, 0.0)
+    a, b = (low_m - start_m) / run_m, (high_m - start_m) / run_m
+    return min(a, b), max(a, b)
+
+
+@njit(cache=True, nogil=True)
+def deeper_frac(
+    way: tuple[float, float, float, float],
+    edges: F64,
+    many: int,
+    limit_m: float,
+    piece: tuple[float, float],
+    shares_frac: F64,
+) -> int:
+    """Write the shares_frac of `piece` that are further than a limit from every edge.
+
+    Parameters
+    ----------
+    way
+        ends of the part in a plane, metres.
+    edges
+        float64[n, 4], edges in the same plane; the first `many` count.
+    limit_m
+        the distance to exceed.
+    piece
+        the share of the part to look at.
+    shares_frac
+        float64[m, 2], written, rising.
+
+    Returns
+    -------
+    How many shares_frac there are.
+    """
+    shares_frac[0, 0], shares_frac[0, 1] = piece
+    count = 1
+    if limit_m <= 0.0:
+        return count
+    for e in range(many):
+        edge = (edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3])
+        low_frac, high_frac = near_edge_frac(way, edge, limit_m)
+        if low_frac < high_frac:
+            count = _take(shares_frac, count, low_frac, high_frac)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _take(shares_frac: F64, count: int, low_frac: float, high_frac: float) -> int:
+    """Take [low, high] out of a rising list of shares; return how many are left."""
+    left = 0
+    kept = np.empty((count + 1, 2))
+    for i in range(count):
+        if shares_frac[i, 0] < min(shares_frac[i, 1], low_frac):
+            kept[left, 0], kept[left, 1] = (
+                shares_frac[i, 0],
+                min(shares_frac[i, 1], low_frac),
+            )
+            left += 1
+        if max(shares_frac[i, 0], high_frac) < shares_frac[i, 1]:
+            kept[left, 0], kept[left, 1] = (
+                max(shares_frac[i, 0], high_frac),
+                shares_frac[i, 1],
+            )
+            left += 1
+    left = min(left, len(shares_frac))
+    for i in range(left):
+        shares_frac[i, 0], shares_frac[i, 1] = kept[i, 0], kept[i, 1]
+    return left
+
+
+@njit(cache=True, nogil=True)
+def near_edges_m(
+    ground: Ground,
+    lat_rad: float,
+    lon_rad: float,
+    reach_m: float,
+    rough: F64,
+    edges: F64,
+) -> int:
+    """Write the line's edges that may lie within `reach_m` of a point; -1: no room."""
+    rough_depth_m(ground, lat_rad, lon_rad, rough)
+    bound_m = reach_m * (1.0 + 2.0 * ROUGH_SHARE_FRAC) + 2.0 * ROUGH_SLACK_M
+    many = 0
+    for e in range(ground.line_edges):
+        if rough[e] <= bound_m:
+            x0_m, y0_m, x1_m, y1_m = _edge_m(ground, e, lat_rad, lon_rad)
+            edges[many, 0], edges[many, 1] = x0_m, y0_m
+            edges[many, 2], edges[many, 3] = x1_m, y1_m
+            many += 1
+    return many
+
+
+@njit(cache=True, nogil=True)
+def middle_and_way(
+    a_rad: tuple[float, float], b_rad: tuple[float, float]
+) -> tuple[float, float, float, float, float, float]:
+    """Return the middle of a part, and its ends in the plane about it.
+
+    `a_rad`, `b_rad` are (latitude, longitude); so is the middle, which comes first.
+    """
+    turn_rad = wrapped_rad(b_rad[1] - a_rad[1])
+    lat_rad = 0.5 * (a_rad[0] + b_rad[0])
+    lon_rad = wrapped_rad(a_rad[1] + 0.5 * turn_rad)
+    x0_m, y0_m = local_m(lat_rad, lon_rad, a_rad[0], a_rad[1])
+    x1_m, y1_m = local_m(lat_rad, lon_rad, b_rad[0], b_rad[1])
+    return lat_rad, lon_rad, x0_m, y0_m, x1_m, y1_m
 
 
 @njit(cache=True, nogil=True)
@@ -37,11 +297,11 @@ def _least_exceeded_m(
     The greatest depth still exceeded somewhere is found by bisection to 1 mm; -1 where
     nothing exceeds `floor_m`.
     """
-    lat_rad, lon_rad, x0_m, y0_m, x1_m, y1_m = _middle_and_way(a_rad, b_rad)
+    lat_rad, lon_rad, x0_m, y0_m, x1_m, y1_m = middle_and_way(a_rad, b_rad)
     way = (x0_m, y0_m, x1_m, y1_m)
     length_m = np.hypot(x1_m - x0_m, y1_m - y0_m)
     top_m = depth_m(ground, lat_rad, lon_rad, rough) + length_m
-    many = _near_edges_m(ground, lat_rad, lon_rad, top_m + length_m, rough, edges)
+    many = near_edges_m(ground, lat_rad, lon_rad, top_m + length_m, rough, edges)
     shares = np.empty((24, 2))
     if deeper_frac(way, edges, many, floor_m, piece, shares) == 0:
         return -1.0, 0.0
@@ -67,15 +327,21 @@ def deepest(
 ) -> tuple[int, float]:
     """Return when a path is deepest beyond a line during given intervals, and how deep.
 
-    Args:
-        paths, k: the mover.
-        spans_us: int64[n, 2], apart and sorted, in observed time.
-        ground: the line.
-        gap_us: longest gap that is bridged.
+    Parameters
+    ----------
+    paths, k
+        the mover.
+    spans_us
+        int64[n, 2], apart and sorted, in observed time.
+    ground
+        the line.
+    gap_us
+        longest gap that is bridged.
 
-    Returns:
-        The earliest such time in microseconds (-1: nowhere) and the depth in metres,
-        both within 1 mm of depth.
+    Returns
+    -------
+    The earliest such time in microseconds (-1: nowhere) and the depth in metres,
+    both within 1 mm of depth.
     """
     rough = np.empty(ground.line_edges)
     edges = np.empty((ground.line_edges, 4))
@@ -103,7 +369,10 @@ def deepest(
             b_rad = place_rad(paths, i, azimuth_rad, length_m, to_us)
             at = n
             while at < len(spans_us) and spans_us[at, 0] < to_us:
-                low_us, high_us = max(spans_us[at, 0], from_us), min(spans_us[at, 1], to_us)
+                low_us, high_us = (
+                    max(spans_us[at, 0], from_us),
+                    min(spans_us[at, 1], to_us),
+                )
                 at += 1
                 if low_us >= high_us:
                     continue
@@ -115,7 +384,7 @@ def deepest(
                 )
                 if found_m > best_m:
                     best_m = found_m
-                    best_us = from_us + int(round(u * width_us))
+                    best_us = from_us + round(u * width_us)
             a_rad = b_rad
             from_us = to_us
     return best_us, best_m

@@ -40,9 +40,7 @@ _SOUTH, _NORTH, _WEST, _EAST, _LOW_FT, _HIGH_FT, _ERROR_M = 0, 1, 2, 3, 4, 5, 6
 
 
 @njit(cache=True, nogil=True)
-def rows_between(
-    paths: Paths, k: int, from_us: int, until_us: int
-) -> tuple[int, int]:
+def rows_between(paths: Paths, k: int, from_us: int, until_us: int) -> tuple[int, int]:
     """Return the rows whose segments may hold parts that begin in [from, until)."""
     first, end = paths.start[k], paths.start[k + 1]
     low = first + np.searchsorted(paths.time_us[first:end], from_us, side="right") - 1
@@ -56,16 +54,21 @@ def boxes(
 ) -> tuple[I64, I64, I64, I64, F64]:
     """Return buckets, movers, first rows, parties and boxes, by (bucket, mover).
 
-    Args:
-        paths: all movers.
-        gap_us: longest gap that is bridged.
-        from_us, until_us: the stretch of time to cover.
+    Parameters
+    ----------
+    paths
+        all movers.
+    gap_us
+        longest gap that is bridged.
+    from_us, until_us
+        the stretch of time to cover.
 
-    Returns:
-        bucket int64[n] (number of the bucket since 1970), mover int64[n], row int64[n]
-        (first row whose segment touches the bucket), parties int64[n] (a bit for each
-        party that a segment there belongs to), box float64[n, 7] in radians, feet and
-        metres.
+    Returns
+    -------
+    bucket int64[n] (number of the bucket since 1970), mover int64[n], row int64[n]
+    (first row whose segment touches the bucket), parties int64[n] (a bit for each
+    party that a segment there belongs to), box float64[n, 7] in radians, feet and
+    metres.
     """
     movers = len(paths.start) - 1
     first_bucket = from_us // BUCKET_US
@@ -155,22 +158,21 @@ def _by_bucket(bucket: I64, first_bucket: int) -> I64:
 
 
 @njit(cache=True, nogil=True)
-def _boxes_near(a: F64, b: F64, reach_m: float, level_ft: float) -> bool:
+def _boxes_near(box: F64, p: int, q: int, reach_m: float, level_ft: float) -> bool:
     """Tell whether two boxes may hold places within reach; True where in doubt."""
+    a, b = box[p], box[q]
     wide_m = (reach_m + ROUGH_SLACK_M) * (1.0 + 2.0 * ROUGH_SHARE_FRAC)
     gap_rad = max(a[_SOUTH] - b[_NORTH], b[_SOUTH] - a[_NORTH])
     if gap_rad * EARTH_M > wide_m:
         return False
     if a[_LOW_FT] - b[_HIGH_FT] > level_ft or b[_LOW_FT] - a[_HIGH_FT] > level_ft:
         return False
-    farthest_rad = max(
-        abs(a[_SOUTH]), abs(a[_NORTH]), abs(b[_SOUTH]), abs(b[_NORTH])
-    )
+    farthest_rad = max(abs(a[_SOUTH]), abs(a[_NORTH]), abs(b[_SOUTH]), abs(b[_NORTH]))
     scale = math.cos(min(farthest_rad + 0.001, 0.5 * math.pi))
     between_rad = 0.5 * (b[_WEST] + b[_EAST] - a[_WEST] - a[_EAST])
     between_rad -= 2.0 * math.pi * round(between_rad / (2.0 * math.pi))
     half_rad = 0.5 * (a[_EAST] - a[_WEST] + b[_EAST] - b[_WEST])
-    return (abs(between_rad) - half_rad) * scale * EARTH_M <= wide_m
+    return bool((abs(between_rad) - half_rad) * scale * EARTH_M <= wide_m)
 
 
 @njit(cache=True, nogil=True)
@@ -185,27 +187,25 @@ def encounters_between(
 ) -> tuple[I64, NDArray[np.int8], I64]:
     """Return the sets of all pairs over the parts that begin in [from, until).
 
-    Args:
-        paths: all movers, numbered in the order of their ids.
-        limits, band: what the clause asks.
-        allowed: bool[party, party], the pairs of parties asked for, symmetric.
-        gap_us: longest gap that is bridged.
-        from_us, until_us: the stretch of time.
+    Parameters
+    ----------
+    paths
+        all movers, numbered in the order of their ids.
+    limits, band
+        what the clause asks.
+    allowed
+        bool[party, party], the pairs of parties asked for, symmetric.
+    gap_us
+        longest gap that is bridged.
+    from_us, until_us
+        the stretch of time.
 
-    Returns:
-        Pairs int64[n, 2] (lower mover first), kinds int8[n], intervals int64[n, 2].
+    Returns
+    -------
+    Pairs int64[n, 2] (lower mover first), kinds int8[n], intervals int64[n, 2].
     """
     bucket, mover, row, parties, box = boxes(paths, gap_us, from_us, until_us)
-    near_m = 0.0
-    level_ft = 2.0 * limits.vertical_ft
-    if not np.isnan(limits.near_horizontal_m):
-        near_m = limits.near_horizontal_m
-        level_ft = max(level_ft, 2.0 * limits.near_vertical_ft)
-        if not np.isnan(limits.near_slant_m):
-            near_m = max(near_m, limits.near_slant_m)
-            level_ft = max(level_ft, 2.0 * limits.near_slant_m / 0.3048)
-    # Quanta are at most a few hundred feet; heights are compared exactly later.
-    level_ft += 2.0 * max(_greatest(paths.baro_half_quantum_ft), 100.0)
+    near_m, level_ft = _search_reach(paths, limits)
     pairs = np.empty((256, 2), np.int64)
     kinds = np.empty(256, np.int8)
     spans_us = np.empty((256, 2), np.int64)
@@ -219,47 +219,92 @@ def encounters_between(
             end += 1
         low_us = max(bucket[begin] * BUCKET_US, from_us)
         high_us = min((bucket[begin] + 1) * BUCKET_US, until_us)
-        order = begin + np.argsort(box[begin:end, _SOUTH], kind="mergesort")
-        widest_m = 2.0 * limits.horizontal_m
-        for n in range(begin, end):
-            widest_m = max(widest_m, near_m + 2.0 * box[n, _ERROR_M])
-        span_rad = (widest_m + ROUGH_SLACK_M) * (1.0 + 2.0 * ROUGH_SHARE_FRAC) / EARTH_M
-        for p in range(len(order)):
-            for q in range(p + 1, len(order)):
-                a, b = order[p], order[q]
-                if box[b, _SOUTH] - box[a, _NORTH] > span_rad:
-                    # Later boxes begin further north still.
-                    break
-                reach_m = max(
-                    2.0 * limits.horizontal_m,
-                    near_m + box[a, _ERROR_M] + box[b, _ERROR_M],
-                )
-                if not _boxes_near(box[a], box[b], reach_m, level_ft):
-                    continue
-                if mover[a] > mover[b]:
-                    a, b = b, a
-                if not _any_allowed(parties[a], parties[b], allowed):
-                    continue
-                many = -1
-                while many < 0:
-                    many = fill_parts(
-                        paths, mover[a], row[a], paths, mover[b], row[b],
-                        low_us, high_us, gap_us, reach_m, band, True, allowed,
-                        times_us, parts,
-                    )  # fmt: skip
-                    if many < 0:
-                        times_us = np.empty((2 * len(times_us), 2), np.int64)
-                        parts = np.empty((2 * len(parts), COLUMNS))
-                while len(kinds) - count < 15 * many:
-                    pairs, kinds, spans_us = _longer(pairs, kinds, spans_us)
-                found = encounter_spans(
-                    times_us, parts, many, limits, kinds[count:], spans_us[count:]
-                )
-                for n in range(count, count + found):
-                    pairs[n, 0], pairs[n, 1] = mover[a], mover[b]
-                count += found
+        near = _candidates(
+            begin, end, parties, box, allowed, limits.horizontal_m, near_m, level_ft
+        )
+        for n in range(len(near)):
+            a, b = near[n, 0], near[n, 1]
+            if mover[a] > mover[b]:
+                a, b = b, a
+            reach_m = max(
+                2.0 * limits.horizontal_m, near_m + box[a, _ERROR_M] + box[b, _ERROR_M]
+            )
+            many = -1
+            while many < 0:
+                many = fill_parts(
+                    paths, mover[a], row[a], paths, mover[b], row[b],
+                    low_us, high_us, gap_us, reach_m, band, True, allowed,
+                    times_us, parts,
+                )  # fmt: skip
+                if many < 0:
+                    times_us = np.empty((2 * len(times_us), 2), np.int64)
+                    parts = np.empty((2 * len(parts), COLUMNS))
+            while len(kinds) - count < 15 * many:
+                pairs, kinds, spans_us = _longer(pairs, kinds, spans_us)
+            found = encounter_spans(
+                times_us, parts, many, limits, kinds[count:], spans_us[count:]
+            )
+            pairs[count : count + found, 0] = mover[a]
+            pairs[count : count + found, 1] = mover[b]
+            count += found
         begin = end
     return pairs[:count].copy(), kinds[:count].copy(), spans_us[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def _search_reach(paths: Paths, limits: Limits) -> tuple[float, float]:
+    """Return what a near collision adds to errors, and the height to search."""
+    near_m = 0.0
+    level_ft = 2.0 * limits.vertical_ft
+    if not np.isnan(limits.near_horizontal_m):
+        near_m = limits.near_horizontal_m
+        level_ft = max(level_ft, 2.0 * limits.near_vertical_ft)
+        if not np.isnan(limits.near_slant_m):
+            near_m = max(near_m, limits.near_slant_m)
+            level_ft = max(level_ft, 2.0 * limits.near_slant_m / 0.3048)
+    # Quanta widen the possible sets on both sides; heights are compared exactly later.
+    return near_m, level_ft + 2.0 * max(_greatest(paths.baro_half_quantum_ft), 100.0)
+
+
+@njit(cache=True, nogil=True)
+def _candidates(
+    begin: int,
+    end: int,
+    parties: I64,
+    box: F64,
+    allowed: NDArray[np.bool_],
+    horizontal_m: float,
+    near_m: float,
+    level_ft: float,
+) -> I64:
+    """Return pairs of boxes of one bucket that may be near: int64[n, 2], by south."""
+    found = np.empty((16, 2), np.int64)
+    count = 0
+    order = begin + np.argsort(box[begin:end, _SOUTH], kind="mergesort")
+    widest_m = 2.0 * horizontal_m
+    for n in range(begin, end):
+        widest_m = max(widest_m, near_m + 2.0 * box[n, _ERROR_M])
+    span_rad = (widest_m + ROUGH_SLACK_M) * (1.0 + 2.0 * ROUGH_SHARE_FRAC) / EARTH_M
+    for p in range(len(order)):
+        for q in range(p + 1, len(order)):
+            a, b = order[p], order[q]
+            if box[b, _SOUTH] - box[a, _NORTH] > span_rad:
+                # Later boxes begin further north still.
+                break
+            reach_m = max(
+                2.0 * horizontal_m, near_m + box[a, _ERROR_M] + box[b, _ERROR_M]
+            )
+            if not _any_allowed(parties[a], parties[b], allowed):
+                continue
+            if not _boxes_near(box, a, b, reach_m, level_ft):
+                continue
+            if count == len(found):
+                more = np.empty((2 * count, 2), np.int64)
+                more[:count] = found
+                found = more
+            found[count, 0], found[count, 1] = a, b
+            count += 1
+    return found[:count]
 
 
 @njit(cache=True, nogil=True)
@@ -271,9 +316,7 @@ def _greatest(values: F64) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _any_allowed(
-    parties_a: int, parties_b: int, allowed: NDArray[np.bool_]
-) -> bool:
+def _any_allowed(parties_a: int, parties_b: int, allowed: NDArray[np.bool_]) -> bool:
     """Tell whether some party of one box and some of the other are asked for."""
     for p in range(len(allowed)):
         for q in range(len(allowed)):
@@ -307,16 +350,24 @@ def stays_between(
 ) -> tuple[I64, NDArray[np.int8], I64]:
     """Return the sets of all movers about all sites, over parts begun in [from, until).
 
-    Args:
-        paths: all movers.
-        sites: the sites as paths of their own; a fixed one has two far-off rows.
-        reach, band: what the clause asks; the band is of the mover alone.
-        allowed: bool[party, 1], the parties asked for.
-        gap_us: longest gap that is bridged, of the mover and of the site.
-        from_us, until_us: the stretch of time.
+    Parameters
+    ----------
+    paths
+        all movers.
+    sites
+        the sites as paths of their own; a fixed one has two far-off rows.
+    reach, band
+        what the clause asks; the band is of the mover alone.
+    allowed
+        bool[party, 1], the parties asked for.
+    gap_us
+        longest gap that is bridged, of the mover and of the site.
+    from_us, until_us
+        the stretch of time.
 
-    Returns:
-        Pairs int64[n, 2] (mover, site), kinds int8[n], intervals int64[n, 2].
+    Returns
+    -------
+    Pairs int64[n, 2] (mover, site), kinds int8[n], intervals int64[n, 2].
     """
     pairs = np.empty((256, 2), np.int64)
     kinds = np.empty(256, np.int8)

@@ -276,23 +276,35 @@ def fill_parts(
 ) -> int:
     """Write the parts of two movers that begin in [from, until) and may be near.
 
-    Args:
-        own, k, other, m: the movers, as paths and a number within them.
-        own_row, other_row: first row of each to look at; its segment must not end
-            after the first one wanted begins.
-        from_us, until_us: a part is owned by the stretch in which its elementary
-            interval (between neighbouring reports of either) begins.
-        gap_us: longest gap that is bridged.
-        reach_m: parts that stay further apart than this may be left out.
-        band: heights asked for; of both movers where `pairwise`, else of `own`.
-        pairwise: whether the other is an aircraft, with heights.
-        allowed: bool[party, party], whose movers are asked for; a segment belongs to
-            the party of its first report.
-        times_us: int64[n, 2], start and end of each part, written.
-        parts: float64[n, COLUMNS], written.
+    Parameters
+    ----------
+    own, k, other, m
+        the movers, as paths and a number within them.
+    own_row, other_row
+        first row of each to look at; its segment must not end
+        after the first one wanted begins.
+    from_us, until_us
+        a part is owned by the stretch in which its elementary
+        interval (between neighbouring reports of either) begins.
+    gap_us
+        longest gap that is bridged.
+    reach_m
+        parts that stay further apart than this may be left out.
+    band
+        heights asked for; of both movers where `pairwise`, else of `own`.
+    pairwise
+        whether the other is an aircraft, with heights.
+    allowed
+        bool[party, party], whose movers are asked for; a segment belongs to
+        the party of its first report.
+    times_us
+        int64[n, 2], start and end of each part, written.
+    parts
+        float64[n, COLUMNS], written.
 
-    Returns:
-        The number of parts, or -1 where the room given does not suffice.
+    Returns
+    -------
+    The number of parts, or -1 where the room given does not suffice.
     """
     i, j = own_row, other_row
     own_end, other_end = own.start[k + 1] - 1, other.start[m + 1] - 1
@@ -336,7 +348,7 @@ def _cut(
     parts: F64,
     count: int,
 ) -> int:
-    """Cut one elementary interval into parts and append them; -1 if there is no room."""
+    """Cut one elementary interval into parts and append them; -1 without room."""
     pieces = (s1_us - s0_us + LONGEST_PART_US - 1) // LONGEST_PART_US
     if count + pieces > len(times_us):
         return -1

@@ -71,7 +71,7 @@ def pair_bowed_m(
 ) -> float:
     """Return the greatest sum of two movers' straying in [from, to], in metres.
 
-    The sum is one parabola in time, so that its greatest stands at its vertex or an end.
+    The sum is one parabola in time: its greatest stands at its vertex or at an end.
     """
     weight = own_mps2 + other_mps2
     if weight <= 0.0:
@@ -91,7 +91,8 @@ def bridged(paths: Paths, i: int, gap_us: int) -> bool:
     how = paths.open_path[i]
     if how == JOINED:
         return True
-    return how == OPEN and paths.time_us[i + 1] - paths.time_us[i] <= gap_us
+    step_us = paths.time_us[i + 1] - paths.time_us[i]
+    return bool(how == OPEN and step_us <= gap_us)
 
 
 @njit(cache=True, nogil=True)
@@ -106,16 +107,22 @@ def segment_heights_ft(
 ) -> tuple[float, float, int, int]:
     """Return heights at both ends of segment i, and the times of the heights used.
 
-    Args:
-        time_us, height_ft, open_path: columns of `Paths`.
-        first, last: first and last row of the mover.
-        i: the segment from row i to row i + 1.
-        gap_us: heights further apart than this are not bridged; the segment's own ends
-            are always joined, since the caller chose to.
+    Parameters
+    ----------
+    time_us, height_ft, open_path
+        columns of `Paths`.
+    first, last
+        first and last row of the mover.
+    i
+        the segment from row i to row i + 1.
+    gap_us
+        heights further apart than this are not bridged; the segment's own ends
+        are always joined, since the caller chose to.
 
-    Returns:
-        Heights in feet at rows i and i + 1 (NaN where unknown) and the times in
-        microseconds of the reports they were taken from.
+    Returns
+    -------
+    Heights in feet at rows i and i + 1 (NaN where unknown) and the times in
+    microseconds of the reports they were taken from.
     """
     low = i
     while np.isnan(height_ft[low]) and low > first and open_path[low - 1]:

@@ -2,8 +2,8 @@
 
 Every set below is convex in time inside a part (`kernels.parts`), so that each is one
 interval there: a horizontal distance is the length of a vector that goes straight, a
-height difference is straight, and sums and squares of such non-negative convex functions
-are convex. Intervals are written as microseconds, rounded once.
+height difference is straight, and sums and squares of such non-negative convex
+functions are convex. Intervals are written as microseconds, rounded once.
 """
 
 from __future__ import annotations
@@ -115,7 +115,8 @@ def slant_m2(
     else:
         h_m = max(0.0, h_m - error_m)
         z_ft = max(0.0, z_ft - extra_ft)
-    return h_m * h_m + (z_ft * M_PER_FT) ** 2
+    height_m = z_ft * M_PER_FT
+    return float(h_m * h_m + height_m * height_m)
 
 
 @njit(cache=True, nogil=True)
@@ -188,8 +189,8 @@ def put(
     if not share[0] < share[1]:
         return count
     width_us = t1_us - t0_us
-    start_us = t0_us + int(round(share[0] * width_us))
-    end_us = t0_us + int(round(share[1] * width_us))
+    start_us = t0_us + round(share[0] * width_us)
+    end_us = t0_us + round(share[1] * width_us)
     if start_us >= end_us:
         return count
     n = last[kind]
@@ -231,9 +232,7 @@ def _put_near(
     )
     if np.isnan(row[Z0_FT]):
         share = both(within_frac(row, h_m), band)
-        return put(
-            NEAR_POSSIBLE, share, t_us[0], t_us[1], kinds, spans_us, last, count
-        )
+        return put(NEAR_POSSIBLE, share, t_us[0], t_us[1], kinds, spans_us, last, count)
     for grade in range(3):
         if grade == 0:
             cylinder = both(within_frac(row, h_m - e_m), level_frac(row, v_ft - all_ft))
@@ -363,14 +362,20 @@ def least_on_parts(
 ) -> tuple[int, float]:
     """Return when (h / scale)² + (v / scale)² is least over closed intervals.
 
-    Args:
-        times_us, parts, many: the parts of a pair.
-        spans_us: int64[n, 2], apart and sorted; where to look.
-        scale_m: horizontal limit.
-        scale_ft: vertical limit; infinite or with unknown heights only h counts.
+    Parameters
+    ----------
+    times_us, parts, many
+        the parts of a pair.
+    spans_us
+        int64[n, 2], apart and sorted; where to look.
+    scale_m
+        horizontal limit.
+    scale_ft
+        vertical limit; infinite or with unknown heights only h counts.
 
-    Returns:
-        The earliest such time in microseconds (-1: nowhere) and the value there.
+    Returns
+    -------
+    The earliest such time in microseconds (-1: nowhere) and the value there.
     """
     best_us, best = -1, np.inf
     n = 0
@@ -418,4 +423,4 @@ def _least_in_part(
     if square > 0.0:
         u = min(max(-slope / square, low), high)
     value = start + u * (2.0 * slope + u * square)
-    return t0_us + int(round(u * width_us)), max(value, 0.0)
+    return t0_us + round(u * width_us), max(value, 0.0)

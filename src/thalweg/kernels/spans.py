@@ -13,12 +13,16 @@ Spans = NDArray[np.int64]
 def joined_us(spans_us: Spans, apart_us: int) -> Spans:
     """Join intervals that overlap, touch, or lie at most `apart_us` apart.
 
-    Args:
-        spans_us: int64[n, 2], sorted by start.
-        apart_us: greatest gap to bridge; 0 joins what touches.
+    Parameters
+    ----------
+    spans_us
+        int64[n, 2], sorted by start.
+    apart_us
+        greatest gap to bridge; 0 joins what touches.
 
-    Returns:
-        int64[m, 2], apart by more than `apart_us`, sorted.
+    Returns
+    -------
+    int64[m, 2], apart by more than `apart_us`, sorted.
     """
     out_us = np.empty_like(spans_us)
     count = 0

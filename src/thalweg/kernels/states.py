@@ -25,7 +25,7 @@ def segment_at(paths: Paths, k: int, t_us: int, gap_us: int) -> int:
     At a report, the segment that begins there wins, else the one that ends there.
     """
     first, end = paths.start[k], paths.start[k + 1]
-    i = first + np.searchsorted(paths.time_us[first:end], t_us, side="right") - 1
+    i = int(first + np.searchsorted(paths.time_us[first:end], t_us, side="right") - 1)
     if first <= i < end - 1 and bridged(paths, i, gap_us):
         return i
     if first < i < end and paths.time_us[i] == t_us and bridged(paths, i - 1, gap_us):
@@ -34,9 +34,7 @@ def segment_at(paths: Paths, k: int, t_us: int, gap_us: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def place_at_rad(
-    paths: Paths, k: int, t_us: int, gap_us: int
-) -> tuple[float, float]:
+def place_at_rad(paths: Paths, k: int, t_us: int, gap_us: int) -> tuple[float, float]:
     """Return latitude and longitude at an instant, in radians; NaN where unobserved."""
     i = segment_at(paths, k, t_us, gap_us)
     if i < 0:
@@ -69,16 +67,23 @@ def states_at(
 ) -> F64:
     """Return positions and velocities at instants, in a plane about a point.
 
-    Args:
-        paths, k: the mover.
-        instants_us: int64[n].
-        gap_us: longest gap that is bridged.
-        lat0_rad, lon0_rad: centre of an azimuthal equidistant plane.
-        use_geo: take geometric heights, else pressure altitudes.
+    Parameters
+    ----------
+    paths, k
+        the mover.
+    instants_us
+        int64[n].
+    gap_us
+        longest gap that is bridged.
+    lat0_rad, lon0_rad
+        centre of an azimuthal equidistant plane.
+    use_geo
+        take geometric heights, else pressure altitudes.
 
-    Returns:
-        float64[6, n]: metres east and north, feet, m/s east and north, ft/min; NaN
-        where unobserved. Velocities are those of the segment.
+    Returns
+    -------
+    float64[6, n]: metres east and north, feet, m/s east and north, ft/min; NaN
+    where unobserved. Velocities are those of the segment.
     """
     out = np.full((6, len(instants_us)), np.nan)
     column = paths.geo_ft if use_geo else paths.baro_ft

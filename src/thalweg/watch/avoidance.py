@@ -22,14 +22,19 @@ CLIMB_FPM = 1000.0
 def avoidance(flights: Flights, k: int, closest_us: int) -> list[dict[str, Any]]:
     """Return what mover number `k` did about a closest approach.
 
-    Args:
-        flights: its reports.
-        k: its number there.
-        closest_us: time of closest approach, microseconds.
+    Parameters
+    ----------
+    flights
+        its reports.
+    k
+        its number there.
+    closest_us
+        time of closest approach, microseconds.
 
-    Returns:
-        Rows {mover, kind, seconds_before}, kind ``turn``, ``climb``, ``descent`` or
-        ``acas_ra``; the first instant of each kind, negative after closest approach.
+    Returns
+    -------
+    Rows {mover, kind, seconds_before}, kind ``turn``, ``climb``, ``descent`` or
+    ``acas_ra``; the first instant of each kind, negative after closest approach.
 
     Limits: rates are means over 10 s of the broadcast track and rate, or of the way
     between reports where they are absent, so that a shorter swerve shows less.
@@ -49,7 +54,11 @@ def avoidance(flights: Flights, k: int, closest_us: int) -> list[dict[str, Any]]
                 seen.add(kind)
                 before_s = round(-float(time_s[n]), 1) + 0.0
                 found.append(
-                    {"mover": flights.movers[k], "kind": kind, "seconds_before": before_s}
+                    {
+                        "mover": flights.movers[k],
+                        "kind": kind,
+                        "seconds_before": before_s,
+                    }
                 )
     return found
 
@@ -66,7 +75,7 @@ def _kinds_at(time_s: F64, course_deg: F64, height_ft: F64, at_s: float) -> list
 
 
 def _change(time_s: F64, values: F64, at_s: float) -> float:
-    """Return the mean rate of the 10 s after less that of the 10 s before; 0 unknown."""
+    """Return the mean rate of the 10 s after less that before; 0 if unknown."""
     known = np.isfinite(values)
     if known.sum() < 2:
         return 0.0

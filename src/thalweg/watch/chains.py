@@ -13,12 +13,16 @@ I64 = NDArray[np.int64]
 def chained(spans_us: I64, joins: Callable[[int, int], bool]) -> list[I64]:
     """Split intervals into chains, in time order.
 
-    Args:
-        spans_us: int64[n, 2], apart and sorted.
-        joins: called with the end of one interval and the start of the next.
+    Parameters
+    ----------
+    spans_us
+        int64[n, 2], apart and sorted.
+    joins
+        called with the end of one interval and the start of the next.
 
-    Returns:
-        A list of int64[m, 2], one a chain.
+    Returns
+    -------
+    A list of int64[m, 2], one a chain.
     """
     chains: list[list[int]] = []
     for n in range(len(spans_us)):

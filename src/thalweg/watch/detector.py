@@ -10,6 +10,7 @@ evidence can compute it again.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -74,7 +75,7 @@ class Sets:
             return found
         changes = np.flatnonzero(np.any(marks[1:] != marks[:-1], axis=1)) + 1
         borders = [0, *changes.tolist(), len(marks)]
-        for low, high in zip(borders[:-1], borders[1:], strict=True):
+        for low, high in itertools.pairwise(borders):
             a, b, side, kind = (int(value) for value in marks[low])
             joined = joined_us(spans_us[low:high], 0)
             found.setdefault((a, b, side), {})[kind] = joined
@@ -86,7 +87,8 @@ class Detector(Protocol):
 
     `kinds` names the clause kinds it serves (spec/agreement.md). `request` is the
     digest of everything that was asked, so that clauses asking the same share events;
-    `windows_us` when that is in force, None for always. `margin_us` is how much of the tracks before and after an event its evidence needs.
+    `windows_us` when that is in force, None for always. `margin_us` is how much of the
+    tracks before and after an event its evidence needs.
     """
 
     kinds: frozenset[str]

@@ -77,13 +77,20 @@ def measures(
 ) -> EventRow:
     """Return the columns of EVENTS that say how close a pair came.
 
-    Args:
-        pair: the two movers, numbered 0 and 1, about the encounter.
-        chain: the graded chain.
-        cut: times and columns of the pair's parts.
-        limits: of the clause, for the weighting of closest approach (RULES §5).
-        gap_us: longest gap that is bridged.
-        daa: name of the alerting configuration.
+    Parameters
+    ----------
+    pair
+        the two movers, numbered 0 and 1, about the encounter.
+    chain
+        the graded chain.
+    cut
+        times and columns of the pair's parts.
+    limits
+        of the clause, for the weighting of closest approach (RULES §5).
+    gap_us
+        longest gap that is bridged.
+    daa
+        name of the alerting configuration.
     """
     times_us, parts = cut
     start_us, end_us = int(chain.spans_us[0, 0]), int(chain.spans_us[-1, 1])

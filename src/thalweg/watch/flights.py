@@ -110,7 +110,9 @@ def _codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int64], list[str]]:
     return codes, [words[n] for n in order]
 
 
-def _ground_after(kept: NDArray[np.bool_], ground: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _ground_after(
+    kept: NDArray[np.bool_], ground: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Tell of each kept row whether a ground row stands before the next kept one."""
     seen = np.concatenate([[0], np.cumsum(ground)])
     at = np.flatnonzero(kept)
@@ -118,18 +120,21 @@ def _ground_after(kept: NDArray[np.bool_], ground: NDArray[np.bool_]) -> NDArray
     return np.asarray(seen[after] > seen[at])
 
 
-def flights(
-    tracks: pa.Table, decisions: pa.Table, *, agreement: Agreement
-) -> Flights:
+def flights(tracks: pa.Table, decisions: pa.Table, *, agreement: Agreement) -> Flights:
     """Lay out TRACKS for the kernels.
 
-    Args:
-        tracks: TRACKS, sorted by (mover, time), dropped rows included.
-        decisions: DECISIONS; its ``altitude`` and ``manoeuvre`` rows are used.
-        agreement: for the order of parties, `fastest` and `manoeuvre`.
+    Parameters
+    ----------
+    tracks
+        TRACKS, sorted by (mover, time), dropped rows included.
+    decisions
+        DECISIONS; its ``altitude`` and ``manoeuvre`` rows are used.
+    agreement
+        for the order of parties, `fastest` and `manoeuvre`.
 
-    Returns:
-        The kept rows as `Flights`.
+    Returns
+    -------
+    The kept rows as `Flights`.
 
     Limits: a step that `fastest` excludes and a ground report between two kept ones
     break a path; nothing else does. Gaps are judged later, clause by clause.

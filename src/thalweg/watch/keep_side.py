@@ -9,17 +9,14 @@ from numpy.typing import NDArray
 
 from thalweg.agreement.ground import LineGround
 from thalweg.kernels.crossing import (
-    LEFT,
     ON_LEFT,
     ON_OUTSIDE,
     ON_RIGHT,
-    RIGHT,
-    Ground,
     Keeping,
-    raster,
     side_spans,
 )
 from thalweg.kernels.depth import deepest
+from thalweg.kernels.inside import LEFT, RIGHT, Ground, raster
 from thalweg.kernels.paths import Paths, bowed
 from thalweg.kernels.separation import BREACH, CERTAIN, JUDGED, POSSIBLE, WIDE
 from thalweg.kernels.states import place_at_rad, segment_at
@@ -65,7 +62,10 @@ def ground_of(line: LineGround) -> Ground:
     """
     points = np.column_stack([line.line_lon_deg, line.line_lat_deg])
     edges = [np.column_stack([points[:-1], points[1:]])]
-    of_left, of_right = [np.ones(len(points) - 1, bool)], [np.ones(len(points) - 1, bool)]
+    of_left, of_right = (
+        [np.ones(len(points) - 1, bool)],
+        [np.ones(len(points) - 1, bool)],
+    )
     known = {tuple(edge) for edge in edges[0].tolist()}
     known |= {(c, d, a, b) for a, b, c, d in known}
     for rings, is_left in ((line.left, True), (line.right, False)):
@@ -82,7 +82,7 @@ def ground_of(line: LineGround) -> Ground:
             of_right.append(np.full(len(border), not is_left))
         if found != len(points) - 1:
             raise ValueError(
-                f"{line.place}: a side holds {found} of the line's {len(points) - 1} edges"
+                f"{line.place}: a side holds {found} edges of {len(points) - 1}"
             )
     laid = np.ascontiguousarray(np.concatenate(edges))
     left, right = np.concatenate(of_left), np.concatenate(of_right)
@@ -164,7 +164,15 @@ class KeepSideDetector:
         found: list[Sets] = []
         for n, side in enumerate(wanted or [LEFT]):
             kinds, spans_us = side_spans(
-                paths, k, begin, end, self.ground, keeping, self.wrong, side, self.gap_us
+                paths,
+                k,
+                begin,
+                end,
+                self.ground,
+                keeping,
+                self.wrong,
+                side,
+                self.gap_us,
             )
             placed = kinds >= ON_LEFT
             if n:
@@ -189,7 +197,10 @@ class KeepSideDetector:
 
     def _passages(self, flights: Flights, k: int, group: Group) -> list[EventRow]:
         rows: list[EventRow] = []
-        for kind, other, side in ((ON_LEFT, ON_RIGHT, RIGHT), (ON_RIGHT, ON_LEFT, LEFT)):
+        for kind, other, side in (
+            (ON_LEFT, ON_RIGHT, RIGHT),
+            (ON_RIGHT, ON_LEFT, LEFT),
+        ):
             ends = group.get(kind, NOTHING_US)[:, 1]
             starts = group.get(other, NOTHING_US)[:, 0]
             for at_us in np.intersect1d(ends, starts).tolist():
@@ -251,7 +262,10 @@ class KeepSideDetector:
         if grade != "possible" and self._hangs_on_one(one, wrong, deep_us):
             return None
         entered_by, left_by = self._ends(one, groups.get((0, -1, 0), {}), wrong, chain)
-        if self._unknown_own(flights, k, low_us) and "line" not in (entered_by, left_by):
+        if self._unknown_own(flights, k, low_us) and "line" not in (
+            entered_by,
+            left_by,
+        ):
             return None
         ends = {"entered_by": entered_by, "left_by": left_by}
         row = self._measures(one, chain, deep_us, grade)
@@ -347,9 +361,7 @@ class KeepSideDetector:
                 found.append("gap")
         return found[0], found[1]
 
-    def _measures(
-        self, one: Flights, chain: I64, deep_us: I64, grade: str
-    ) -> EventRow:
+    def _measures(self, one: Flights, chain: I64, deep_us: I64, grade: str) -> EventRow:
         at_us, depth_m = deepest(one.paths, 0, deep_us, self.ground, self.gap_us)
         lat_deg, lon_deg = self._place_deg(one, 0, at_us)
         start_lat_deg, start_lon_deg = self._place_deg(one, 0, int(deep_us[0, 0]))
@@ -405,5 +417,3 @@ def _wrong_sides(clause: KeepSide, agreement: Agreement) -> NDArray[np.int8]:
 
 def _within(spans_us: I64, span: I64) -> I64:
     return inside(spans_us, int(span[0]), int(span[1]))
-
-

@@ -9,12 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.kernels.nearby import encounters_between
-from thalweg.kernels.parts import BARO, COLUMNS, GEO, NO_BOUND, OTHER_DATUM, Band, fill_parts
+from thalweg.kernels.parts import (
+    BARO,
+    COLUMNS,
+    GEO,
+    NO_BOUND,
+    OTHER_DATUM,
+    Band,
+    fill_parts,
+)
 from thalweg.kernels.separation import (
     BREACH,
     CERTAIN,
     JUDGED,
-
     NEAR_CERTAIN,
     NEAR_POSSIBLE,
     NEAR_PROBABLE,
@@ -36,7 +43,6 @@ from thalweg.watch.detector import (
     digest,
     inside,
     spans_of,
-
     touching,
     union_us,
 )
@@ -77,16 +83,16 @@ def band_of(floor: HeightBound | None, ceiling: HeightBound | None) -> Band:
 
 def bound_asked(bound: HeightBound | None) -> dict[str, object] | None:
     """Return a bound as it stands in a request's digest."""
-    return bound and {"value_ft": bound.value_ft, "datum": bound.datum}
+    if bound is None:
+        return None
+    return {"value_ft": bound.value_ft, "datum": bound.datum}
 
 
 def members(agreement: Agreement, party: str) -> frozenset[str]:
     """Return a party and its affiliates; ``any`` is everybody."""
     if party == "any":
         return frozenset(party_order(agreement))
-    return frozenset(
-        p.id for p in agreement.parties if party in (p.id, p.affiliate_of)
-    )
+    return frozenset(p.id for p in agreement.parties if party in (p.id, p.affiliate_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,10 @@ class SeparationDetector:
         order = party_order(agreement)
         self.allowed = np.array(
             [
-                [(p in first and q in second) or (q in first and p in second) for q in order]
+                [
+                    (p in first and q in second) or (q in first and p in second)
+                    for q in order
+                ]
                 for p in order
             ]
         )
@@ -213,7 +222,9 @@ class SeparationDetector:
         room = 4096
         while True:
             times_us, parts = np.empty((room, 2), np.int64), np.empty((room, COLUMNS))
-            many = _all_parts(pair, self.gap_us, self.band, self.allowed, times_us, parts)
+            many = _all_parts(
+                pair, self.gap_us, self.band, self.allowed, times_us, parts
+            )
             if many >= 0:
                 return times_us[:many], parts[:many]
             room *= 4
@@ -272,7 +283,7 @@ class SeparationDetector:
         return NOTHING_US, None
 
     def _hangs_on_one(self, pair: Flights, kind: int, breach_us: I64) -> bool:
-        """Tell whether taking out any one report leaves nothing of a kind (RULES §3)."""
+        """Tell whether without some one report nothing of a kind is left (RULES §3)."""
         low_us, high_us = int(breach_us[0, 0]), int(breach_us[-1, 1])
         for k in (0, 1):
             for row in bearing_rows(pair, k, low_us, high_us):
@@ -339,5 +350,3 @@ def _all_parts(
         paths, 0, int(paths.start[0]), paths, 1, int(paths.start[1]), from_us,
         until_us, gap_us, EVERYWHERE_M, band, True, allowed, times_us, parts,
     )  # fmt: skip
-
-

@@ -28,12 +28,16 @@ SECOND_US = 1_000_000
 def well_clear_lost_s(times_us: I64, parts: F64) -> float | None:
     """Return how long a pair was inside the Phase I well-clear volume, in seconds.
 
-    Args:
-        times_us: int64[n, 2], the parts of the pair.
-        parts: float64[n, COLUMNS], see `kernels.parts`.
+    Parameters
+    ----------
+    times_us
+        int64[n, 2], the parts of the pair.
+    parts
+        float64[n, COLUMNS], see `kernels.parts`.
 
-    Returns:
-        Seconds, or None where no part has heights of one datum.
+    Returns
+    -------
+    Seconds, or None where no part has heights of one datum.
     """
     known = np.isfinite(parts[:, Z0_FT])
     if not known.any():
@@ -61,15 +65,21 @@ def alert_max(
 ) -> int | None:
     """Return the greatest alert level of movers 0 and 1, on whole UTC seconds.
 
-    Args:
-        flights: the pair.
-        low_us, high_us: stretch of time to replay.
-        gap_us: longest gap that is bridged.
-        name: configuration, e.g. ``DO_365B_no_SUM``.
+    Parameters
+    ----------
+    flights
+        the pair.
+    low_us, high_us
+        stretch of time to replay.
+    gap_us
+        longest gap that is bridged.
+    name
+        configuration, e.g. ``DO_365B_no_SUM``.
 
-    Returns:
-        The level, both ways round, or None where never both were observed with
-        heights of one datum.
+    Returns
+    -------
+    The level, both ways round, or None where never both were observed with
+    heights of one datum.
     """
     first = -(-low_us // SECOND_US)
     instants_us = np.arange(first, high_us // SECOND_US + 1, dtype=np.int64) * SECOND_US

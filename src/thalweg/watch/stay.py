@@ -97,9 +97,7 @@ def site_paths(sites: Sequence[SiteGround], flights: Flights) -> Paths:
 
 def _site_path(site: SiteGround, flights: Flights) -> Paths:
     if site.kind == "point":
-        return still(
-            [float(site.lat_deg[0])], [float(site.lon_deg[0])], [site.error_m]
-        )
+        return still([float(site.lat_deg[0])], [float(site.lon_deg[0])], [site.error_m])
     if site.kind == "mover":
         return _mover_path(site.mover or "", flights)
     base = still([0.0], [0.0], [0.0])
@@ -381,7 +379,9 @@ class StayDetector:
         closest_us, _ = least_on_parts(
             times_us, parts, len(parts), chain, 1.0, math.inf
         )
-        n = min(int(np.searchsorted(times_us[:, 1], closest_us, "left")), len(parts) - 1)
+        n = min(
+            int(np.searchsorted(times_us[:, 1], closest_us, "left")), len(parts) - 1
+        )
         row = parts[n]
         width_us = float(times_us[n, 1] - times_us[n, 0])
         u = (closest_us - times_us[n, 0]) / width_us
@@ -442,9 +442,7 @@ def _place_deg(one: Flights, at_us: int, gap_us: int) -> tuple[float, float]:
     )
 
 
-def _ends(
-    one: Flights, wide_us: I64, low_us: int, high_us: int
-) -> tuple[str, str]:
+def _ends(one: Flights, wide_us: I64, low_us: int, high_us: int) -> tuple[str, str]:
     """Return how a stay began and ended: across the boundary, or unseen."""
     time_us = one.paths.time_us
     entered_by = left_by = "boundary"
