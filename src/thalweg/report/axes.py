@@ -112,17 +112,20 @@ class Panel:
             else Markup()
         )
 
-    def rule(self, value: float, words: str) -> Markup:
-        """Return a limit's line with its words; nothing where it is off the panel."""
+    def rule(self, value: float, words: str, *, first: bool = False) -> Markup:
+        """Return a limit's line with its words; nothing where it is off the panel.
+
+        The words stand at the right end, or at the left where this is the `first` of
+        two that may lie close.
+        """
         if not self.low <= value <= self.high:
             return Markup()
         y = float(self.y(value))
         below = y < self.top + 12
         ruled = line(self.left, y, self.right, y, class_="limit")
         y_text = y + 10 if below else y - 3
-        return ruled + text(
-            self.right - 4, y_text, words, class_="tiny", text_anchor="end"
-        )
+        x, anchor = (self.left + 4, "start") if first else (self.right - 4, "end")
+        return ruled + text(x, y_text, words, class_="tiny", text_anchor=anchor)
 
     def frame(
         self, title: str, tell: Callable[[float], str], marks: Sequence[float]

@@ -203,7 +203,12 @@ def _bar(
         stroke=look.colour if row["count"] else None,
         stroke_width=0.8,
     )
-    if wide < 9 or not row["count"]:
+    if wide < 9:
+        return bar
+    if of > 1:
+        at = x + wide / 2
+        bar += text(at, _BASE + 10, str(nth + 1), class_="tiny", text_anchor="middle")
+    if not row["count"]:
         return bar
     number = text(
         x + wide / 2,

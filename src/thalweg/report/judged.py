@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thalweg.model.agreement import Clause, KeepSide, Separation, StandOff
+from thalweg.model.party import NEUTRAL, UNKNOWN
 from thalweg.report.folder import Row
 from thalweg.report.words import (
     GRADES,
@@ -46,7 +47,7 @@ def headline(row: Row, names: Names) -> str:
     kind = str(row["kind"])
     who = names.party(row["party"])
     if kind == "air.separation":
-        other = names.party(row["other_party"])
+        both = names.together([row["party"], row["other_party"]])
         closest = (
             f", {metres(row['horizontal_m'])} and {feet(row['vertical_ft'])} apart"
             if row["horizontal_m"] is not None
@@ -54,7 +55,7 @@ def headline(row: Row, names: Names) -> str:
         )
         near = {"certain": "Near collision of", "probable": "Near collision of"}
         what = near.get(row["near_collision"], "Encounter of")
-        return f"{what} {who} and {other}{closest}"
+        return f"{what} {both}{closest}"
     if kind == "line.keep-side":
         return f"{who}, {metres(row['depth_m'])} beyond the line"
     if kind == "site.stand-off":
@@ -241,7 +242,9 @@ def _severities(row: Row) -> list[Measure]:
     for moved in row["avoidance"] or ():
         what = f"{plain(moved['mover'])}: {plain(moved['kind'])}"
         if moved["seconds_before"] is not None:
-            what += f", {moved['seconds_before']:.0f} s before the closest"
+            before_s = moved["seconds_before"]
+            side = "before" if before_s >= 0 else "after"
+            what += f", {abs(before_s):.0f} s {side} the closest"
         told.append(Measure(name="Manoeuvre seen", value=what))
     return told
 
@@ -334,7 +337,10 @@ def _mover(row: Row, which: str, names: Names) -> str:
     shown = plain(mover or "not said", longest=60)
     if callsign:
         shown = f"{plain(callsign, longest=40)} ({shown})"
-    return f"{shown} of {names.party(row[f'{which}party'])}"
+    party = row[f"{which}party"]
+    if party in (None, NEUTRAL, UNKNOWN):
+        return f"{shown}, {names.party(party or UNKNOWN)}"
+    return f"{shown} of {names.party(party)}"
 
 
 def exemption(row: Row) -> str:

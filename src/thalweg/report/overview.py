@@ -146,7 +146,7 @@ def _marks(
         x, y = frame.at(row["lat_deg"], row["lon_deg"])[0]
         look = looks.of_finding(row["parties"], row["party"])
         sign = mark(look, x, y, 4.5, hollow=not is_counted(row))
-        who = " and ".join(names.party(p) for p in row["parties"] or [row["party"]])
+        who = names.together(row["parties"] or [row["party"]])
         when = moment(row["start"])
         words = f"{plain(row['clause'])}, {who}, {when}, {plain(row['grade'])}"
         told = element("g", element("title", words), sign)

@@ -202,7 +202,7 @@ def _listed(row: Row, names: Names, chosen: frozenset[str]) -> Listed:
         finding=plain(row["finding"]),
         when=moment(row["start"]),
         clause=plain(row["clause"]),
-        who=" and ".join(names.party(p) for p in row["parties"] or [row["party"]]),
+        who=names.together(row["parties"] or [row["party"]]),
         movers=", ".join(plain(m, longest=24) for m in movers if m),
         measure=largest_measure(row),
         grade=plain(row["grade"]),

@@ -123,7 +123,7 @@ def _limits(scene: Scene, panel: Panel) -> tuple[Markup, Markup]:
     clause = scene.clause
     if isinstance(clause, KeepSide):
         shade = panel.shade(clause.buffer_m, panel.high, "beyond")
-        rules = panel.rule(0.0, "the line")
+        rules = panel.rule(0.0, "the line", first=True)
         if clause.buffer_m > 0:
             rules += panel.rule(clause.buffer_m, f"buffer {limit_m(clause.buffer_m)}")
         return shade, rules

@@ -26,6 +26,8 @@ GRADES = {
 }
 """What each grade says. None of them says who was to blame."""
 
+_NOBODYS = {NEUTRAL: "neutral", UNKNOWN: "unattributed"}
+_AIRCRAFT = {NEUTRAL: "a neutral aircraft", UNKNOWN: "an unattributed aircraft"}
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"
 
@@ -79,8 +81,17 @@ class Names:
                 else name
             )
         if PAIR_MARK in party:
-            return " and ".join(self.party(part) for part in party.split(PAIR_MARK))
-        return {NEUTRAL: "neutral", UNKNOWN: "unattributed"}.get(party, plain(party))
+            return self.together(party.split(PAIR_MARK))
+        return _NOBODYS.get(party, plain(party))
+
+    def together(self, parties: Iterable[str | None]) -> str:
+        """Return the parties of one finding: one, two, or two aircraft of one."""
+        told = list(parties)
+        if len(told) == 2 and told[0] == told[1]:
+            name = self.party(told[0])
+            nobodys = told[0] in _NOBODYS
+            return f"two {name} aircraft" if nobodys else f"two aircraft of {name}"
+        return " and ".join(_AIRCRAFT.get(p or "", self.party(p)) for p in told)
 
     def is_pair(self, party: str) -> bool:
         """Tell whether `party` of a summary row means two parties together."""

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from pyproj import Geod
 
+from thalweg.model.agreement import Agreement, Defaults
+from thalweg.model.party import Party
 from thalweg.tables.account import COVERAGE, DECISIONS, DROPPED
 from thalweg.tables.events import EVENTS
 from thalweg.tables.findings import FINDINGS
@@ -296,3 +298,28 @@ def made(maker):
 def whole(tmp_path_factory):
     """Return a folder with every kind of finding in it, to read only."""
     return with_everything(Maker(tmp_path_factory.mktemp("whole")))
+
+
+@pytest.fixture
+def agreement():
+    parties = (
+        Party(id="west", name={"en": "Western Party", "ru": "Западная сторона"}),
+        Party(id="east", name={"en": "Eastern Party"}),
+        Party(id="militia", name={"en": "Local force"}, affiliate_of="east"),
+    )
+    return Agreement(
+        id="a",
+        edition=1,
+        title={},
+        in_force_from_us=None,
+        in_force_until_us=None,
+        day_starts_s=0,
+        parties=parties,
+        roster=(),
+        places={},
+        clauses=(),
+        defaults=Defaults(),
+        document="agreement.yaml",
+        files={},
+        sha256="0" * 64,
+    )

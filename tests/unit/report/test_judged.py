@@ -1,7 +1,15 @@
 import pytest
 
 from thalweg.model.agreement import KeepSide, Separation, StandOff
-from thalweg.report.judged import largest, measures, severity, why_not_higher
+from thalweg.report.judged import (
+    facts,
+    headline,
+    largest,
+    measures,
+    severity,
+    why_not_higher,
+)
+from thalweg.report.words import Names
 from thalweg.tables.findings import FINDINGS
 
 BLANK = dict.fromkeys(FINDINGS.schema.names)
@@ -151,3 +159,30 @@ def test_every_measure_has_its_unit():
     assert told["Closing speed"][0] == "331 m/s (643 kt)"
     assert told["Manoeuvre seen"][0] == "a: turn, 6 s before the closest"
     assert told["Near collision"][0].startswith("certain: exceeds the limit beyond")
+
+
+def test_a_mover_that_is_nobodys_is_of_no_party(agreement):
+    row = finding(
+        PAIR, "certain", mover="a", party="west", other_mover="b",
+        other_party="unknown", callsign="WST1", start=0, end=0,
+    )  # fmt: skip
+    names = Names(agreement)
+    assert facts(row, names).startswith(
+        "WST1 (a) of Western Party and b, unattributed; "
+    )
+    assert headline(row, names).startswith(
+        "Encounter of Western Party and an unattributed aircraft"
+    )
+    alike = {**row, "party": "unknown"}
+    assert headline(alike, names).startswith("Encounter of two unattributed aircraft")
+    alike = {**row, "other_party": "west"}
+    assert headline(alike, names).startswith(
+        "Encounter of two aircraft of Western Party"
+    )
+
+
+def test_a_manoeuvre_after_the_closest_is_told_so():
+    moved = [{"mover": "a", "kind": "climb", "seconds_before": -4.0}]
+    row = finding(PAIR, "certain", avoidance=moved)
+    told = {m.name: m.value for m in measures(row, PAIR)}
+    assert told["Manoeuvre seen"] == "a: climb, 4 s after the closest"

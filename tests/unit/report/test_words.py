@@ -2,8 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thalweg.model.agreement import Agreement, Defaults
-from thalweg.model.party import Party
 from thalweg.report.words import (
     Names,
     first_sentence,
@@ -17,31 +15,6 @@ from thalweg.report.words import (
     span,
 )
 from thalweg.times import parse_iso
-
-
-@pytest.fixture
-def agreement():
-    parties = (
-        Party(id="west", name={"en": "Western Party", "ru": "Западная сторона"}),
-        Party(id="east", name={"en": "Eastern Party"}),
-        Party(id="militia", name={"en": "Local force"}, affiliate_of="east"),
-    )
-    return Agreement(
-        id="a",
-        edition=1,
-        title={},
-        in_force_from_us=None,
-        in_force_until_us=None,
-        day_starts_s=0,
-        parties=parties,
-        roster=(),
-        places={},
-        clauses=(),
-        defaults=Defaults(),
-        document="agreement.yaml",
-        files={},
-        sha256="0" * 64,
-    )
 
 
 def day(day, clause, party, count, seen_h=12.0, **cells):
