@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 
 WIDEST = 100
+_UNIT = re.compile(r"(\d) (h|min|s|m|km|nmi|ft)\b")
 
 
 def plain(text: str) -> str:
@@ -36,8 +38,15 @@ def say(text: str = "") -> None:
 
 
 def sentence(text: str) -> None:
-    """Print a sentence on standard output, broken at the terminal's width."""
-    _write(textwrap.fill(plain(text), width(), break_long_words=False) + "\n")
+    """Print a sentence on standard output, broken at the terminal's width.
+
+    A number and its unit stay on one line.
+    """
+    kept = _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", plain(text))
+    filled = textwrap.fill(
+        kept, width(), break_long_words=False, break_on_hyphens=False
+    )
+    _write(filled.replace("\N{NO-BREAK SPACE}", " ") + "\n")
 
 
 def heading(text: str) -> None:
@@ -49,19 +58,23 @@ def heading(text: str) -> None:
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int) -> None:
     """Print a table: the first `words` columns to the left, numbers to the right."""
     cells = [[plain(cell) for cell in row] for row in rows]
-    wide = [
-        max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))
-    ]
+    wide = widths([header, *cells])
 
     def line(row: Sequence[str]) -> str:
-        return "  ".join(
+        shown = (
             cell.ljust(wide[i]) if i < words else cell.rjust(wide[i])
             for i, cell in enumerate(row)
-        ).rstrip()
+        )
+        return "  ".join(shown).rstrip()
 
     heading(line(header))
     for row in cells:
         _write(f"{line(row)}\n")
+
+
+def widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the width of each column of a table, the blanks between them aside."""
+    return [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
 
 
 def document(content: object) -> None:

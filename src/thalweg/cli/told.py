@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def record(summary: Mapping[str, Any], agreement: Agreement, folder: Path) -> No
     screen.say(f"record    {folder}")
     screen.say(f"report    {folder / 'report.html'}")
     screen.say(f"manifest  sha256 {manifest_sha256(folder)}")
-    screen.say(f"verify    thalweg verify {folder}")
+    screen.say(f"verify    thalweg verify {shlex.quote(str(folder))}")
 
 
 def verification(folder: Path, found: Verification) -> None:
@@ -63,18 +64,24 @@ def _counts(summary: Mapping[str, Any], agreement: Agreement) -> None:
     rows: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for day in summary["days"]:
         rows.setdefault((day["clause"], day["party"]), []).append(day)
+    table = [HEADER] + [
+        (clause, kinds.get(clause, ""), names.party(party), *_sums(days))
+        for (clause, party), days in rows.items()
+    ]
+    if _too_wide(table):
+        ids = ["party", *(party for _, party in rows)]
+        table = [
+            (*row[:2], name, *row[3:]) for row, name in zip(table, ids, strict=True)
+        ]
+    words = 3
+    if _too_wide(table):
+        table, words = [(row[0], *row[2:]) for row in table], 2
     if rows:
-        screen.table(
-            HEADER,
-            (
-                (clause, kinds.get(clause, ""), names.party(party), *_sums(days))
-                for (clause, party), days in rows.items()
-            ),
-            words=3,
-        )
+        screen.table(table[0], table[1:], words=words)
+        screen.say()
     if summary.get("unattributed"):
         many = summary["unattributed"]
-        screen.say(f"unattributed  {many:,} of unknown party, counted for nobody")
+        screen.say(f"unattributed: {many:,} of unknown party, counted for nobody")
     later = [
         f"{clause.id} {clause.kind}"
         for clause in agreement.clauses
@@ -82,6 +89,11 @@ def _counts(summary: Mapping[str, Any], agreement: Agreement) -> None:
     ]
     if later:
         screen.sentence(f"not watched yet: {', '.join(later)}")
+
+
+def _too_wide(table: Sequence[Sequence[str]]) -> bool:
+    wide = screen.widths(table)
+    return sum(wide) + 2 * (len(wide) - 1) > screen.width()
 
 
 def _sums(days: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
