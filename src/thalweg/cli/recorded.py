@@ -47,7 +47,7 @@ def watch(
         typer.Option(
             "--columns",
             metavar="NAME=COLUMN,...",
-            help="Columns of a table under other names, e.g. time=ts,lat_deg=y.",
+            help="Own columns, e.g. time=ts,alt_baro_ft=height[m].",
         ),
     ] = None,
     from_time: Annotated[
@@ -67,6 +67,7 @@ def watch(
     """
     from thalweg.archive.folder import refuse_existing, write_folder
     from thalweg.archive.run import examine
+    from thalweg.feeds.dialect import parse_columns
     from thalweg.report.page import render
 
     # Before an hour's work, not after it.
@@ -77,7 +78,7 @@ def watch(
             positions,
             feeds=feeds,
             notices=notices,
-            columns=named_columns(columns),
+            columns=None if columns is None else parse_columns(columns),
             from_us=instant("--from", from_time),
             to_us=instant("--to", to_time),
             jobs=jobs,
@@ -172,23 +173,6 @@ def show_record(result: Result, folder: Path, *, as_json: bool) -> None:
         )
         return
     told.record(result.summary, result.agreement, folder)
-
-
-def named_columns(text: str | None) -> dict[str, str] | None:
-    """Return ``{"time": "ts"}`` from ``time=ts``; anything else is an error."""
-    if text is None:
-        return None
-    columns: dict[str, str] = {}
-    for part in text.split(","):
-        name, equals, column = (word.strip() for word in part.partition("="))
-        if not (name and equals and column):
-            raise InputError(
-                f"--columns: {part!r} is not NAME=COLUMN; wanted e.g. time=ts,lat_deg=y"
-            )
-        if name in columns:
-            raise InputError(f"--columns: {name} is given twice")
-        columns[name] = column
-    return columns
 
 
 def instant(option: str, text: str | None) -> int | None:

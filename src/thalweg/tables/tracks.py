@@ -16,11 +16,15 @@ TRACKS = Contract(
         [
             *POSITION_COLUMNS,
             column("party", WORD, note="party id, neutral or unknown"),
-            column("party_ground", WORD, null=True, note="the roster rule that says so"),
+            column(
+                "party_ground", WORD, null=True, note="the roster rule that says so"
+            ),
             column(
                 "party_strength", WORD, null=True, note="address, feed, callsign, claim"
             ),
-            column("error_m", pa.float64(), null=True, unit="m", note="horizontal, 95 %"),
+            column(
+                "error_m", pa.float64(), null=True, unit="m", note="horizontal, 95 %"
+            ),
             column(
                 "alt_error_ft",
                 pa.float32(),
