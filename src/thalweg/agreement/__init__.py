@@ -1,1 +1,1 @@
-"""Room agreement."""
+"""What is in force: agreements loaded, drawn as arrays, and shown."""

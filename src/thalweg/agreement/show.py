@@ -353,8 +353,15 @@ def _written(agreement: Agreement) -> dict[str, frozenset[str]]:
     """Return the keys that each clause itself, or ``defaults:``, writes out."""
     document = read_yaml(agreement.files[agreement.document], agreement.document)
     shared = frozenset(document.at(("defaults",)) or ())
-    raw = document.at(("clauses",)) or []
-    return {str(clause["id"]): frozenset(clause) | shared for clause in raw}
+    written = {}
+    for clause in document.at(("clauses",)) or []:
+        own = frozenset(clause) | (shared - {"largest_gap"})
+        # The gap of pairs has its own default: another's says nothing about it.
+        pairs = clause["kind"] == "air.separation"
+        if ("pair_largest_gap" if pairs else "largest_gap") in shared:
+            own |= {"largest_gap"}
+        written[str(clause["id"])] = own
+    return written
 
 
 def _said(words: Mapping[str, str], lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -20,8 +21,12 @@ from thalweg.agreement.shape import (
 from thalweg.model.place import Position
 from thalweg.wire.geojson import point_text
 
-MAX_TRIES: Final = 300
+MAX_TRIES: Final = 30
 """How many other first and last vertices are tried before no advice is given."""
+
+MAX_CROSSINGS: Final = 200
+"""How many edges of a line may cross the border of its area before it is refused
+unseen: two combs of 10,000 teeth would cross in 100 million points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,7 @@ def split_area(
                 f"the line {word} inside {area_id}, at {where}; "
                 "it must cross it from border to border"
             )
+    _guard_crossings(whole, area, area_id)
     noded = shapely.union_all([whole, area.boundary])
     pieces = [p for p in noded.geoms if _runs_inside(p, area)]
     faces = [
@@ -197,12 +203,13 @@ def _first_outside(lat_deg: F64, lon_deg: F64, reach_m: float) -> int | None:
 
 def _advice(lat_deg: F64, lon_deg: F64, reach_m: float) -> str:
     """Name the nearest first and last vertices between which the line would work."""
-    for tries, (first, last) in enumerate(_ends(len(lat_deg))):
-        if tries >= MAX_TRIES:
-            break
+    likely = (
+        (first, last)
+        for first, last in islice(_ends(len(lat_deg)), 100 * MAX_TRIES)
+        if _ahead(lat_deg[first : last + 1], lon_deg[first : last + 1])
+    )
+    for first, last in islice(likely, MAX_TRIES):
         cut = slice(first, last + 1)
-        if not _ahead(lat_deg[cut], lon_deg[cut]):
-            continue
         if _first_outside(lat_deg[cut], lon_deg[cut], reach_m) is None:
             said = []
             for word, i, end in (
@@ -230,6 +237,21 @@ def _ahead(lat_deg: F64, lon_deg: F64) -> bool:
     along = x * x[-1] + y * y[-1]
     slack = 1e-3 * along[-1]
     return bool((along >= -slack).all() and (along <= along[-1] + slack).all())
+
+
+def _guard_crossings(
+    whole: shapely.LineString, area: shapely.Polygon, area_id: str
+) -> None:
+    """Refuse what would take all day to cut; no line of a real agreement is near it."""
+    xy = shapely.get_coordinates(whole)
+    border = area.boundary
+    shapely.prepare(border)
+    edges = shapely.linestrings(np.stack((xy[:-1], xy[1:]), axis=1))
+    count = int(shapely.intersects(border, edges).sum())
+    if count > MAX_CROSSINGS:
+        raise ShapeError(f"the line crosses the border of {area_id} {count} times")
+    if len(xy) > 5000 and not whole.is_simple:
+        raise ShapeError("the line crosses itself")
 
 
 def _runs_inside(piece: Any, area: shapely.Polygon) -> bool:  # noqa: ANN401

@@ -40,9 +40,7 @@ from thalweg.wire.words import ClauseId, Id, Texts
 from thalweg.wire.yaml import Path, Strict
 
 ANY: Final = "any"
-MOVERS = Literal[
-    "manned", "unmanned", "helicopter", "fixed-wing", "glider", "lighter-than-air"
-]
+MOVERS = Literal["manned", "unmanned", "helicopter", "glider"]
 PROHIBITED = Literal[
     "air-strike",
     "shelling",

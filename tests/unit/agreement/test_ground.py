@@ -1,6 +1,7 @@
 """Lines cut to their areas, sides told by geometry, sites as arrays."""
 
 import dataclasses
+import time
 from pathlib import Path
 
 import numpy as np
@@ -248,3 +249,30 @@ def test_a_zigzag_over_half_the_world_is_refused():
     lon_deg = np.tile([0.0, 80.0], 5000)
     with pytest.raises(ShapeError, match="points would be needed"):
         densified(lat_deg, lon_deg)
+
+
+def star(count: int, middle: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return a line in which nearly every edge crosses every other."""
+    turn = np.arange(count) * (np.pi * (1.0 - 1.0 / count))
+    x, y = middle
+    return [(x + 0.6 * np.cos(a), y + 0.6 * np.sin(a)) for a in turn]
+
+
+def comb(count: int, *, upright: bool) -> list[tuple[float, float]]:
+    """Return a line of teeth one degree long, upright or lying."""
+    at = np.linspace(0.0, 1.0, count)
+    tooth = np.arange(count) // 2 % 2
+    pairs = np.column_stack((at, tooth) if upright else (tooth, at))
+    return [(10.0 + x, 50.0 + y) for x, y in pairs]
+
+
+def test_a_line_made_to_take_all_day_is_refused_at_once(keep_side):
+    began_s = time.process_time()
+    with pytest.raises(ShapeError):
+        cut(keep_side, star(6000, (10.5, 50.5)), reach_m=30_000.0)
+    with pytest.raises(ShapeError):
+        cut(keep_side, [(9.0, 50.5), *star(6000, (10.5, 50.5))], area=[BOX])
+    teeth = [*comb(3000, upright=False), (8.0, 51.0), (8.0, 50.0)]
+    with pytest.raises(ShapeError):
+        cut(keep_side, comb(3000, upright=True), area=[teeth])
+    assert time.process_time() - began_s < 20.0
