@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.oracle.plain_daa import moved, plain_levels, plain_lost, plain_spans
 
+from tests.oracle.plain_daa import moved, plain_levels, plain_lost, plain_spans
 from thalweg.kernels.approach import closest_approach
 from thalweg.kernels.daa import (
     NO_STATE,

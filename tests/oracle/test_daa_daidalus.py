@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+
 from tests.oracle.plain_encounters import (
     M_PER_NMI,
     MPS_PER_KT,
@@ -12,7 +13,6 @@ from tests.oracle.plain_encounters import (
     read_daa,
     states,
 )
-
 from thalweg.kernels.approach import closest_approach
 from thalweg.kernels.daa import (
     PHASE_I,

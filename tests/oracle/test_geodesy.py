@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
-from tests.oracle.plain_geodesy import integrals, plain_direct_rad, plain_distance_m
 
+from tests.oracle.plain_geodesy import integrals, plain_direct_rad, plain_distance_m
 from thalweg.kernels import geodesy
 from thalweg.kernels.geodesy import direct_rad, distances_m, inverse_m_rad, local_m
 

@@ -39,6 +39,7 @@ class Contract:
     sorted_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        """Let the schema carry the contract's name and order."""
         about = {"thalweg": self.name, "sorted_by": ",".join(self.sorted_by)}
         object.__setattr__(self, "schema", self.schema.with_metadata(about))
 

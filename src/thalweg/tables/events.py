@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from thalweg.tables.contract import UTC_US, Contract, column
-from thalweg.tables.findings import MEASURE_COLUMNS, REAL, SPAN_COLUMNS, TEXT
+from thalweg.tables.findings import MEASURE_COLUMNS, SPAN_COLUMNS, TEXT
 
 PASSAGE, EXCURSION, ENCOUNTER, STAY = "passage", "excursion", "encounter", "stay"
 
