@@ -18,6 +18,8 @@ BOOL = NDArray[np.bool_]
 SECOND_US = 1_000_000
 # Between two reports farther apart than this nobody knows where the other id was.
 LARGEST_GAP_US = 60 * SECOND_US
+# Least radius of curvature of WGS84, b²/a, along the meridian at the equator.
+LEAST_CURVATURE_M = 6_335_439.3
 # The same bound on turning as between any two reports, RULES §3 and §13.
 MANOEUVRE_MPS2 = 5.0
 # A flight ends where nothing is heard for longer than this, RULES §1.
@@ -88,7 +90,6 @@ def together(
         gap_s = gap_us / SECOND_US
         turn_m = 0.5 * MANOEUVRE_MPS2 * part_frac * (1.0 - part_frac) * gap_s * gap_s
         within_m = a_error_m[i] + max(b_error_m[k], b_error_m[j]) + turn_m
-        away_m = inverse_m_rad(a_lat_rad[i], a_lon_rad[i], lat_rad, lon_rad)[0]
         height_ft = b_height_ft[k] + part_frac * (b_height_ft[j] - b_height_ft[k])
         apart_ft = abs(height_ft - a_height_ft[i])
         allowed_ft = a_height_error_ft[i] + max(
@@ -96,7 +97,13 @@ def together(
         )
         compared += 1
         # A height that is not known (NaN) parts nobody.
-        is_near = away_m <= within_m and not apart_ft > allowed_ft
+        is_near = not apart_ft > allowed_ft
+        # Nothing is nearer than its latitude says: most pairs need no geodesic.
+        if is_near and abs(lat_rad - a_lat_rad[i]) * LEAST_CURVATURE_M > within_m:
+            is_near = False
+        if is_near:
+            away_m = inverse_m_rad(a_lat_rad[i], a_lon_rad[i], lat_rad, lon_rad)[0]
+            is_near = away_m <= within_m
         if last >= 0 and t_us - a_time_us[last] > LARGEST_GAP_US:
             run_start = -1
         last = i

@@ -2,8 +2,8 @@
 
 The list is that of the package `airportsdata`, keyed by ICAO code or national code,
 and those of FEEDS, which take the place of a published one of the same id. The package
-holds aerodromes with runways and has no column that says so: the few whose name says
-heliport, helipad or helistop (5 of 28,298 in its version 20260905) are left out by name.
+holds aerodromes with runways and has no column that says so: the few called heliport,
+helipad or helistop (5 of 28,298 in its version 20260905) are left out by name.
 """
 
 from __future__ import annotations

@@ -287,10 +287,13 @@ def _neighbours(
     # Near a pole a degree of longitude is nothing: there all of it is one cell.
     lon[np.abs(reports.lat_rad[rows]) > np.radians(75.0)] = 0.0
     mover = reports.mover[rows].astype(np.int64)
-    seen = np.unique(
-        np.stack([slot, lat.astype(np.int64), lon.astype(np.int64) % n_lon, mover], 1),
-        axis=0,
+    columns = np.stack(
+        [slot, lat.astype(np.int64), lon.astype(np.int64) % n_lon, mover], 1
     )
+    # Most rows lie where the one before them lay: leave those out before the sort.
+    new = np.ones(rows.size, bool)
+    new[1:] = (columns[1:] != columns[:-1]).any(axis=1)
+    seen = np.unique(columns[new], axis=0)
     is_address = np.array(found.is_address)
     key = _cell_key(seen[:, 0], seen[:, 1], seen[:, 2], n_lon)
     order = np.argsort(key, kind="stable")
