@@ -12,6 +12,7 @@ import shapely
 
 from thalweg.agreement.shape import (
     F64,
+    MAX_LAT_DEG,
     WGS84,
     ShapeError,
     arrays,
@@ -158,6 +159,8 @@ def _half_border(lat_deg: F64, lon_deg: F64, reach_m: float, turn_deg: float) ->
     )
     border_lat_deg = np.array([lat_deg[0], *corners_lat_deg, lat_deg[-1]])
     border_lon_deg = np.array([lon_deg[0], *corners_lon_deg, lon_deg[-1]])
+    if np.abs(border_lat_deg).max() > MAX_LAT_DEG:
+        raise ShapeError(f"the reach goes beyond {MAX_LAT_DEG:g} degrees of latitude")
     for i, own in ((1, lon_deg[0]), (2, lon_deg[-1])):
         border_lon_deg[i] -= 360.0 * np.round((border_lon_deg[i] - own) / 360.0)
     return np.column_stack(densified(border_lat_deg, border_lon_deg)[::-1])

@@ -155,6 +155,11 @@ def test_the_nearest_ends_that_work_are_named_and_work(euphrates, keep_side):
     assert cut(keep_side, line[1:], reach_m=40_000.0).area_m2 > 0.0
 
 
+def test_a_reach_over_the_pole_is_refused(keep_side):
+    with pytest.raises(ShapeError, match="the reach goes beyond 85 degrees"):
+        cut(keep_side, [(10.0, 84.0), (10.4, 84.0)], reach_m=900_000.0)
+
+
 def test_a_line_over_the_date_line_runs_on(keep_side):
     ground = cut(keep_side, [(179.6, 10.0), (-179.6, 10.1)], reach_m=10_000.0)
     assert ground.line_lon_deg[0] == 179.6
