@@ -102,8 +102,9 @@ class Panel:
     def dots(self, times_us: I64, values: F64, colour: str) -> Markup:
         """Return a dot for each report, thinned where they would touch."""
         data, last = [], -9.0
-        for x, y in zip(self.x(times_us), self.y(values), strict=True):
-            if np.isfinite(y) and self.left <= x <= self.right and x - last >= 4:
+        here = (times_us >= self.from_us) & (times_us <= self.to_us)
+        for x, y in zip(self.x(times_us[here]), self.y(values[here]), strict=True):
+            if np.isfinite(y) and x - last >= 4:
                 data.append(path_of([(float(x), float(y))]))
                 last = float(x)
         return (

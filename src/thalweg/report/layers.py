@@ -74,7 +74,7 @@ def site_layers(
                 class_="site",
             )
         )
-        parts.append(placed(frame, x + 8, y + 4, plain(name, longest=40)))
+        parts.append(placed(frame, x + 8, y + 17, plain(name, longest=40)))
     return joined(parts)
 
 

@@ -189,8 +189,7 @@ def _floats(rows: pa.Table, name: str) -> F64:
 
 def _most(rows: pa.Table, name: str, kept: NDArray[np.bool_]) -> str | None:
     """Return the value that most kept rows carry; the least of equals, for order."""
-    told: dict[str, int] = {}
-    for value, keep in zip(rows.column(name).to_pylist(), kept, strict=True):
-        if keep and value is not None:
-            told[value] = told.get(value, 0) + 1
-    return min(told, key=lambda value: (-told[value], value)) if told else None
+    words = rows.column(name).cast(pa.string()).filter(pa.array(kept))
+    counts = pc.value_counts(words.drop_null()).to_pylist()
+    told = [(-count["counts"], count["values"]) for count in counts]
+    return str(min(told)[1]) if told else None
