@@ -1,4 +1,4 @@
-"""What is shipped: the package, the demonstration's files, the licence, nothing else."""
+"""What is shipped: the package, the demonstration's files and the licence, no more."""
 
 import subprocess
 import sys
