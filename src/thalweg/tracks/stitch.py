@@ -140,7 +140,7 @@ def same_movers(
     decisions: list[Decision] = []
     for group in _groups(meetings):
         members = sorted({code for m in group for code in (m.one, m.other)})
-        if _is_one(group, members, found):
+        if _is_one(group, members):
             best = min(members, key=lambda c: (not found.is_address[c], found.names[c]))
             under = found.names[best]
             merges.update({found.names[c]: under for c in members if c != best})
@@ -169,17 +169,13 @@ def _decision(kind: str, mover: str, subject: str, group: list[_Meeting]) -> Dec
     )
 
 
-def _is_one(group: list[_Meeting], members: list[int], found: Movers) -> bool:
-    """Say whether all of a group are one thing: each met each, nobody else fits."""
+def _is_one(group: list[_Meeting], members: list[int]) -> bool:
+    """Say whether all of a group are one thing: each met each, nobody else fits.
+
+    Two addresses never meet, nor do two other ids of one feed; so none are merged.
+    """
     pairs = len(members) * (len(members) - 1) // 2
-    others = [c for c in members if not found.is_address[c]]
-    feeds = {feed for c in others for feed, _ in found.called[c]}
-    return (
-        all(m.sure for m in group)
-        and len(group) == pairs
-        and len(members) - len(others) <= 1
-        and len(feeds) == len(others)
-    )
+    return all(m.sure for m in group) and len(group) == pairs
 
 
 def _groups(meetings: list[_Meeting]) -> list[list[_Meeting]]:

@@ -59,6 +59,16 @@ def test_ties_stand_in_the_order_of_their_text(positions):
         assert order.tolist() == wanted
 
 
+def test_the_last_column_is_followed_by_a_brace(positions):
+    """In text ``12}`` comes before ``1}``, though ``1,`` comes before ``12,``."""
+    for name, wanted in (("vertical_rate_fpm", [1, 0]), ("alt_baro_ft", [0, 1])):
+        table = positions([{"time": 0, name: 1.0}, {"time": 0, name: 12.0}])
+        mover = words(table["mover"]).codes
+        assert canonical_order(table, mover, 1, times_us(table["time"])).tolist() == (
+            wanted
+        )
+
+
 def test_movers_and_times_are_sorted_however_they_come(positions):
     rng = random.Random(8)
     rows = [
