@@ -139,6 +139,11 @@ def _line_faults(ground: Ground, feature: Feature, flight: Flight) -> Iterator[s
     if crossings != (feature.crossings or 2):
         yield f"{flight.mover} crosses the line {crossings} times"
         return
+    for level_m in (-_CLEAR * error_m, _CLEAR * error_m):
+        # A meander that is nearly touched may be crossed as measured.
+        if truth.crossings(ground, side, flight, level_m=level_m) != crossings:
+            yield f"{flight.mover} grazes the line"
+            return
     events = truth.excursions(_Wider(ground, expect.slack_m), side, flight)
     if len(events) != 1:
         yield f"{flight.mover} makes {len(events)} excursions"

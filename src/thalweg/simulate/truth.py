@@ -119,11 +119,13 @@ def deepest_m(
     return float(np.nanmax(np.append(depth_m, -1e9)))
 
 
-def crossings(ground: Ground, side: str, flight: Flight) -> int:
-    """Return how often the flight changes sides within the area."""
+def crossings(
+    ground: Ground, side: str, flight: Flight, *, level_m: float = 0.0
+) -> int:
+    """Return how often the flight passes a depth, the line itself by default."""
     fix = flight.at(_samples_s(flight.start_s, flight.end_s))
     depth_m = ground.depth_m(side, fix.lat_deg, fix.lon_deg)
-    over = depth_m[~np.isnan(depth_m)] > 0.0
+    over = depth_m[~np.isnan(depth_m)] > level_m
     return int(np.count_nonzero(over[1:] != over[:-1]))
 
 
