@@ -217,6 +217,7 @@ def test_lists_and_sections_have_an_end(made, monkeypatch):
     assert Outline(text).faults == []
 
 
+@pytest.mark.slow
 def test_five_hundred_findings_stay_small_and_quick(maker):
     for nth in range(480):
         maker.excursion(nth, grade="probable" if nth % 3 else "certain")
