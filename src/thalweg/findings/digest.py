@@ -69,21 +69,17 @@ def digest(tracks: pa.Table, decisions_json: bytes) -> str:
     decisions_json
         The decisions as point 4 above wants them.
     """
-    rows = in_order(tracks)
-    arrays = {name: one_spelling(rows.column(name)) for name in DIGESTED}
-    return digest_of_arrays(arrays, decisions_json)
+    return digest_in_order(in_order(tracks), decisions_json)
 
 
-def digest_of_arrays(arrays: Mapping[str, pa.Array], decisions_json: bytes) -> str:
-    """Return the digest of columns in order that went through `one_spelling`."""
-    rows = len(arrays[DIGESTED[0]])
-    sink = hashlib.sha256(f"{FORMAT}\n".encode() + _COUNT.pack(rows))
+def digest_in_order(tracks: pa.Table, decisions_json: bytes) -> str:
+    """Return the digest of rows that already stand in the order of `in_order`."""
+    parts = [f"{FORMAT}\n".encode(), _COUNT.pack(tracks.num_rows)]
     for name in DIGESTED:
-        sink.update(_text(name))
-        for part in _encoded(arrays[name]):
-            sink.update(part)
-    sink.update(_COUNT.pack(len(decisions_json)) + decisions_json)
-    return sink.hexdigest()
+        parts.append(_text(name))
+        parts.extend(_encoded(one_spelling(tracks.column(name))))
+    parts += [_COUNT.pack(len(decisions_json)), decisions_json]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def in_order(tracks: pa.Table) -> pa.Table:
@@ -91,9 +87,13 @@ def in_order(tracks: pa.Table) -> pa.Table:
     if tracks.num_rows < 2:
         return tracks
     time_us = int64s(tracks.column("time"))
-    rank = _mover_ranks(tracks.column("mover"))
-    order = np.lexsort((time_us, rank))
-    risen = (np.diff(rank[order]) > 0) | (np.diff(time_us[order]) > 0)
+    rank, _ = _ranks(tracks.column("mover"))
+    place, kept = _ranks(tracks.column("kept"))
+    dropped = place != kept.get(KEPT, -1)
+    order = np.lexsort((dropped, time_us, rank))
+    risen = np.diff(rank[order]) > 0
+    risen |= np.diff(time_us[order]) > 0
+    risen |= np.diff(dropped[order].view(np.int8)) > 0
     if not risen.all():
         order = _settle_ties(tracks, order, risen)
     return tracks if np.all(np.diff(order) == 1) else tracks.take(pa.array(order))
@@ -105,18 +105,19 @@ def int64s(column: pa.ChunkedArray) -> I64:
     return values
 
 
-def _mover_ranks(movers: pa.ChunkedArray) -> I64:
-    """Return for each row the place of its mover among those that occur."""
-    # All of TRACKS may share one dictionary of thousands of movers, so only the words
-    # that these rows use are looked up.
-    words = pa.concat_arrays(movers.chunks)
+def _ranks(column: pa.ChunkedArray) -> tuple[I64, dict[str, int]]:
+    """Return for each row the rank of its word among those that occur, and the ranks.
+
+    All of TRACKS may share one dictionary of thousands of movers, so only the words
+    that these rows use are looked up.
+    """
+    words = pa.concat_arrays(column.chunks)
     codes = words.indices.to_numpy(zero_copy_only=False)
     used, place = np.unique(codes, return_inverse=True)
     names = [words.dictionary[int(code)].as_py() for code in used]
     rank_of = {name: rank for rank, name in enumerate(sorted(set(names)))}
-    ranks = np.array([rank_of[name] for name in names], np.int64)
-    chosen: I64 = ranks[place]
-    return chosen
+    ranks: I64 = np.array([rank_of[name] for name in names], np.int64)
+    return ranks[place], rank_of
 
 
 def _settle_ties(tracks: pa.Table, order: I64, risen: npt.NDArray[np.bool_]) -> I64:
@@ -135,8 +136,7 @@ def _settle_ties(tracks: pa.Table, order: I64, risen: npt.NDArray[np.bool_]) -> 
 def _row_key(row: Mapping[str, object]) -> tuple[object, ...]:
     # Rows alike in all that is digested may stand either way in the digest; the file
     # they came from settles how they stand on disk.
-    values = [row[name] for name in (*DIGESTED, *OUTSIDE_DIGEST)]
-    return row["kept"] != KEPT, *map(_sortable, values)
+    return tuple(_sortable(row[name]) for name in (*DIGESTED, *OUTSIDE_DIGEST))
 
 
 def _sortable(value: object) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from thalweg.errors import InputError, TableError
-from thalweg.findings.digest import FORMAT, digest, in_order, int64s
+from thalweg.findings.digest import FORMAT, digest_in_order, in_order, int64s
 from thalweg.model.agreement import Clause, Defaults, KeepSide, Separation, StandOff
 from thalweg.tables.account import DECISIONS
 from thalweg.tables.contract import UTC_US
@@ -54,11 +54,15 @@ class EvidenceRows:
     @cached_property
     def digest(self) -> str:
         """The digest of this evidence, 64 hex digits."""
-        return digest(self.tracks, self.decisions_json)
+        return digest_in_order(self._ordered, self.decisions_json)
+
+    @cached_property
+    def _ordered(self) -> pa.Table:
+        return in_order(self.tracks)
 
     def encode(self) -> bytes:
         """Return the evidence as Parquet, the decisions in its schema's metadata."""
-        rows = in_order(self.tracks)
+        rows = self._ordered
         arrays = [one_spelling(rows.column(name)) for name in TRACKS.schema.names]
         about = {DECISIONS_KEY: self.decisions_json.decode(), "evidence": FORMAT}
         return parquet_of_arrays(arrays, TRACKS.schema, about=about, fast=True)
@@ -102,7 +106,7 @@ class EvidenceIndex:
         slices = [self._slice(mover, from_us, to_us) for mover in ids]
         tracks = pa.concat_tables(slices) if slices else self._tracks.slice(0, 0)
         return EvidenceRows(
-            tracks=in_order(tracks),
+            tracks=tracks,
             decisions_json=self._decisions.json(ids, from_us, to_us),
         )
 

@@ -39,7 +39,7 @@ def parquet_of_arrays(
 ) -> bytes:
     """Encode columns that went through `one_spelling`.
 
-    `fast` is for small tables by the thousand: less compression and no statistics.
+    `fast` is for small tables by the thousand: lighter compression, no statistics.
     """
     metadata = {k: v for k, v in (schema.metadata or {}).items() if k != b"pandas"}
     metadata |= {k.encode(): v.encode() for k, v in (about or {}).items()}
@@ -49,8 +49,8 @@ def parquet_of_arrays(
         sink,
         version="2.6",
         data_page_version="1.0",
-        compression="zstd",
-        compression_level=1 if fast else 3,
+        compression="snappy" if fast else "zstd",
+        compression_level=None if fast else 3,
         row_group_size=ROWS_IN_GROUP,
         use_dictionary=_texts(schema),
         write_statistics=not fast,
