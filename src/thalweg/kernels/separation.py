@@ -42,6 +42,8 @@ NEAR_CERTAIN, NEAR_PROBABLE, NEAR_POSSIBLE, NEAR_JUDGED = 6, 7, 8, 9
 KINDS = 10
 
 M_PER_FT = 0.3048
+# What joins breaches is m <= 2, ends included: 2,000 ft level is common.
+_CLOSED = 2.0 * (1.0 + 1e-12)
 _NEVER = (1.0, 0.0)
 _SECTION = (math.sqrt(5.0) - 1.0) / 2.0
 
@@ -279,9 +281,10 @@ def encounter_spans(
             count = put(BREACH, breach, t0_us, t1_us, kinds, spans_us, last, count)
             if e_m <= h_m:
                 count = put(JUDGED, breach, t0_us, t1_us, kinds, spans_us, last, count)
-            share = both(
-                both(within_frac(row, 2.0 * h_m), level_frac(row, 2.0 * v_ft)), band
+            wide = both(
+                within_frac(row, _CLOSED * h_m), level_frac(row, _CLOSED * v_ft)
             )
+            share = both(wide, band)
             count = put(WIDE, share, t0_us, t1_us, kinds, spans_us, last, count)
             share = both(
                 both(within_frac(row, h_m - e_m), level_frac(row, v_ft - hard_ft)), band
@@ -386,13 +389,16 @@ def least_on_parts(
         at = n
         while at < len(spans_us) and spans_us[at, 0] <= t1_us:
             from_us, to_us = max(spans_us[at, 0], t0_us), min(spans_us[at, 1], t1_us)
+            at += 1
+            if from_us >= to_us:
+                # Only touched: its heights may be unknown, and then it would win.
+                continue
             at_us, value = _least_in_part(
                 parts[p], t0_us, t1_us, from_us, to_us, scale_m, scale_ft
             )
             # A difference in the last bits is no difference: the earliest wins.
             if value < best - 1e-12 * (1.0 + abs(best)) or best_us < 0:
                 best_us, best = at_us, value
-            at += 1
     return best_us, best
 
 

@@ -24,7 +24,7 @@ from thalweg.kernels.separation import M_PER_FT, Limits, least_on_parts
 from thalweg.kernels.states import halfway_rad, place_at_rad
 from thalweg.watch import rounding
 from thalweg.watch.avoidance import avoidance
-from thalweg.watch.detector import EventRow, total_s, union_us
+from thalweg.watch.detector import EventRow, inside, total_s, union_us
 from thalweg.watch.flights import Flights
 from thalweg.watch.severity import alert_max, well_clear_lost_s
 
@@ -121,7 +121,7 @@ def measures(
         "parts": len(chain.spans_us),
         "breach_us": [int(t) for t in chain.spans_us.ravel()],
         "closest_time": rounding.instant_us(closest_us),
-        **_at(times_us, parts, closest_us),
+        **_at(times_us, parts, closest_us, union_us(chain.spans_us, chain.near_us)),
         "min_slant_m": rounding.metres(slant_m),
         "min_slant_time": rounding.instant_us(slant_us) if slant_us >= 0 else None,
         "near_collision": chain.near,
@@ -147,10 +147,17 @@ def _least_slant(times_us: I64, parts: F64, chain: Chain) -> tuple[int, float]:
     return (at_us, math.sqrt(least)) if at_us >= 0 else (-1, math.nan)
 
 
-def _at(times_us: I64, parts: F64, at_us: int) -> EventRow:
-    """Return the distances, their errors and the speed of the pair at an instant."""
+def _at(times_us: I64, parts: F64, at_us: int, spans_us: I64) -> EventRow:
+    """Return the distances, their errors and the speed of the pair at an instant.
+
+    Where two parts meet there, the first that holds some of the intervals counts: the
+    heights of the other may be unknown, or of another datum.
+    """
     n = int(np.searchsorted(times_us[:, 1], at_us, "left"))
     n = min(n, len(parts) - 1)
+    after = n + 1 < len(parts) and times_us[n + 1, 0] == at_us
+    if after and not len(inside(spans_us, int(times_us[n, 0]), at_us)):
+        n += 1
     row = parts[n]
     width_us = float(times_us[n, 1] - times_us[n, 0])
     u = (at_us - times_us[n, 0]) / width_us

@@ -212,8 +212,11 @@ class SeparationDetector:
             daa=self.daa,
         )
         wide_us = group.get(WIDE, NOTHING_US)
-        row["start_seen"] = bool(np.any(wide_us[:, 0] < graded.spans_us[0, 0]))
-        row["end_seen"] = bool(np.any(wide_us[:, 1] > graded.spans_us[-1, 1]))
+        start_us, end_us = int(graded.spans_us[0, 0]), int(graded.spans_us[-1, 1])
+        # Seen just before, in one piece with the start: not before some gap.
+        before = (wide_us[:, 0] < start_us) & (wide_us[:, 1] >= start_us)
+        after = (wide_us[:, 0] <= end_us) & (wide_us[:, 1] > end_us)
+        row["start_seen"], row["end_seen"] = bool(before.any()), bool(after.any())
         row["at_limit"] = self._at_limit(times_us, parts, chain)
         return {"kind": ENCOUNTER, "request": self.request, "place": None, **row}
 
