@@ -202,6 +202,7 @@ def _of_movers(
         "geo_error_ft": np.full(len(movers), GEO_ERROR_FT),
     }
     number = {mover: k for k, mover in enumerate(movers)}
+    stated: set[int] = set()
     kinds = pa.array(["altitude", "manoeuvre"])
     wanted = decisions.filter(pc.is_in(decisions.column("kind"), kinds))
     for row in wanted.select(["kind", "mover", "subject", "value"]).to_pylist():
@@ -210,7 +211,10 @@ def _of_movers(
             continue
         value = json.loads(row["value"])
         if row["kind"] == "manoeuvre":
-            found["manoeuvre_mps2"][k] = value["mps2"]
+            # Several flights of one mover may differ: the widest error covers them all.
+            least_mps2 = found["manoeuvre_mps2"][k] if k in stated else 0.0
+            found["manoeuvre_mps2"][k] = max(value["mps2"], least_mps2)
+            stated.add(k)
         else:
             found[f"{row['subject']}_half_quantum_ft"][k] = value["quantum_ft"] / 2.0
             found[f"{row['subject']}_error_ft"][k] = value["error_ft"]
