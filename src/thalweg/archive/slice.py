@@ -13,6 +13,7 @@ from thalweg.archive.reduce import reduce
 from thalweg.findings.evidence import EvidenceIndex
 from thalweg.findings.judge import exemption_decisions, judge
 from thalweg.model.agreement import Agreement, Clause, KeepSide, Separation, StandOff
+from thalweg.tables.findings import FINDINGS
 from thalweg.times import US_PER_S
 from thalweg.watch.detector import Detector, Sets
 from thalweg.watch.flights import Flights, flights
@@ -111,8 +112,6 @@ def judge_all(
     decisions: pa.Table,
 ) -> pa.Table:
     """Return FINDINGS of events alone, without their evidence."""
-    from thalweg.tables.findings import FINDINGS
-
     if not isinstance(events, pa.Table):
         return FINDINGS.empty()
     index = EvidenceIndex(tracks, decisions)

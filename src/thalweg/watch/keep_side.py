@@ -52,9 +52,23 @@ SECOND_US = 1_000_000
 SIDES = ("left", "right")
 OPPOSITE = {"left": "right", "right": "left"}
 RASTER_CELLS = 192
+# Rasters kept at hand: verifying a record asks for the same line once a finding.
+_MOST_GROUNDS = 16
+_GROUNDS: dict[tuple[bytes, ...], Ground] = {}
 
 
 def ground_of(line: LineGround) -> Ground:
+    """Return `made_ground` of a line, kept at hand for when it is asked again."""
+    rings = [part for ring in (*line.left, *line.right) for part in ring]
+    key = tuple(a.tobytes() for a in (line.line_lat_deg, line.line_lon_deg, *rings))
+    if key not in _GROUNDS:
+        if len(_GROUNDS) >= _MOST_GROUNDS:
+            _GROUNDS.clear()
+        _GROUNDS[key] = made_ground(line)
+    return _GROUNDS[key]
+
+
+def made_ground(line: LineGround) -> Ground:
     """Return a line and its two sides as the kernels want them.
 
     The edges are the line's in order, then those of the two sides' borders that are
