@@ -49,9 +49,7 @@ def demo(
         Path, typer.Option("--out", metavar="DIR", help="Where all of it goes.")
     ] = Path("demo-out"),
     seed: Seed = None,
-    days: Annotated[
-        int, typer.Option("--days", min=1, help="So many days; the month has 31.")
-    ] = 7,
+    days: Days = None,
     once: Annotated[
         bool, typer.Option("--once", help="Watch once and end, as it does for now.")
     ] = False,
