@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WATCHED = (KeepSide, Separation, StandOff)
 HEADER = (
     "clause", "kind", "party", "counted", "incidents", "possible", "exempted",
-    "seen", "of",
+    "seen", "alive",
 )  # fmt: skip
 
 
