@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from pyproj import Geod
@@ -44,8 +45,12 @@ class Mover:
     # Neighbours of a report that was taken out: joined whatever the gap.
     joined_at: float | None = None
 
-    def kept(self):
+    @cached_property
+    def _kept(self):
         return [r for r in self.reports if not r.ground]
+
+    def kept(self):
+        return self._kept
 
     def without(self, n):
         """The mover without its n-th kept report."""
@@ -60,21 +65,22 @@ class Mover:
         rows = tuple(r for r in self.reports if inside[0] <= r.t_s <= inside[1])
         return replace(self, reports=rows)
 
-    def observed(self, n, gap_s, fastest_mps):
+    def observed(self, n, gap_s, fastest_mps, rows=None):
         """Whether the path from the n-th kept report to the next is one."""
-        rows = self.kept()
+        rows = rows or self.kept()
         a, b = rows[n], rows[n + 1]
         if self.joined_at == a.t_s:
             return True
         dt_s = b.t_s - a.t_s
-        return dt_s <= gap_s + 1e-9 and not self.broken(n, fastest_mps)
+        return dt_s <= gap_s + 1e-9 and not self.broken(n, fastest_mps, rows)
 
-    def broken(self, n, fastest_mps):
-        rows = self.kept()
+    def broken(self, n, fastest_mps, rows=None):
+        rows = rows or self.kept()
         a, b = rows[n], rows[n + 1]
         if self.joined_at == a.t_s:
             return False
-        if any(r.ground and a.t_s < r.t_s < b.t_s for r in self.reports):
+        grounded = len(rows) < len(self.reports)
+        if grounded and any(r.ground and a.t_s < r.t_s < b.t_s for r in self.reports):
             return True
         way_m = GEOD.inv(a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg)[2]
         return (way_m - a.error_m - b.error_m) / (b.t_s - a.t_s) > fastest_mps

@@ -28,7 +28,7 @@ def pieces(mover, gap_s, fastest_mps=1000.0):
     """Observed segments, each cut into equal parts of at most 2 s: (n, t0, t1)."""
     rows = mover.kept()
     for n, (a, b) in enumerate(itertools.pairwise(rows)):
-        if mover.observed(n, gap_s, fastest_mps):
+        if mover.observed(n, gap_s, fastest_mps, rows):
             many = math.ceil((b.t_s - a.t_s) / PART_S - 1e-9)
             edges = np.linspace(a.t_s, b.t_s, many + 1)
             yield from ((n, t0, t1) for t0, t1 in itertools.pairwise(edges))
@@ -165,8 +165,15 @@ class Line:
         self.left = self.parts[is_left.index(True)]
         self.right = self.parts[1 - is_left.index(True)]
         self.middle = self.area.centroid.x
-        for shape in (self.left, self.right):
+        self.borders = shapely.union_all([self.left.boundary, self.right.boundary])
+        for shape in (self.left, self.right, self.borders):
             shapely.prepare(shape)
+
+    def calm(self, a, b):
+        """Whether the way between two reports is far from every border."""
+        (ax, bx) = self.near(np.array([a.lon_deg, b.lon_deg]))
+        way = shapely.LineString([(ax, a.lat_deg), (bx, b.lat_deg)])
+        return abs(bx - ax) < 0.2 and not shapely.dwithin(self.borders, way, 0.002)
 
     def side(self, lon, lat):
         """'left', 'right' or '' for each place."""
@@ -214,9 +221,15 @@ def _dense(points, step_m=250.0):
 
 def side_runs(mover, line, gap_s, *, step_s=0.2):
     """Runs of one side in observed time: (side, start, end), cut at what is unseen."""
-    runs = []
+    runs, calm, rows = [], {}, mover.kept()
     for n, t0, t1 in pieces(mover, gap_s):
-        a, b = mover.kept()[n], mover.kept()[n + 1]
+        a, b = rows[n], rows[n + 1]
+        if n not in calm:
+            here = line.side([a.lon_deg], [a.lat_deg])[0]
+            calm[n] = here if line.calm(a, b) else None
+        if calm[n] is not None:
+            runs.append((calm[n], t0, t1))
+            continue
         t_s = np.linspace(t0, t1, max(2, math.ceil((t1 - t0) / step_s) + 1))
         lat, lon = places(a, b, t_s)
         sides = line.side(lon, lat)
@@ -244,11 +257,15 @@ def side_runs(mover, line, gap_s, *, step_s=0.2):
 
 
 def passages(mover, line, gap_s):
-    """Instants at which a mover goes from one side straight to the other."""
+    """Instants at which a mover goes from one side straight to the other.
+
+    What is shorter than a millisecond is where a report stands on the line itself.
+    """
+    runs = [run for run in side_runs(mover, line, gap_s) if run[2] - run[1] > 1e-3]
     return [
         (b[1], b[0])
-        for a, b in itertools.pairwise(side_runs(mover, line, gap_s))
-        if a[0] and b[0] and a[0] != b[0] and b[1] - a[2] < 1e-6
+        for a, b in itertools.pairwise(runs)
+        if a[0] and b[0] and a[0] != b[0] and b[1] - a[2] < 2e-3
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +33,7 @@ def at_us(t_s):
 
 def seconds(at):
     """Seconds of the scene of a time from a table, or of integer microseconds."""
-    if not isinstance(at, int):
+    if not isinstance(at, int | np.integer):
         at = round(at.timestamp() * 1e6)
     return (at - EPOCH_US) / 1e6
 
@@ -249,6 +250,11 @@ def scene(seed, many=2, **how):
 SEEDS = st.integers(0, 2**32 - 1)
 # A smaller seed is no simpler scene: shrinking would only take time.
 QUICK = (Phase.explicit, Phase.generate)
+
+
+def examples(many):
+    """How many to try: few where the kernels run without their compiler."""
+    return max(2, many // 30) if os.environ.get("NUMBA_DISABLE_JIT") == "1" else many
 
 
 LIMITS = st.sampled_from(

@@ -21,6 +21,7 @@ from tests.oracle.plain_watch_scenes import (
     SEEDS,
     agreement_of,
     decisions_of,
+    examples,
     moved,
     scene,
     seconds,
@@ -122,13 +123,13 @@ def check_measures(a, b, limits, row, one):
         )
 
 
-@settings(max_examples=100, phases=QUICK)
+@settings(max_examples=examples(80), phases=QUICK)
 @given(seed=SEEDS, limits=LIMITS)
 def test_pairs_are_as_the_plain_twin_has_them(seed, limits):
     compare(scene(seed), limits)
 
 
-@settings(max_examples=10, phases=QUICK)
+@settings(max_examples=examples(10), phases=QUICK)
 @given(seed=SEEDS, limits=LIMITS)
 def test_four_movers_are_six_pairs(seed, limits):
     compare(scene(seed, 4, max_reports=20), limits)

@@ -16,6 +16,7 @@ from tests.oracle.plain_watch_scenes import (
     SEEDS,
     agreement_of,
     decisions_of,
+    examples,
     flight,
     moved,
     seconds,
@@ -66,7 +67,7 @@ STAYS = (
 )
 
 
-@settings(max_examples=100, phases=QUICK)
+@settings(max_examples=examples(40), phases=QUICK)
 @given(seed=SEEDS)
 def test_stays_are_as_the_plain_twin_has_them(seed):
     compare_stays(seed)
@@ -158,7 +159,7 @@ LINES = (
 )
 
 
-@settings(max_examples=60, phases=QUICK)
+@settings(max_examples=examples(40), phases=QUICK)
 @given(seed=SEEDS)
 def test_excursions_and_passages_are_as_the_plain_twin_has_them(seed):
     compare_lines(seed)
@@ -224,7 +225,7 @@ def check_passages(rows, mover, line, asked):
         assert any(abs(t - at_s) < 0.05 and s == side for t, s in have), (at_s, have)
 
 
-def test_along_the_line_is_no_excursion_and_never_both_sides():
+def test_along_the_line_is_at_most_possible():
     rng = np.random.default_rng(1)
     line, ring = river("plain", rng)
     rows = [
@@ -233,4 +234,7 @@ def test_along_the_line_is_no_excursion_and_never_both_sides():
     rows = [replace(r, t_s=r.t_s * 2) for r in rows]
     mover = Mover("m0", "west", tuple(rows))
     have = watched_line(mover, line, ring, buffer_m=100.0, shortest_s=0.0, gap_s=60.0)
-    assert [r for r in have if r["kind"] == "excursion"] == []
+    strayed = [r for r in have if r["kind"] == "excursion"]
+    # Its error, at most 100 m just after a report, would reach past the buffer.
+    assert {r["grade"] for r in strayed} == {"possible"}
+    assert all(r["depth_m"] < 0.2 for r in strayed)

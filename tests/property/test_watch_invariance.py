@@ -18,6 +18,7 @@ from tests.oracle.plain_watch_scenes import (
     SEEDS,
     agreement_of,
     decisions_of,
+    examples,
     scene,
     separation,
     tracks_of,
@@ -78,7 +79,7 @@ def rows_of(table, *without):
     return table.select(names).to_pylist()
 
 
-@settings(max_examples=30, phases=QUICK)
+@settings(max_examples=examples(15), phases=QUICK)
 @given(
     seed=SEEDS,
     unit_us=st.one_of(
@@ -93,7 +94,7 @@ def test_slices_leave_no_mark(seed, unit_us):
     assert cut.equals(whole)
 
 
-@settings(max_examples=20, phases=QUICK)
+@settings(max_examples=examples(10), phases=QUICK)
 @given(seed=SEEDS, days=st.integers(-2000, 2000))
 def test_a_shift_of_days_shifts_and_changes_nothing(seed, days):
     movers, agreement = scene(seed, 3, max_reports=30), pact(seed)
@@ -110,7 +111,7 @@ def test_a_shift_of_days_shifts_and_changes_nothing(seed, days):
         )
 
 
-@settings(max_examples=20, phases=QUICK)
+@settings(max_examples=examples(10), phases=QUICK)
 @given(seed=SEEDS, turn_deg=st.sampled_from([90.0, 180.0, -90.0, 360.0, 37.25]))
 def test_turning_the_world_changes_no_grade(seed, turn_deg):
     movers = scene(seed, 3, max_reports=30)
@@ -135,7 +136,7 @@ def test_turning_the_world_changes_no_grade(seed, turn_deg):
                 assert a[name] == pytest.approx(b[name], abs=most)
 
 
-@settings(max_examples=20, phases=QUICK)
+@settings(max_examples=examples(10), phases=QUICK)
 @given(seed=SEEDS)
 def test_swapping_ids_swaps_the_pair_and_nothing_else(seed):
     a, b = scene(seed, 2, max_reports=30)
@@ -166,7 +167,7 @@ def findings_of(agreement, paths):
     return result.findings
 
 
-@settings(max_examples=4, phases=QUICK)
+@settings(max_examples=examples(2), phases=QUICK)
 @given(seed=SEEDS)
 def test_order_and_number_of_files_change_no_byte(seed, tmp_path_factory):
     folder = tmp_path_factory.mktemp("files")
