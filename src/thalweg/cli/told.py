@@ -81,7 +81,7 @@ def _counts(summary: Mapping[str, Any], agreement: Agreement) -> None:
         screen.say()
     if summary.get("unattributed"):
         many = summary["unattributed"]
-        screen.say(f"unattributed: {many:,} of unknown party, counted for nobody")
+        screen.say(f"unattributed: {many:,} movers of unknown party, counted for nobody")
     later = [
         f"{clause.id} {clause.kind}"
         for clause in agreement.clauses
