@@ -218,29 +218,52 @@ def _called(
 
 
 def roster_decisions(reports: Reports, flights: Flights) -> list[Decision]:
-    """Return a `roster` row for each flight, and a `manoeuvre` row where one is set.
+    """Return a `roster` row for each flight; `from` and `to` are its ends."""
+    return [
+        Decision(
+            kind="roster",
+            mover=reports.names[flights.mover[k]],
+            subject=verdict.party,
+            value=rfc8785.dumps(
+                {"ground": verdict.ground, "strength": verdict.strength}
+            ).decode(),
+            source=verdict.ground or "roster",
+            from_us=int(flights.start_us[k]),
+            to_us=int(flights.end_us[k]),
+        )
+        for k, verdict in enumerate(flights.verdicts)
+    ]
 
-    `from` and `to` are the flight's first and last report.
+
+def manoeuvre_decisions(
+    reports: Reports, flights: Flights, default_mps2: float
+) -> list[Decision]:
+    """Return a `manoeuvre` row for each mover of which a roster rule sets one.
+
+    It is one number for the whole input, as quanta are: the greatest of its flights,
+    `default_mps2` for those that no rule speaks of. Were it a flight's own, evidence
+    of another flight would not show what that one was measured with.
     """
+    of_mover: dict[int, list[Verdict]] = defaultdict(list)
+    for code, verdict in zip(flights.mover.tolist(), flights.verdicts, strict=True):
+        of_mover[code].append(verdict)
     out = []
-    for k, verdict in enumerate(flights.verdicts):
-        name = reports.names[flights.mover[k]]
-        start_us, end_us = int(flights.start_us[k]), int(flights.end_us[k])
-        value = {"ground": verdict.ground, "strength": verdict.strength}
-        rows = [("roster", verdict.party, rfc8785.dumps(value).decode())]
-        if verdict.manoeuvre_mps2 is not None:
-            turn = rfc8785.dumps({"mps2": verdict.manoeuvre_mps2}).decode()
-            rows.append(("manoeuvre", verdict.party, turn))
-        out += [
-            Decision(
-                kind=kind,
-                mover=name,
-                subject=subject,
-                value=text,
-                source=verdict.ground or "roster",
-                from_us=start_us,
-                to_us=end_us,
-            )
-            for kind, subject, text in rows
+    for code, verdicts in of_mover.items():
+        if all(verdict.manoeuvre_mps2 is None for verdict in verdicts):
+            continue
+        turns_mps2 = [
+            default_mps2 if verdict.manoeuvre_mps2 is None else verdict.manoeuvre_mps2
+            for verdict in verdicts
         ]
+        widest = verdicts[turns_mps2.index(max(turns_mps2))]
+        stated = widest.manoeuvre_mps2 is not None
+        out.append(
+            Decision(
+                kind="manoeuvre",
+                mover=reports.names[code],
+                subject=widest.party,
+                value=rfc8785.dumps({"mps2": max(turns_mps2)}).decode(),
+                source=(widest.ground or "roster") if stated else "rules/1 §13",
+            )
+        )
     return out

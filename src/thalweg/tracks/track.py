@@ -24,7 +24,13 @@ from thalweg.tracks.clean import Cleaned, clean
 from thalweg.tracks.decisions import decisions_table
 from thalweg.tracks.error import altitude_decisions, altitude_error_ft
 from thalweg.tracks.order import canonical_order
-from thalweg.tracks.party import Flights, Roster, attribute, roster_decisions
+from thalweg.tracks.party import (
+    Flights,
+    Roster,
+    attribute,
+    manoeuvre_decisions,
+    roster_decisions,
+)
 from thalweg.tracks.reports import (
     F64,
     I64,
@@ -76,7 +82,7 @@ def track(
     roster, parties
         The agreement's rules of whose is what, and the parties they may name.
     defaults
-        The figures in force; `fastest_mps` is used here.
+        The figures in force; `fastest_mps` and `manoeuvre_mps2` are used here.
     feeds
         What is stated of each feed, and aerodromes beside the published ones.
 
@@ -107,6 +113,7 @@ def track(
     flights = attribute(gathered, cleaned.kept, callsign, called_as, asked)
     decided += altitude_decisions(gathered, cleaned.kept, feeds)
     decided += roster_decisions(gathered, flights)
+    decided += manoeuvre_decisions(gathered, flights, defaults.manoeuvre_mps2)
     return Tracked(
         tracks=_tracks(table, order, found, cleaned, height_error_ft, flights),
         decisions=decisions_table(decided),
