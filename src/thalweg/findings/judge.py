@@ -257,7 +257,14 @@ class _Case:
 
     def _exempt(self, row: Row, first: Row, second: Row | None) -> None:
         breach_us = np.array(self.event["breach_us"], np.int64).reshape(-1, 2)
-        found = [e for who in (first, second) if who for e in self._exemptions(who)]
+        found = [
+            exemption
+            for who in (first, second)
+            if who
+            for exemption in self._exemptions(who)
+            # What exempts another hour of the evidence is no reason here.
+            if covered(breach_us, [exemption])[1]
+        ]
         if not found:
             return
         whole, exempt_us = covered(breach_us, found)
