@@ -355,24 +355,44 @@ def encounters(a, b, limits):
 
     possible = union([i for n in ("possible", *NEAR) for i in sets[n]])
     found = []
+    perhaps = chains(possible, joins)
     for chain in chains(sets["breach"], joins):
-        found.append(_graded(a, b, limits, sets, chain, possible))
-    for chain in chains(possible, joins):
+        around = [i for one in perhaps for i in _of_chain(chain, one, sets["breach"])]
+        found.append(_graded(a, b, limits, sets, chain, around))
+    for chain in perhaps:
         if not any(_touch(i, sets["breach"]) for i in chain):
-            found.append(_graded(a, b, limits, sets, chain, possible))
+            found.append(_graded(a, b, limits, sets, chain, chain))
     return [f for f in found if f]
+
+
+def _of_chain(chain, perhaps, breach):
+    """What of a chain of possible intervals is told with a chain of breaches.
+
+    What touches no breach goes with the last breach before it, else with the first.
+    """
+    owner, early, mine = None, [], []
+    for one in perhaps:
+        if _touch(one, breach):
+            first, owner = owner is None, one
+            if _touch(one, chain):
+                mine += [*(early if first else []), one]
+        elif owner is None:
+            early.append(one)
+        elif _touch(owner, chain):
+            mine.append(one)
+    return mine
 
 
 def _touch(one, others):
     return any(a <= one[1] and b >= one[0] for a, b in others)
 
 
-def _graded(a, b, limits, sets, chain, possible):
+def _graded(a, b, limits, sets, chain, reach):
     low, high = chain[0][0], chain[-1][1]
     margin_s = max(300.0, 2 * limits.gap_s)
     a, b = a.about(low, high, margin_s), b.about(low, high, margin_s)
-    around = [i for i in possible if i[0] <= high and i[1] >= low]
-    ends = [*chain, *around]
+    around = [i for i in reach if i[0] <= high and i[1] >= low]
+    ends = [*chain, *reach]
     near_low, near_high = min(i[0] for i in ends), max(i[1] for i in ends)
     near = None
     for name in NEAR:
@@ -397,6 +417,7 @@ def _graded(a, b, limits, sets, chain, possible):
     if grade and hangs(a, b, limits, "probable", spans):
         grade = None
     if grade is None:
+        around = around or (reach if near else [])
         if not around:
             return None
         grade, spans, own = "possible", around, around

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from thalweg.kernels.clean import step_breaks
 from thalweg.kernels.paths import BROKEN, JOINED, OPEN, Paths
+from thalweg.kernels.spans import common_us
 from thalweg.model.agreement import Agreement
 from thalweg.model.party import NEUTRAL, UNKNOWN
 from thalweg.tables.tracks import KEPT
@@ -202,7 +203,6 @@ def _of_movers(
         "geo_error_ft": np.full(len(movers), GEO_ERROR_FT),
     }
     number = {mover: k for k, mover in enumerate(movers)}
-    stated: set[int] = set()
     kinds = pa.array(["altitude", "manoeuvre"])
     wanted = decisions.filter(pc.is_in(decisions.column("kind"), kinds))
     for row in wanted.select(["kind", "mover", "subject", "value"]).to_pylist():
@@ -211,13 +211,31 @@ def _of_movers(
             continue
         value = json.loads(row["value"])
         if row["kind"] == "manoeuvre":
-            # Several flights of one mover may differ: the widest error covers them all.
-            least_mps2 = found["manoeuvre_mps2"][k] if k in stated else 0.0
-            found["manoeuvre_mps2"][k] = max(value["mps2"], least_mps2)
-            stated.add(k)
+            found["manoeuvre_mps2"][k] = value["mps2"]
         else:
             found[f"{row['subject']}_half_quantum_ft"][k] = value["quantum_ft"] / 2.0
             found[f"{row['subject']}_error_ft"][k] = value["error_ft"]
+    return found
+
+
+def party_windows_us(of: Flights, k: int, windows_us: I64 | None) -> list[I64 | None]:
+    """Return when mover `k` was of each party it was of, inside `windows_us`.
+
+    A mover may change its callsign, and with it its party, in the middle of a breach:
+    each party's share is judged by itself, segment by segment (RULES §1). Windows are
+    int64[n, 2], None for always.
+    """
+    rows = of.rows(k)
+    party, time_us = of.paths.party[rows], of.paths.time_us[rows]
+    change = np.flatnonzero(party[1:] != party[:-1]) + 1
+    if not len(change):
+        return [windows_us]
+    edges = np.concatenate([[0], change, [len(party) - 1]])
+    spells_us = np.column_stack([time_us[edges[:-1]], time_us[edges[1:]]])
+    found: list[I64 | None] = []
+    for one in np.unique(party):
+        own_us = spells_us[party[edges[:-1]] == one]
+        found.append(own_us if windows_us is None else common_us(own_us, windows_us))
     return found
 
 

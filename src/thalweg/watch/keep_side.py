@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 
 import numpy as np
@@ -36,7 +37,13 @@ from thalweg.watch.detector import (
     total_s,
     touching,
 )
-from thalweg.watch.flights import Flights, party_order, subset, without_row
+from thalweg.watch.flights import (
+    Flights,
+    party_order,
+    party_windows_us,
+    subset,
+    without_row,
+)
 from thalweg.watch.separation import (
     LEAST_MARGIN_US,
     band_of,
@@ -205,8 +212,11 @@ class KeepSideDetector:
         for (k, _, side), group in groups.items():
             if side == 0:
                 rows += self._passages(flights, k, group)
-            else:
-                rows += self._excursions(flights, k, side - 1, group)
+                continue
+            for windows_us in party_windows_us(flights, k, self.windows_us):
+                part = copy.copy(self)
+                part.windows_us = windows_us
+                rows += part._excursions(flights, k, side - 1, group)
         return rows
 
     def _passages(self, flights: Flights, k: int, group: Group) -> list[EventRow]:

@@ -243,8 +243,11 @@ class SeparationDetector:
     def _graded(self, pair: Flights, group: Group, chain: I64) -> Graded | None:
         """Return the grade of a chain; None where nothing is to be reported."""
         low_us, high_us = int(chain[0, 0]), int(chain[-1, 1])
-        possible_us = touching(self._possible_us(group), low_us, high_us)
-        near_us, near = self._near(pair, group, chain, possible_us)
+        around_us = self._possible_around(group, low_us, high_us)
+        possible_us = touching(around_us, low_us, high_us)
+        near_us, near = self._near(pair, group, chain, around_us)
+        if near is not None and not len(possible_us):
+            possible_us = around_us
         breach_us = inside(spans_of(group, BREACH, self.windows_us), low_us, high_us)
         judged_us = inside(spans_of(group, JUDGED, self.windows_us), low_us, high_us)
         grade, own_us = self._best(group, low_us, high_us)
@@ -256,6 +259,26 @@ class SeparationDetector:
         if not len(possible_us):
             return None
         return Graded(possible_us, "possible", near, possible_us, near_us)
+
+    def _possible_around(self, group: Group, low_us: int, high_us: int) -> I64:
+        """Return the possible intervals that are part of a chain, joined as breaches.
+
+        What touches no breach makes no finding of its own where its chain touches one
+        (RULES §5): it belongs to the breach before it, or else to the first after it.
+        """
+        joins = near_or_within(group.get(WIDE, NOTHING_US), self.apart_us)
+        breach_us = spans_of(group, BREACH, self.windows_us)
+        for chain in chained(self._possible_us(group), joins):
+            own = np.flatnonzero((chain[:, 0] <= high_us) & (chain[:, 1] >= low_us))
+            if not len(own):
+                continue
+            held = [len(touching(breach_us, int(s), int(e))) > 0 for s, e in chain]
+            first, end = int(own[0]), int(own[-1]) + 1
+            first = first if any(held[:first]) else 0
+            while end < len(chain) and not held[end]:
+                end += 1
+            return chain[first:end]
+        return NOTHING_US
 
     def _best(self, group: Group, low_us: int, high_us: int) -> tuple[int | None, I64]:
         for kind in (CERTAIN, PROBABLE):
@@ -325,14 +348,18 @@ class SeparationDetector:
 def bearing_rows(of: Flights, k: int, low_us: int, high_us: int) -> list[int]:
     """Return the reports of mover `k` whose two segments hold all of [low, high]."""
     rows = of.rows(k)
-    time_us = of.paths.time_us[rows]
+    return [rows.start + n for n in bearing(of.paths.time_us[rows], low_us, high_us)]
+
+
+def bearing(time_us: I64, low_us: int, high_us: int) -> list[int]:
+    """Return which reports of one mover have segments that hold all of [low, high]."""
     found = []
     at = int(np.searchsorted(time_us, low_us, "right"))
     for n in range(max(at - 2, 0), min(at + 3, len(time_us))):
         before_us = time_us[n - 1] if n > 0 else time_us[n]
         after_us = time_us[n + 1] if n + 1 < len(time_us) else time_us[n]
         if before_us <= low_us and high_us <= after_us:
-            found.append(rows.start + n)
+            found.append(n)
     return found
 
 

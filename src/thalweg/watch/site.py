@@ -7,8 +7,8 @@ mover, the nearest instant there, and what to put into a request's digest.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -33,7 +33,8 @@ from thalweg.kernels.reach import Shape, nearest, shape_spans
 from thalweg.kernels.separation import Reach, least_on_parts, stay_spans
 from thalweg.kernels.states import segment_at
 from thalweg.watch.detector import NOTHING_US, Group, Sets
-from thalweg.watch.flights import Flights, still, subset
+from thalweg.watch.flights import Flights, still, subset, without_row
+from thalweg.watch.separation import bearing
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -71,6 +72,14 @@ class About(Protocol):
 
     def nearest(self, paths: Paths, spans_us: I64) -> Nearest:
         """Return the nearest instant of mover 0 during intervals, ends included."""
+        ...
+
+    def less_one(self, low_us: int, high_us: int) -> Iterator[tuple[About, int, int]]:
+        """Yield the site without each report that may alone bear [low, high].
+
+        With it the times of that report's neighbours. Only a site that is a mover has
+        reports.
+        """
         ...
 
 
@@ -132,13 +141,22 @@ class PathSite:
         about = flights
         if number >= 0:
             about = subset(flights, (number,), from_us, until_us)
-        return _AboutPath(_site_path(self.ground, about), asked)
+        return _AboutPath(_site_path(self.ground, about), asked, number >= 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _AboutPath:
     site: Paths
     asked: Asked
+    reported: bool
+
+    def less_one(self, low_us: int, high_us: int) -> Iterator[tuple[About, int, int]]:
+        """Yield the site without each report of it that may alone bear [low, high]."""
+        time_us = self.site.time_us
+        for n in bearing(time_us, low_us, high_us) if self.reported else []:
+            ends_us = time_us[max(n - 1, 0)], time_us[min(n + 1, len(time_us) - 1)]
+            less = without_row(self.site, 0, n)
+            yield replace(self, site=less), int(ends_us[0]), int(ends_us[1])
 
     def group(self, paths: Paths, reach: Reach) -> Group:
         times_us, parts = self.parts(paths)
@@ -216,6 +234,10 @@ class ShapeSite:
 class _AboutShape:
     shape: Shape
     asked: Asked
+
+    def less_one(self, low_us: int, high_us: int) -> Iterator[tuple[About, int, int]]:
+        """Yield nothing: a road or an area is not reported."""
+        yield from ()
 
     def spans(
         self, paths: Paths, k: int, begin: int, end: int, reach: Reach

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ from thalweg.watch.detector import (
 from thalweg.watch.flights import (
     Flights,
     party_order,
+    party_windows_us,
     subset,
     without_row,
 )
@@ -136,18 +138,28 @@ class StayDetector:
         """Return the stays as rows of EVENTS."""
         rows: list[EventRow] = []
         for (k, site, _), group in sets.groups().items():
-            counted = NOTHING_US
-            for chain in chained(self._breach_us(group), self._joins(group)):
-                row = self._event(flights, k, site, chain, possible=False)
-                if row is not None:
-                    rows.append(row)
-                    counted = union_us(counted, chain)
-            for chain in chained(self._possible_us(group), self._joins(group)):
-                if any(len(touching(counted, int(s), int(e))) for s, e in chain):
-                    continue
-                row = self._event(flights, k, site, chain, possible=True)
-                if row is not None:
-                    rows.append(row)
+            for windows_us in party_windows_us(flights, k, self.windows_us):
+                part = copy.copy(self)
+                part.windows_us = windows_us
+                rows += part._stays(flights, k, site, group)
+        return rows
+
+    def _stays(
+        self, flights: Flights, k: int, site: int, group: Group
+    ) -> list[EventRow]:
+        rows: list[EventRow] = []
+        counted = NOTHING_US
+        for chain in chained(self._breach_us(group), self._joins(group)):
+            row = self._event(flights, k, site, chain, possible=False)
+            if row is not None:
+                rows.append(row)
+                counted = union_us(counted, chain)
+        for chain in chained(self._possible_us(group), self._joins(group)):
+            if any(len(touching(counted, int(s), int(e))) for s, e in chain):
+                continue
+            row = self._event(flights, k, site, chain, possible=True)
+            if row is not None:
+                rows.append(row)
         return rows
 
     def _breach_us(self, group: Group) -> I64:
@@ -226,10 +238,17 @@ class StayDetector:
             near = np.array(
                 [[time_us[max(row - 1, 0)], time_us[min(row + 1, len(time_us) - 1)]]]
             )
-            kinds = (PROBABLE, NEAR_PROBABLE)
-            if not any(self._total_s(group, kind, near) > 0.0 for kind in kinds):
+            if not self._still_near(group, near):
+                return True
+        for less_about, from_us, until_us in about.less_one(low_us, high_us):
+            group = less_about.group(one.paths, self.asked.reach)
+            if not self._still_near(group, np.array([[from_us, until_us]])):
                 return True
         return False
+
+    def _still_near(self, group: Group, span_us: I64) -> bool:
+        kinds = (PROBABLE, NEAR_PROBABLE)
+        return any(self._total_s(group, kind, span_us) > 0.0 for kind in kinds)
 
     def _at_limit(
         self, one: Flights, about: About, chain: I64, *, possible: bool
