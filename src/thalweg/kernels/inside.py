@@ -132,7 +132,11 @@ def uniform_side(
     ground: Ground, lon0_deg: float, lat0_deg: float, lon1_deg: float, lat1_deg: float
 ) -> int:
     """Return the one side a straight piece is on, or -1 where an edge may be near."""
-    bow_deg = (lon1_deg - lon0_deg) ** 2 * 0.0012 + 1e-7
+    # How far a geodesic bows from the straight way in degrees, see `parts.bulge_m`.
+    dlat_deg, dlon_deg = abs(lat1_deg - lat0_deg), abs(lon1_deg - lon0_deg)
+    steep = 1.0 / max(math.cos(math.radians(max(abs(lat0_deg), abs(lat1_deg)))), 0.01)
+    bow_deg = dlon_deg * (dlon_deg / 16.0 + steep * dlat_deg / 4.0)
+    bow_deg = math.radians(bow_deg) + 1e-7
     a0 = cell_of(min(lon0_deg, lon1_deg) - bow_deg, ground.west_deg, ground.per_lon_deg)
     a1 = cell_of(max(lon0_deg, lon1_deg) + bow_deg, ground.west_deg, ground.per_lon_deg)
     b0 = cell_of(

@@ -19,6 +19,7 @@ from thalweg.kernels.parts import (
     ROUGH_SHARE_FRAC,
     ROUGH_SLACK_M,
     Band,
+    bulge_m,
     fill_parts,
 )
 from thalweg.kernels.paths import SECOND_US, Paths, bridged
@@ -124,13 +125,17 @@ def _widen(paths: Paths, k: int, i: int, box: F64) -> None:
     stray_m = paths.manoeuvre_mps2[k] * dt_s * dt_s / 8.0
     error_m = max(paths.error_m[i], paths.error_m[i + 1]) + stray_m
     box[_ERROR_M] = max(box[_ERROR_M], error_m)
+    bulge_rad = bulge_m(paths, i) / EARTH_M
+    scale = max(math.cos(paths.lat_rad[i]), math.cos(paths.lat_rad[i + 1]))
+    wide_rad = bulge_rad / max(scale, 0.01)
     for at in (i, i + 1):
         lon_rad = paths.lon_rad[at]
         middle_rad = 0.5 * (box[_WEST] + box[_EAST])
         lon_rad -= 2.0 * math.pi * round((lon_rad - middle_rad) / (2.0 * math.pi))
-        box[_WEST], box[_EAST] = min(box[_WEST], lon_rad), max(box[_EAST], lon_rad)
-        box[_SOUTH] = min(box[_SOUTH], paths.lat_rad[at])
-        box[_NORTH] = max(box[_NORTH], paths.lat_rad[at])
+        box[_WEST] = min(box[_WEST], lon_rad - wide_rad)
+        box[_EAST] = max(box[_EAST], lon_rad + wide_rad)
+        box[_SOUTH] = min(box[_SOUTH], paths.lat_rad[at] - bulge_rad)
+        box[_NORTH] = max(box[_NORTH], paths.lat_rad[at] + bulge_rad)
         height_ft = paths.baro_ft[at]
         if np.isnan(height_ft):
             box[_LOW_FT], box[_HIGH_FT] = -np.inf, np.inf

@@ -160,6 +160,21 @@ def rough_place_rad(paths: Paths, i: int, t_us: int) -> tuple[float, float]:
 
 
 @njit(cache=True, nogil=True)
+def bulge_m(paths: Paths, i: int) -> float:
+    """Bound how far a segment's geodesic is from the straight way in degrees.
+
+    On the sphere, at even speed, the second derivatives of latitude and longitude are
+    -sin(lat) cos(lat) dlon² and 2 tan(lat) dlat dlon; over a segment of short angles
+    the way strays by at most an eighth of either.
+    """
+    dlat_rad = abs(paths.lat_rad[i + 1] - paths.lat_rad[i])
+    dlon_rad = abs(paths.lon_rad[i + 1] - paths.lon_rad[i])
+    if dlon_rad > math.pi:
+        dlon_rad = 2.0 * math.pi - dlon_rad
+    return float(EARTH_M * (dlon_rad * dlon_rad / 16.0 + dlat_rad * dlon_rad / 4.0))
+
+
+@njit(cache=True, nogil=True)
 def may_be_near(
     own: Paths,
     i: int,
@@ -177,7 +192,8 @@ def may_be_near(
     b_lat, b_lon = rough_place_rad(other, j, to_us)
     x1_m, y1_m = rough_m(a_lat, a_lon, b_lat, b_lon)
     near_m = least_on_way_m(x0_m, y0_m, x1_m, y1_m)
-    return near_m * (1.0 - ROUGH_SHARE_FRAC) - ROUGH_SLACK_M <= reach_m
+    slack_m = ROUGH_SLACK_M + bulge_m(own, i) + bulge_m(other, j)
+    return near_m * (1.0 - ROUGH_SHARE_FRAC) - slack_m <= reach_m
 
 
 @njit(cache=True, nogil=True)
