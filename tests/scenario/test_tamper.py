@@ -460,6 +460,93 @@ def test_one_last_unit_is_no_difference(record, name, less):
     assert verify_folder(record).faults == ()
 
 
+def summarise(change: Callable[[dict[str, object]], object]) -> Change:
+    """Change the summary."""
+
+    def changed(folder: Path) -> None:
+        path = folder / "summary.json"
+        summary = json.loads(path.read_text())
+        change(summary)
+        path.write_text(json.dumps(summary))
+
+    return changed
+
+
+CLAIMED = {
+    "signed": (
+        summarise(lambda s: s["agreement"].update(signed_by=["west", "east"])),
+        "signed by",
+    ),
+    "a verdict": (summarise(lambda s: s.update(verdict="guilty")), "'verdict'"),
+    "nothing left out": (summarise(lambda s: s.pop("unattributed")), "'unattributed'"),
+    "hours": (
+        summarise(lambda s: s["days"][0].update(seen_h=23.0, alive_h=1.0)),
+        "days[0]: 23.0 h seen of 1.0 h",
+    ),
+    "a long day": (
+        summarise(lambda s: s["days"][0].update(alive_h=99.0)),
+        "h seen of 99.0 h",
+    ),
+    "other feeds": (
+        summarise(lambda s: s["feeds"].update(sha256="0" * 64)),
+        "the digest of inputs/feeds.yaml is",
+    ),
+    "feeds changed": (
+        lambda d: (d / "inputs/feeds.yaml").write_bytes(FEEDS + b"# more\n"),
+        "the digest of inputs/feeds.yaml is",
+    ),
+    "feeds gone": (lambda d: (d / "inputs/feeds.yaml").unlink(), "is None"),
+    "notices that are none": (
+        lambda d: (d / "inputs/notices.json").write_text("{}"),
+        "inputs/notices.json",
+    ),
+    "settings that are none": (
+        lambda d: (d / "inputs/settings.json").write_text("no"),
+        "inputs/settings.json: not JSON",
+    ),
+    "settings of another kind": (
+        lambda d: (d / "inputs/settings.json").write_text('{"fastest":1}'),
+        "inputs/settings.json: 'fastest' is unknown",
+    ),
+    "a file of its own": (
+        lambda d: (d / "VERDICT.txt").write_text("guilty"),
+        "VERDICT.txt: a file that no record has",
+    ),
+    "an input of its own": (
+        lambda d: (d / "inputs/statement.txt").write_text("guilty"),
+        "inputs/statement.txt: a file that no record has",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLAIMED)
+def test_a_claim_that_the_record_does_not_bear_out_is_found(record, name):
+    change, words = CLAIMED[name]
+    change(record)
+    reseal(record)
+    faults = verify_folder(record).faults
+    assert any(words in fault for fault in faults), faults
+
+
+def test_rules_that_nobody_here_knows_are_found(record):
+    summarise(lambda s: s.update(rules="rules/9"))(record)
+    reseal(record)
+    path = record / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b"rules/1", b"rules/9"))
+    faults = verify_folder(record).faults
+    assert any("judges by 'rules/1' alone" in fault for fault in faults), faults
+
+
+def test_what_was_not_checked_is_named(made):
+    without = " ".join(verify_folder(made.folder).not_checked)
+    for name in ("events.parquet", "coverage.parquet", "hours seen", "unattributed"):
+        assert name in without
+    again = " ".join(everything(made, made.folder).not_checked)
+    for name in ("feeds.yaml", "notices.json", "settings.json"):
+        assert f"inputs/{name}" in again
+    assert '"from":"2017-12-13T06:00:00Z"' in again
+
+
 def test_a_finding_left_out_is_found_with_the_positions(made, record):
     findings = made.result.findings
     gone = findings.column("finding")[0].as_py()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thalweg.agreement.load import load
+from thalweg.archive.claims import as_written, claim_faults, own_inputs
 from thalweg.archive.consistency import (
     Record,
     agreement_faults,
@@ -134,6 +135,7 @@ def _first_level(work: _Work, contents: Contents) -> Record:
         listed = len(record.manifest.files)
         what = f"the digests of {listed} files"
         work.level(what, digest_faults, contents, record.manifest)
+    work.level("that it holds nothing but a record", claim_faults, record)
     work.level("the agreement beside it", agreement_faults, record)
     work.level("the findings and their map", findings_faults, record)
     work.level("the counts of the summary", summary_faults, record)
@@ -163,5 +165,7 @@ def _positions_level(
         work.not_checked.append(
             "recomputed; not proved complete: that needs the positions (--positions)"
         )
+        work.not_checked.extend(as_written(record))
         return
+    work.not_checked.extend(own_inputs(record))
     work.level("everything made again", positions_faults, record, positions)
