@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 something does not verify, or an agreement asked about is 
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -73,6 +74,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     argv
         Words after the program's name; those of the process where None.
     """
+    _open_streams()
     signal.signal(signal.SIGTERM, _terminated)
     words = list(sys.argv[1:] if argv is None else argv)
     code = run(words)
@@ -108,6 +110,15 @@ def run(words: Sequence[str]) -> int:
     if code == INTERRUPTED:
         screen.note("interrupted; no result was written")
     return int(code or DONE)
+
+
+def _open_streams() -> None:
+    # Closed by the caller (`>&-`), Python has None for a stream: the first word written
+    # would be a fault, and Python would leave with 1, which reads "does not verify".
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:

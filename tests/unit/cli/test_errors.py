@@ -1,6 +1,8 @@
 """Which error ends with which code, and that none escapes as a traceback."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -94,3 +96,14 @@ def test_no_command_shows_the_help(capsys, words: list[str]) -> None:
 def test_version(capsys) -> None:
     assert line.run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("thalweg 0.")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["--version"], 0), (["verify", "no-such-folder"], 2)]
+)
+def test_closed_streams_do_not_change_the_code(tmp_path, words, code: int) -> None:
+    # With 1 a script would read "does not verify".
+    start = [sys.executable, "-c", "from thalweg.cli import main; main()", *words]
+    closed = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *start]
+    done = subprocess.run(closed, cwd=tmp_path, check=False)
+    assert done.returncode == code
