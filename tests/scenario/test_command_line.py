@@ -102,6 +102,10 @@ def test_an_existing_folder_is_refused_before_any_work(record, capsys):
         (["--feeds", "no-feeds.yaml"], "no-feeds.yaml"),
         (["--notices", "no-notices.json"], "no-notices.json"),
         (["--to", "2017-12-01T00:00:00Z"], "no positions to examine"),
+        (
+            ["--from", "2018-01-01T00:00:00Z", "--to", "2017-01-01T00:00:00Z"],
+            "from 2018-01-01T00:00:00Z to 2017-01-01T00:00:00Z holds no time",
+        ),
     ],
 )
 def test_a_wrong_option_leaves_nothing(positions, tmp_path, capsys, more, said):

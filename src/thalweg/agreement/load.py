@@ -29,7 +29,8 @@ def load(path: str | Path) -> Agreement:
     try:
         data = _bytes(document, MAX_DOCUMENT_BYTES, follow=True)
     except InputError as error:
-        raise AgreementError([f"{document}: {error}"]) from error
+        what = str(error).removeprefix(document.name).strip()
+        raise AgreementError([f"{document} {what}"]) from error
     return loads(data, document.name, document.parent)
 
 

@@ -18,7 +18,7 @@ from thalweg.archive.plan import UNIT_US, Unit, plan
 from thalweg.archive.reduce import reduce
 from thalweg.archive.result import Result
 from thalweg.archive.slice import Watch, scan, watch_of
-from thalweg.errors import InputError
+from thalweg.errors import ConfigError, InputError
 from thalweg.feeds.feed import ReadResult
 from thalweg.feeds.reading import read, read_object
 from thalweg.findings.counts import day_spans, days, totals
@@ -92,6 +92,7 @@ def examine(
         The agreement, the positions or another input is wrong.
     """
     told = progress or _silent
+    _check_period(from_us, to_us)
     pact = agreement if isinstance(agreement, Agreement) else load(agreement)
     inputs: dict[str, bytes] = {}
     settings = _feeds(feeds, inputs)
@@ -177,6 +178,21 @@ def _threads(jobs: int) -> Executor:
     return run
 
 
+def _check_period(from_us: object, to_us: object) -> None:
+    """Refuse a period that is none before anything is read."""
+    for name, at_us in (("from", from_us), ("to", to_us)):
+        if at_us is not None and not isinstance(at_us, int):
+            raise InputError(
+                f"{name}_us: wanted microseconds since 1970, got {at_us!r}; "
+                "thalweg.times.parse_iso reads 2017-12-13T04:05:06Z"
+            )
+    if isinstance(from_us, int) and isinstance(to_us, int) and from_us >= to_us:
+        raise InputError(
+            f"the period from {iso(from_us)} to {iso(to_us)} holds no time; "
+            "it ends where it begins, or before"
+        )
+
+
 def _feeds(path: str | Path | None, inputs: dict[str, bytes]) -> Feeds:
     if path is None:
         return Feeds()
@@ -191,7 +207,11 @@ def _notices(
         return ()
     inputs["notices.json"] = _bytes(path)
     # The copy beside the result is called so; a source must be the same read again.
-    return parse_notices(inputs["notices.json"], "notices.json", agreement)
+    try:
+        return parse_notices(inputs["notices.json"], "notices.json", agreement)
+    except ConfigError:
+        # Who has to mend it looks for it under its own name.
+        return parse_notices(inputs["notices.json"], Path(path).name, agreement)
 
 
 def _bytes(path: str | Path) -> bytes:

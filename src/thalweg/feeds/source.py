@@ -34,6 +34,11 @@ def locate(given: Given) -> tuple[str | None, Path]:
         return name, _there(Path(path))
     if isinstance(given, Path):
         return None, _there(given)
+    if not isinstance(given, str):
+        raise InputError(
+            f"{type(given).__name__} is no path; wanted paths in a list, or one table "
+            "by itself"
+        )
     name, equals, rest = given.partition("=")
     if not equals or not _NAME.fullmatch(name) or not rest:
         return None, _there(Path(given))
