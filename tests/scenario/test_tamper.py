@@ -27,6 +27,7 @@ from thalweg.archive.folder import write_folder
 from thalweg.archive.result import Result
 from thalweg.archive.run import examine
 from thalweg.archive.verify import Verification, verify_folder
+from thalweg.cli import told
 from thalweg.findings import evidence
 from thalweg.findings.counts import days, totals
 from thalweg.findings.evidence import EvidenceRows
@@ -528,6 +529,15 @@ def test_a_claim_that_the_record_does_not_bear_out_is_found(record, name):
     assert any(words in fault for fault in faults), faults
 
 
+def test_no_name_in_a_record_writes_a_line_of_its_own(record, capsys):
+    rewrite(record, put("mover", "x\nall that was checked holds"))
+    rewrite(record, put("finding", "x\nall that was checked holds"))
+    told.verification(record, verify_folder(record))
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("WRONG") for line in lines)
+    assert not any(line.startswith("all that") for line in lines)
+
+
 def test_rules_that_nobody_here_knows_are_found(record):
     summarise(lambda s: s.update(rules="rules/9"))(record)
     reseal(record)
@@ -539,7 +549,7 @@ def test_rules_that_nobody_here_knows_are_found(record):
 
 def test_what_was_not_checked_is_named(made):
     without = " ".join(verify_folder(made.folder).not_checked)
-    for name in ("events.parquet", "coverage.parquet", "hours seen", "unattributed"):
+    for name in ("events.parquet", "decisions.parquet", "hours seen", "unattributed"):
         assert name in without
     again = " ".join(everything(made, made.folder).not_checked)
     for name in ("feeds.yaml", "notices.json", "settings.json"):

@@ -42,8 +42,8 @@ def claim_faults(record: Record) -> Iterator[str]:
 def as_written(record: Record) -> Iterator[str]:
     """Yield what only the positions could show to be true."""
     yield (
-        "events.parquet, coverage.parquet, dropped.parquet and the hours seen: as "
-        "written; that needs --positions"
+        "events.parquet, coverage.parquet, dropped.parquet, the hours seen, and what "
+        "decisions.parquet says beyond the evidence: as written; that needs --positions"
     )
     yield (
         f"{SUMMARY}: positions and movers read, kept and unattributed, and the period: "

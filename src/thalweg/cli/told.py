@@ -41,16 +41,21 @@ def record(summary: Mapping[str, Any], agreement: Agreement, folder: Path) -> No
 def verification(folder: Path, found: Verification) -> None:
     """Print what was checked, what was not, and what does not hold."""
     for fault in found.faults:
-        screen.say(f"WRONG        {fault}")
+        screen.say(f"WRONG        {_one_line(fault)}")
     for check in found.checked:
-        screen.say(f"checked      {check}")
+        screen.say(f"checked      {_one_line(check)}")
     for check in found.not_checked:
-        screen.say(f"not checked  {check}")
+        screen.say(f"not checked  {_one_line(check)}")
     screen.say(f"manifest     sha256 {found.manifest_sha256 or 'unreadable'}")
     if found.faults:
         screen.say(f"{folder}: {count_of(len(found.faults), 'fault')}; does not verify")
     else:
         screen.say(f"{folder}: all that was checked holds")
+
+
+def _one_line(text: str) -> str:
+    # Names in a record are a stranger's: none of them may write a line of its own.
+    return " / ".join(text.splitlines())
 
 
 def manifest_sha256(folder: Path) -> str:
@@ -81,7 +86,9 @@ def _counts(summary: Mapping[str, Any], agreement: Agreement) -> None:
         screen.say()
     if summary.get("unattributed"):
         many = summary["unattributed"]
-        screen.say(f"unattributed: {many:,} movers of unknown party, counted for nobody")
+        screen.say(
+            f"unattributed: {many:,} movers of unknown party, counted for nobody"
+        )
     later = [
         f"{clause.id} {clause.kind}"
         for clause in agreement.clauses
