@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from thalweg.agreement.shape import ShapeError, polygon_of
+from thalweg.errors import ConfigError
 from thalweg.model.agreement import Agreement, Clause, HazardNotice
 from thalweg.model.notice import Notice
 from thalweg.model.place import PolygonPlace, Position
@@ -181,8 +184,9 @@ def _inside(
 ) -> tuple[tuple[int, int], ...]:
     """Return when a path is inside a notice's area, heights and time.
 
-    Paths and borders are straight in the plane of longitude and latitude; between
-    reports at most `largest_gap_us` apart that is within a few metres.
+    The area's edges are geodesics, as those of every place. A path is straight in the
+    plane of longitude and latitude; between reports at most `largest_gap_us` apart
+    that is within a few metres.
     """
     area = _area(notice, agreement)
     spans: list[tuple[int, int]] = []
@@ -203,22 +207,36 @@ def _inside(
 
 def _area(notice: Notice, agreement: Agreement) -> shapely.Polygon:
     if notice.ring:
-        return shapely.Polygon([(p.lon_deg, p.lat_deg) for p in notice.ring])
+        return _polygon(PolygonPlace(id=notice.source, ring=notice.ring))
     place = agreement.places[notice.area]
-    if not isinstance(place, PolygonPlace):
-        return shapely.Polygon()
-    holes = [[(p.lon_deg, p.lat_deg) for p in ring] for ring in place.holes]
-    return shapely.Polygon([(p.lon_deg, p.lat_deg) for p in place.ring], holes)
+    return _polygon(place) if isinstance(place, PolygonPlace) else shapely.Polygon()
+
+
+@lru_cache(maxsize=64)
+def _polygon(place: PolygonPlace) -> shapely.Polygon:
+    """Return a polygon with geodesic edges, made once for all findings."""
+    try:
+        polygon = polygon_of(place)
+    except ShapeError as error:
+        raise ConfigError([f"{place.id}: area: {error}"]) from error
+    shapely.prepare(polygon)
+    return polygon
 
 
 def _area_shares(
     area: shapely.Polygon, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[tuple[float, float]]:
-    a = (before["lon_deg"], before["lat_deg"])
-    b = (after["lon_deg"], after["lat_deg"])
-    if a == b:
-        return [(0.0, 1.0)] if area.covers(shapely.Point(a)) else []
-    line = shapely.LineString([a, b])
+    if area.is_empty:
+        return []
+    # Longitudes of an area may exceed 180: the path is moved to it by whole turns.
+    middle_deg = 0.5 * (area.bounds[0] + area.bounds[2])
+    a = (_near_deg(before["lon_deg"], middle_deg), before["lat_deg"])
+    b = (_near_deg(after["lon_deg"], a[0]), after["lat_deg"])
+    line = shapely.LineString([a, b]) if a != b else shapely.Point(a)
+    if area.covers(line):
+        return [(0.0, 1.0)]
+    if a == b or not area.intersects(line):
+        return []
     shares = []
     for piece in shapely.get_parts(area.intersection(line)):
         if piece.geom_type == "LineString" and piece.length > 0.0:
@@ -227,6 +245,11 @@ def _area_shares(
             ]
             shares.append((min(ends), max(ends)))
     return shares
+
+
+def _near_deg(lon_deg: float, about_deg: float) -> float:
+    """Return a longitude moved by whole turns to within half a turn of another."""
+    return lon_deg - 360.0 * round((lon_deg - about_deg) / 360.0)
 
 
 def _height_share(

@@ -339,9 +339,18 @@ class SeparationDetector:
             limits = self.limits._replace(
                 horizontal_m=self.limits.horizontal_m + step[0],
                 vertical_ft=self.limits.vertical_ft + step[1],
+                near_horizontal_m=self.limits.near_horizontal_m + step[0],
+                near_vertical_ft=self.limits.near_vertical_ft + step[1],
+                near_slant_m=self.limits.near_slant_m + step[0],
             )
             group = self._group(times_us, parts, limits)
-            grades.add(self._best(group, low_us, high_us)[0])
+            near = [
+                kind
+                for kind in NEAR_GRADES
+                if len(inside(spans_of(group, kind, self.windows_us), low_us, high_us))
+            ]
+            # A near collision has a grade of its own, which may turn as well.
+            grades.add((self._best(group, low_us, high_us)[0], *near[:1]))
         return len(grades) > 1
 
 

@@ -188,3 +188,28 @@ def test_each_flight_of_a_mover_is_judged_by_itself(examined, clause, first_sign
     assert result.summary["unattributed"] == (
         clause is STAND_OFF or first_signs == "XXX"
     )
+
+
+@pytest.mark.parametrize(
+    ("north_m", "exempt"), [(-100, True), (300, True), (600, False)]
+)
+def test_the_edges_of_a_notice_are_geodesics(examined, north_m, exempt):
+    # The geodesic along 35 degrees from 39 to 41 east bows 458 m to the north.
+    corners = [[39.0, 34.0], [41.0, 34.0], [41.0, 35.0], [39.0, 35.0], [39.0, 34.0]]
+    area = {"type": "Polygon", "coordinates": [corners]}
+    stay = flown("f0e001", range(0, 601, 5), -3000, speed_mps=10, north_m=north_m)
+    clause = STAND_OFF + "    exempt: [notified]\n"
+    given = {**notice("N1", -60, 7200), "area": area}
+    (found,) = examined(clause, stay, [given]).findings.to_pylist()
+    assert (found["exempted_by"] is not None) == exempt
+
+
+@pytest.mark.parametrize(("north_m", "turns"), [(152.395, True), (152.0, False)])
+def test_a_near_collision_that_turns_within_a_unit_is_at_the_limit(
+    examined, north_m, turns
+):
+    one = flown("f0e001", range(0, 301, 5), -30_000, speed_mps=200)
+    other = flown("f0e101", range(0, 301, 5), 30_000, speed_mps=-200, north_m=north_m)
+    (found,) = examined(SEPARATION, one + other).findings.to_pylist()
+    assert (found["grade"], found["near_collision"]) == ("certain", "probable")
+    assert found["at_limit"] == turns
