@@ -153,8 +153,10 @@ def cut(area: shapely.Geometry, known: Sequence[Declared], n_feeds: int) -> Piec
     )
     boxes = shapely.box(lon_deg, lat_deg, lon_deg + CELL_DEG, lat_deg + CELL_DEG)
     shapely.prepare(area)
-    inside = shapely.intersects(area, boxes)
-    parts = shapely.intersection(boxes[inside], area)
+    parts = boxes[shapely.intersects(area, boxes)]
+    # A cut walks the whole border, however far away; most cells need none.
+    on_border = ~shapely.contains_properly(area, parts)
+    parts[on_border] = shapely.intersection(parts[on_border], area)
     parts = parts[shapely.area(parts) > 0.0]
     if not parts.size:
         # A point, or an area too thin to have one: the cell it lies in stands for it.

@@ -8,6 +8,7 @@ import pytest
 from thalweg.model.feed import DeclaredCoverage, Feeds, FeedSettings
 from thalweg.model.place import Position
 from thalweg.tables.account import COVERAGE
+from thalweg.tracks import pieces
 from thalweg.tracks.coverage import SLOT_US, coverage
 
 S = 1_000_000
@@ -312,3 +313,28 @@ def test_a_plain_count_agrees(cover):
         return seen / total
 
     assert [h.seen_h for h in got] == pytest.approx([plain(0), plain(1)], rel=1e-9)
+
+
+def test_cells_away_from_the_border_are_not_cut(monkeypatch):
+    # A cut walks the whole border: cutting every cell of a wide area takes a minute.
+    at = np.linspace(0.0, 2.0 * np.pi, 400, endpoint=False)
+    area = pieces.area_of([np.column_stack([20 + 3 * np.sin(at), 30 + 3 * np.cos(at)])])
+    asked = []
+    cut = pieces.shapely.intersection
+
+    def counted(parts, other):
+        asked.append(parts.size)
+        return cut(parts, other)
+
+    monkeypatch.setattr(pieces.shapely, "intersection", counted)
+    found = pieces.cut(area, [], 1)
+    assert sum(asked) < len(found.cell) / 2
+    # As if every cell had been cut.
+    monkeypatch.setattr(
+        pieces.shapely,
+        "contains_properly",
+        lambda area, parts: np.zeros(len(parts), bool),
+    )
+    again = pieces.cut(area, [], 1)
+    assert np.array_equal(again.cell, found.cell)
+    assert np.array_equal(again.weight, found.weight)
