@@ -94,6 +94,13 @@ def stays(mover, site, *, radius_m, overhead_m, gap_s, longest, same_stay_s=600.
         stay_s = length(clip(sets["possible"], low, high))
         over_s = length(clip(sets["over_possible"], low, high))
         unseen_s = high - low - length(chain)
+        if over_s:
+            over_s += sum(
+                c - b
+                for (_, b), (c, _) in itertools.pairwise(chain)
+                if any(abs(b - y) < 1e-6 for _, y in sets["over_possible"])
+                and any(abs(c - x) < 1e-6 for x, _ in sets["over_possible"])
+            )
         if stay_s + (unseen_s if stay_s else 0.0) > longest[0] or over_s > longest[1]:
             found.append(_stay(chain, "possible"))
     return sorted(found, key=lambda f: f["start"])

@@ -219,8 +219,12 @@ class StayDetector:
         if possible:
             unseen_s = (int(chain[-1, 1]) - int(chain[0, 0])) / 1e6 - total_s(chain)
             stay_s = total(POSSIBLE)
-            over = longest.exceeded(stay_s, total(NEAR_POSSIBLE))
+            overhead_s = total(NEAR_POSSIBLE)
+            over = longest.exceeded(stay_s, overhead_s)
             over = over or (stay_s > 0.0 and stay_s + unseen_s > longest.stay_s)
+            if overhead_s > 0.0:
+                overhead_s += _unseen_between_s(chain, group[NEAR_POSSIBLE])
+                over = over or overhead_s > longest.overhead_s
             return "possible" if over else None
         if longest.exceeded(total(CERTAIN), total(NEAR_CERTAIN)):
             return "certain"
@@ -308,6 +312,18 @@ class StayDetector:
             "start_lat_deg": start_lat_deg,
             "start_lon_deg": start_lon_deg,
         }
+
+
+def _unseen_between_s(chain: I64, spans_us: I64) -> float:
+    """Return the unseen time of a chain that has one of `spans_us` at both its ends."""
+    starts, ends = set(spans_us[:, 0].tolist()), set(spans_us[:, 1].tolist())
+    unseen_us = 0
+    for end_us, start_us in zip(
+        chain[:-1, 1].tolist(), chain[1:, 0].tolist(), strict=False
+    ):
+        if end_us in ends and start_us in starts:
+            unseen_us += start_us - end_us
+    return unseen_us / 1e6
 
 
 def _place_deg(one: Flights, at_us: int, gap_us: int) -> tuple[float, float]:

@@ -213,3 +213,15 @@ def test_a_near_collision_that_turns_within_a_unit_is_at_the_limit(
     (found,) = examined(SEPARATION, one + other).findings.to_pylist()
     assert (found["grade"], found["near_collision"]) == ("certain", "probable")
     assert found["at_limit"] == turns
+
+
+@pytest.mark.parametrize(("longest_s", "grades"), [(60, ["possible"]), (150, [])])
+def test_an_overhead_limit_reached_only_by_unseen_time_is_possible(
+    examined, longest_s, grades
+):
+    clause = STAND_OFF.replace("longest_stay: 60 s", "longest_stay: 30 min")
+    clause += f"    overhead: 3 km\n    longest_overhead: {longest_s} s\n"
+    times = [*range(0, 31, 5), *range(100, 121, 5)]
+    reports = [report(t, "f0e001", 500.0 + t) for t in times]
+    result = examined(clause, reports)
+    assert [row["grade"] for row in result.findings.to_pylist()] == grades
