@@ -93,7 +93,7 @@ def movers_of(result, error_m=0.0):
     return movers
 
 
-def holds(shared, result, folder):
+def holds(shared, result, folder, name):
     """Write the result, hold it against the contract, and verify levels 1 to 3."""
     result.write(folder)
     tool = shared / "tools/check_result.py"
@@ -101,7 +101,8 @@ def holds(shared, result, folder):
         [sys.executable, str(tool), str(folder)], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout[-2000:]
-    verification = verify_folder(folder)
+    positions = [str(shared / f"data/adsb/{name}.json.gz")]
+    verification = verify_folder(folder, positions=positions)
     assert not verification.faults, verification.faults[:5]
 
 
@@ -220,7 +221,7 @@ def test_nobody_meets_himself_or_a_taxiing_aircraft(paris):
 
 def test_paris_stands_up(paris, shared):
     result, _, folder = paris
-    holds(shared, result, folder / "result")
+    holds(shared, result, folder / "result", "paris_2021-10-07")
 
 
 CASES = {
@@ -283,4 +284,4 @@ def test_racetracks_stay_as_long_as_the_plain_twin_says(name, shared, tmp_path):
         )
         assert row["parts"] == one["parts"]
     print(name, len(rows), "stays", sum(r["stay_s"] for r in rows), "s")
-    holds(shared, result, tmp_path / "result")
+    holds(shared, result, tmp_path / "result", name)
