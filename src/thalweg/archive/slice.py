@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -95,25 +95,12 @@ def findings_from_evidence(
     """
     time_us = tracks.column("time").cast(pa.int64()).to_numpy()
     if not len(time_us):
-        return judge_all(agreement, Watch({}, {}), [], tracks, decisions)
+        return FINDINGS.empty()
     from_us, to_us = int(time_us.min()), int(time_us.max())
     movers = flights(tracks, decisions, agreement=agreement)
     watch = watch_of(agreement, from_us, to_us)
     scanned = scan(movers, watch, from_us, to_us + US_PER_S)
     events = reduce(movers, watch.detectors, [scanned])
-    return judge_all(agreement, watch, events, tracks, decisions)
-
-
-def judge_all(
-    agreement: Agreement,
-    watch: Watch,
-    events: Sequence[pa.Table] | pa.Table,
-    tracks: pa.Table,
-    decisions: pa.Table,
-) -> pa.Table:
-    """Return FINDINGS of events alone, without their evidence."""
-    if not isinstance(events, pa.Table):
-        return FINDINGS.empty()
     index = EvidenceIndex(tracks, decisions)
     judged = judge(events, watch.requests, agreement=agreement, index=index)
     exemption_decisions(judged.rows)

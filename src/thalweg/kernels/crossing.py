@@ -164,7 +164,7 @@ def _put_depth(
             continue
         limit_m = buffer_m
         if kind == JUDGED:
-            limit_m = max(buffer_m, e_m) if e_m > buffer_m else buffer_m
+            limit_m = max(buffer_m, e_m)
         elif kind == CERTAIN:
             limit_m = buffer_m + e_m
         elif kind == POSSIBLE:

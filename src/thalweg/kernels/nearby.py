@@ -34,6 +34,8 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 BUCKET_US = 30 * SECOND_US
+# Parties share a bit from here on: that lets a pair through, and loses none.
+PARTY_BITS = 62
 
 # Columns of a box: latitudes, longitudes (unwrapped from the first row on), pressure
 # altitudes (infinite where one is unknown), greatest error of the mover there.
@@ -106,7 +108,7 @@ def boxes(
                     _open_box(paths, i, box[at])
                     count += 1
                 _widen(paths, k, i, box[at])
-                parties[at] |= 1 << paths.party[i]
+                parties[at] |= 1 << (paths.party[i] % PARTY_BITS)
     order = _by_bucket(bucket[:count], first_bucket)
     return bucket[order], mover[order], row[order], parties[order], box[order]
 
@@ -325,7 +327,8 @@ def _any_allowed(parties_a: int, parties_b: int, allowed: NDArray[np.bool_]) -> 
     """Tell whether some party of one box and some of the other are asked for."""
     for p in range(len(allowed)):
         for q in range(len(allowed)):
-            if allowed[p, q] and (parties_a >> p) & 1 and (parties_b >> q) & 1:
+            a, b = p % PARTY_BITS, q % PARTY_BITS
+            if allowed[p, q] and (parties_a >> a) & 1 and (parties_b >> b) & 1:
                 return True
     return False
 

@@ -83,18 +83,17 @@ def alert_max(
     """
     first = -(-low_us // SECOND_US)
     instants_us = np.arange(first, high_us // SECOND_US + 1, dtype=np.int64) * SECOND_US
-    centre = _centre_rad(flights, instants_us, gap_us)
-    if centre is None:
-        return None
     alerting = configuration(name)
-    greatest = -1
     for use_geo in (False, True):
-        pair = [
-            States(*states_at(flights.paths, k, instants_us, gap_us, *centre, use_geo))
-            for k in (0, 1)
-        ]
-        for own, other in ((pair[0], pair[1]), (pair[1], pair[0])):
-            levels = alert_levels(own, other, alerting)
+        greatest = -1
+        for own, other in ((0, 1), (1, 0)):
+            # In one plane both ways are the same: each has the plane about its own.
+            centre = _centre_rad(flights, own, instants_us, gap_us)
+            if centre is None:
+                return None
+            about = (instants_us, gap_us, *centre, use_geo)
+            pair = [States(*states_at(flights.paths, k, *about)) for k in (own, other)]
+            levels = alert_levels(pair[0], pair[1], alerting)
             greatest = max(greatest, int(levels.max(initial=-1)))
         if greatest >= 0:
             return greatest
@@ -102,11 +101,11 @@ def alert_max(
 
 
 def _centre_rad(
-    flights: Flights, instants_us: I64, gap_us: int
+    flights: Flights, k: int, instants_us: I64, gap_us: int
 ) -> tuple[float, float] | None:
-    """Return where mover 0 is first observed: the centre of the plane."""
+    """Return where mover `k` is first observed: the centre of the plane."""
     for t_us in instants_us:
-        lat_rad, lon_rad = place_at_rad(flights.paths, 0, int(t_us), gap_us)
+        lat_rad, lon_rad = place_at_rad(flights.paths, k, int(t_us), gap_us)
         if np.isfinite(lat_rad):
             return lat_rad, lon_rad
     return None
