@@ -9,7 +9,6 @@ evidence can compute it again.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import rfc8785
 from numpy.typing import NDArray
 
 from thalweg.kernels.spans import common_us, joined_us
@@ -103,11 +101,6 @@ class Detector(Protocol):
     def events(self, flights: Flights, sets: Sets) -> list[EventRow]:
         """Return the events as rows of EVENTS, in no particular order."""
         ...
-
-
-def digest(asked: Mapping[str, Any]) -> str:
-    """Return the digest of a request: SHA-256 of its RFC 8785 JSON, in hex."""
-    return hashlib.sha256(rfc8785.dumps(dict(asked))).hexdigest()
 
 
 def table(rows: Sequence[EventRow]) -> pa.Table:

@@ -334,3 +334,21 @@ def still(
         geo_half_quantum_ft=zeros.copy(),
         geo_error_ft=zeros.copy(),
     )
+
+
+def bearing_rows(of: Flights, k: int, low_us: int, high_us: int) -> list[int]:
+    """Return the reports of mover `k` whose two segments hold all of [low, high]."""
+    rows = of.rows(k)
+    return [rows.start + n for n in bearing(of.paths.time_us[rows], low_us, high_us)]
+
+
+def bearing(time_us: I64, low_us: int, high_us: int) -> list[int]:
+    """Return which reports of one mover have segments that hold all of [low, high]."""
+    found = []
+    at = int(np.searchsorted(time_us, low_us, "right"))
+    for n in range(max(at - 2, 0), min(at + 3, len(time_us))):
+        before_us = time_us[n - 1] if n > 0 else time_us[n]
+        after_us = time_us[n + 1] if n + 1 < len(time_us) else time_us[n]
+        if before_us <= low_us and high_us <= after_us:
+            found.append(n)
+    return found

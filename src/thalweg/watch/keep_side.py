@@ -31,7 +31,6 @@ from thalweg.watch.detector import (
     EventRow,
     Group,
     Sets,
-    digest,
     inside,
     spans_of,
     total_s,
@@ -39,16 +38,18 @@ from thalweg.watch.detector import (
 )
 from thalweg.watch.flights import (
     Flights,
+    bearing_rows,
     party_order,
     party_windows_us,
     subset,
     without_row,
 )
-from thalweg.watch.separation import (
+from thalweg.watch.request import (
     LEAST_MARGIN_US,
+    asked_by_all,
     band_of,
-    bearing_rows,
-    bound_asked,
+    digest,
+    gap_us,
     members,
 )
 
@@ -138,8 +139,8 @@ class KeepSideDetector:
     ) -> None:
         self.ground = ground_of(line)
         self.place = line.place
-        self.keeping = Keeping(clause.buffer_m, band_of(clause.floor, clause.ceiling))
-        self.gap_us = round(clause.largest_gap_s * SECOND_US)
+        self.keeping = Keeping(clause.buffer_m, band_of(clause))
+        self.gap_us = gap_us(clause)
         self.rejoin_us = round(clause.rejoin_s * SECOND_US)
         self.shortest_s = clause.shortest_stay_s
         self.margin_us = max(LEAST_MARGIN_US, 2 * self.gap_us)
@@ -152,14 +153,9 @@ class KeepSideDetector:
                 "line_deg": self.ground.edges_deg.ravel().tolist(),
                 "sides": dict(clause.sides),
                 "buffer_m": clause.buffer_m,
-                "floor": bound_asked(clause.floor),
-                "ceiling": bound_asked(clause.ceiling),
                 "shortest_stay_s": clause.shortest_stay_s,
                 "rejoin_us": self.rejoin_us,
-                "largest_gap_us": self.gap_us,
-                "manoeuvre_mps2": agreement.defaults.manoeuvre_mps2,
-                "fastest_mps": agreement.defaults.fastest_mps,
-                "in_force_us": None if windows_us is None else windows_us.tolist(),
+                **asked_by_all(clause, agreement, windows_us),
             }
         )
 

@@ -10,11 +10,7 @@ from numpy.typing import NDArray
 
 from thalweg.kernels.nearby import encounters_between
 from thalweg.kernels.parts import (
-    BARO,
     COLUMNS,
-    GEO,
-    NO_BOUND,
-    OTHER_DATUM,
     Band,
     fill_parts,
 )
@@ -31,7 +27,7 @@ from thalweg.kernels.separation import (
     Limits,
     encounter_spans,
 )
-from thalweg.model.agreement import Agreement, HeightBound, Separation
+from thalweg.model.agreement import Agreement, Separation
 from thalweg.tables.events import ENCOUNTER
 from thalweg.watch import rounding
 from thalweg.watch.chains import chained, near_or_within
@@ -40,59 +36,40 @@ from thalweg.watch.detector import (
     EventRow,
     Group,
     Sets,
-    digest,
     inside,
     spans_of,
     touching,
     union_us,
 )
 from thalweg.watch.encounter import measures
-from thalweg.watch.flights import Flights, party_order, subset, without_row
+from thalweg.watch.flights import (
+    Flights,
+    bearing_rows,
+    party_order,
+    subset,
+    without_row,
+)
+from thalweg.watch.request import (
+    EVERYWHERE_M,
+    LEAST_MARGIN_US,
+    asked_by_all,
+    band_of,
+    digest,
+    gap_us,
+    members,
+)
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 SECOND_US = 1_000_000
 LEAST_APART_US = 60 * SECOND_US
-# Evidence reaches at least this far before and after (RULES §10).
-LEAST_MARGIN_US = 300 * SECOND_US
-# Far enough that every part of a pair in its window is cut: for the replay of alerts.
-EVERYWHERE_M = 1e9
 GRADES = {CERTAIN: "certain", PROBABLE: "probable", POSSIBLE: "possible"}
 NEAR_GRADES = {
     NEAR_CERTAIN: "certain",
     NEAR_PROBABLE: "probable",
     NEAR_POSSIBLE: "possible",
 }
-_DATUM = {"baro": BARO, "geo": GEO}
-
-
-def band_of(floor: HeightBound | None, ceiling: HeightBound | None) -> Band:
-    """Return a band for the kernels; above sea level or ground it is of no datum."""
-    codes = [
-        NO_BOUND if bound is None else _DATUM.get(bound.datum, OTHER_DATUM)
-        for bound in (floor, ceiling)
-    ]
-    return Band(
-        floor_ft=floor.value_ft if floor else 0.0,
-        floor_datum=codes[0],
-        ceiling_ft=ceiling.value_ft if ceiling else 0.0,
-        ceiling_datum=codes[1],
-    )
-
-
-def bound_asked(bound: HeightBound | None) -> dict[str, object] | None:
-    """Return a bound as it stands in a request's digest."""
-    if bound is None:
-        return None
-    return {"value_ft": bound.value_ft, "datum": bound.datum}
-
-
-def members(agreement: Agreement, party: str) -> frozenset[str]:
-    """Return a party and its affiliates; ``any`` is everybody."""
-    if party == "any":
-        return frozenset(party_order(agreement))
-    return frozenset(p.id for p in agreement.parties if party in (p.id, p.affiliate_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +105,8 @@ class SeparationDetector:
             near_vertical_ft=near.vertical_ft if near else nan,
             near_slant_m=slant_m,
         )
-        self.band = band_of(clause.floor, clause.ceiling)
-        self.gap_us = round(clause.largest_gap_s * SECOND_US)
+        self.band = band_of(clause)
+        self.gap_us = gap_us(clause)
         self.apart_us = max(LEAST_APART_US, self.gap_us)
         self.margin_us = max(LEAST_MARGIN_US, 2 * self.gap_us)
         self.windows_us = windows_us
@@ -150,13 +127,8 @@ class SeparationDetector:
                 "kind": ENCOUNTER,
                 "between": sorted(clause.between),
                 "limits": [None if np.isnan(x) else float(x) for x in self.limits],
-                "floor": bound_asked(clause.floor),
-                "ceiling": bound_asked(clause.ceiling),
-                "largest_gap_us": self.gap_us,
                 "daa": clause.daa,
-                "manoeuvre_mps2": agreement.defaults.manoeuvre_mps2,
-                "fastest_mps": agreement.defaults.fastest_mps,
-                "in_force_us": None if windows_us is None else windows_us.tolist(),
+                **asked_by_all(clause, agreement, windows_us),
             }
         )
 
@@ -352,24 +324,6 @@ class SeparationDetector:
             # A near collision has a grade of its own, which may turn as well.
             grades.add((self._best(group, low_us, high_us)[0], *near[:1]))
         return len(grades) > 1
-
-
-def bearing_rows(of: Flights, k: int, low_us: int, high_us: int) -> list[int]:
-    """Return the reports of mover `k` whose two segments hold all of [low, high]."""
-    rows = of.rows(k)
-    return [rows.start + n for n in bearing(of.paths.time_us[rows], low_us, high_us)]
-
-
-def bearing(time_us: I64, low_us: int, high_us: int) -> list[int]:
-    """Return which reports of one mover have segments that hold all of [low, high]."""
-    found = []
-    at = int(np.searchsorted(time_us, low_us, "right"))
-    for n in range(max(at - 2, 0), min(at + 3, len(time_us))):
-        before_us = time_us[n - 1] if n > 0 else time_us[n]
-        after_us = time_us[n + 1] if n + 1 < len(time_us) else time_us[n]
-        if before_us <= low_us and high_us <= after_us:
-            found.append(n)
-    return found
 
 
 def _all_parts(

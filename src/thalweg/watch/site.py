@@ -33,14 +33,12 @@ from thalweg.kernels.reach import Shape, nearest, shape_spans
 from thalweg.kernels.separation import Reach, least_on_parts, stay_spans
 from thalweg.kernels.states import segment_at
 from thalweg.watch.detector import NOTHING_US, Group, Sets
-from thalweg.watch.flights import Flights, still, subset, without_row
-from thalweg.watch.separation import bearing
+from thalweg.watch.flights import Flights, bearing, still, subset, without_row
+from thalweg.watch.request import EVERYWHERE_M
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 SECOND_US = 1_000_000
-# Far enough that every part of a mover in its window is cut.
-EVERYWHERE_M = 1e9
 
 
 @dataclass(frozen=True, slots=True)

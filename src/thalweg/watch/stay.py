@@ -35,7 +35,6 @@ from thalweg.watch.detector import (
     EventRow,
     Group,
     Sets,
-    digest,
     inside,
     spans_of,
     total_s,
@@ -44,16 +43,18 @@ from thalweg.watch.detector import (
 )
 from thalweg.watch.flights import (
     Flights,
+    bearing_rows,
     party_order,
     party_windows_us,
     subset,
     without_row,
 )
-from thalweg.watch.separation import (
+from thalweg.watch.request import (
     LEAST_MARGIN_US,
+    asked_by_all,
     band_of,
-    bearing_rows,
-    bound_asked,
+    digest,
+    gap_us,
     members,
 )
 from thalweg.watch.site import About, Asked, asked_of, site_of
@@ -92,9 +93,9 @@ class StayDetector:
     ) -> None:
         self.sites = tuple(site_of(site) for site in sites)
         overhead_m = math.nan if clause.overhead_m is None else clause.overhead_m
-        gap_us = round(clause.largest_gap_s * SECOND_US)
+        bridged_us = gap_us(clause)
         self.same_us = round(clause.same_stay_s * SECOND_US)
-        self.margin_us = max(LEAST_MARGIN_US, self.same_us, 2 * gap_us)
+        self.margin_us = max(LEAST_MARGIN_US, self.same_us, 2 * bridged_us)
         self.longest = Durations(clause.longest_stay_s, clause.longest_overhead_s)
         self.windows_us = windows_us
         who: set[str] = {UNKNOWN}
@@ -102,9 +103,9 @@ class StayDetector:
             who |= members(agreement, party)
         self.asked = Asked(
             Reach(clause.radius_m, overhead_m),
-            band_of(clause.floor, clause.ceiling),
+            band_of(clause),
             np.array([[party in who] for party in party_order(agreement)]),
-            gap_us,
+            bridged_us,
         )
         self.request = digest(
             {
@@ -113,15 +114,10 @@ class StayDetector:
                 "sites": asked_of(sites),
                 "radius_m": clause.radius_m,
                 "overhead_m": clause.overhead_m,
-                "floor": bound_asked(clause.floor),
-                "ceiling": bound_asked(clause.ceiling),
                 "longest_stay_s": clause.longest_stay_s,
                 "longest_overhead_s": clause.longest_overhead_s,
                 "same_stay_us": self.same_us,
-                "largest_gap_us": gap_us,
-                "manoeuvre_mps2": agreement.defaults.manoeuvre_mps2,
-                "fastest_mps": agreement.defaults.fastest_mps,
-                "in_force_us": None if windows_us is None else windows_us.tolist(),
+                **asked_by_all(clause, agreement, windows_us),
             }
         )
 
