@@ -20,7 +20,6 @@ from thalweg.kernels.depth import (
     middle_and_way,
     near_edges_m,
 )
-from thalweg.kernels.geodesy import inverse_m_rad
 from thalweg.kernels.inside import (
     Ground,
     cell_of,
@@ -31,14 +30,10 @@ from thalweg.kernels.inside import (
 from thalweg.kernels.parts import (
     LONGEST_PART_US,
     Band,
-    band_frac,
-    place_rad,
 )
 from thalweg.kernels.paths import (
     Paths,
-    bowed,
     bridged,
-    segment_heights_ft,
 )
 from thalweg.kernels.separation import (
     BREACH,
@@ -47,8 +42,10 @@ from thalweg.kernels.separation import (
     POSSIBLE,
     WIDE,
     both,
+    grown,
     put,
 )
+from thalweg.kernels.steps import errors_and_bands, steps
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -177,15 +174,6 @@ def _put_depth(
 
 
 @njit(cache=True, nogil=True)
-def _grown(kinds: NDArray[np.int8], spans_us: I64) -> tuple[NDArray[np.int8], I64]:
-    more_kinds = np.empty(2 * len(kinds), np.int8)
-    more_us = np.empty((2 * len(spans_us), 2), np.int64)
-    more_kinds[: len(kinds)] = kinds
-    more_us[: len(spans_us)] = spans_us
-    return more_kinds, more_us
-
-
-@njit(cache=True, nogil=True)
 def _segment_parts(
     paths: Paths,
     k: int,
@@ -208,40 +196,17 @@ def _segment_parts(
     `side_all` is the side of the whole segment where the raster knows it, else -1.
     `wrong` is the side whose depth is wanted, or -1.
     """
-    t0_us, t1_us = paths.time_us[i], paths.time_us[i + 1]
-    length_m, azimuth_rad, _ = inverse_m_rad(
-        paths.lat_rad[i], paths.lon_rad[i], paths.lat_rad[i + 1], paths.lon_rad[i + 1]
-    )
-    first, end = paths.start[k], paths.start[k + 1] - 1
-    b0_ft, b1_ft, _, _ = segment_heights_ft(
-        paths.time_us, paths.baro_ft, paths.open_path, first, end, i, gap_us
-    )
-    g0_ft, g1_ft, _, _ = segment_heights_ft(
-        paths.time_us, paths.geo_ft, paths.open_path, first, end, i, gap_us
-    )
-    error_m = max(paths.error_m[i], paths.error_m[i + 1])
-    pieces = (t1_us - t0_us + LONGEST_PART_US - 1) // LONGEST_PART_US
-    a_rad = (paths.lat_rad[i], paths.lon_rad[i])
-    from_us = t0_us
-    for piece in range(1, pieces + 1):
-        to_us = t0_us + (t1_us - t0_us) * piece // pieces
-        b_rad = place_rad(paths, i, azimuth_rad, length_m, to_us)
-        u0 = (from_us - t0_us) / (t1_us - t0_us)
-        u1 = (to_us - t0_us) / (t1_us - t0_us)
-        band = band_frac(
-            b0_ft + (b1_ft - b0_ft) * u0,
-            b0_ft + (b1_ft - b0_ft) * u1,
-            g0_ft + (g1_ft - g0_ft) * u0,
-            g0_ft + (g1_ft - g0_ft) * u1,
-            keeping.band,
-        )
-        e_m = error_m + paths.manoeuvre_mps2[k] * bowed(t0_us, t1_us, from_us, to_us)
+    times_us, places_rad = steps(paths, i)
+    errors_m, bands = errors_and_bands(paths, k, i, times_us, keeping.band, gap_us)
+    for n in range(len(errors_m)):
         count = _one_part(
-            ground, keeping, wrong, side_all, a_rad, b_rad, e_m, band,
-            (from_us, to_us), rough, edges, cuts, kinds, spans_us, last, count,
+            ground, keeping, wrong, side_all,
+            (places_rad[n, 0], places_rad[n, 1]),
+            (places_rad[n + 1, 0], places_rad[n + 1, 1]),
+            errors_m[n], (bands[n, 0], bands[n, 1], bands[n, 2] > 0.0),
+            (times_us[n], times_us[n + 1]),
+            rough, edges, cuts, kinds, spans_us, last, count,
         )  # fmt: skip
-        a_rad = b_rad
-        from_us = to_us
     return count
 
 
@@ -346,7 +311,7 @@ def side_spans(
         dt_us = paths.time_us[i + 1] - paths.time_us[i]
         room = int(dt_us // LONGEST_PART_US + 1) * _ROOM * (2 + 4 * _ROOM)
         while len(kinds) - count < room:
-            kinds, spans_us = _grown(kinds, spans_us)
+            kinds, spans_us = grown(kinds, spans_us)
         lon0_deg = near_lon_deg(math.degrees(paths.lon_rad[i]), ground.west_deg)
         lon1_deg = near_lon_deg(math.degrees(paths.lon_rad[i + 1]), ground.west_deg)
         lat0_deg = math.degrees(paths.lat_rad[i])

@@ -13,17 +13,16 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from thalweg.kernels.geodesy import inverse_m_rad, local_m
+from thalweg.kernels.geodesy import local_m
 from thalweg.kernels.inside import Ground
 from thalweg.kernels.parts import (
-    LONGEST_PART_US,
     ROUGH_SHARE_FRAC,
     ROUGH_SLACK_M,
-    place_rad,
     rough_m,
 )
 from thalweg.kernels.paths import Paths, bridged
 from thalweg.kernels.separation import both
+from thalweg.kernels.steps import steps
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -355,18 +354,11 @@ def deepest(
             break
         if spans_us[n, 0] >= t1_us or not bridged(paths, i, gap_us):
             continue
-        length_m, azimuth_rad, _ = inverse_m_rad(
-            paths.lat_rad[i],
-            paths.lon_rad[i],
-            paths.lat_rad[i + 1],
-            paths.lon_rad[i + 1],
-        )
-        pieces = (t1_us - t0_us + LONGEST_PART_US - 1) // LONGEST_PART_US
-        a_rad = (paths.lat_rad[i], paths.lon_rad[i])
-        from_us = t0_us
-        for piece in range(1, pieces + 1):
-            to_us = t0_us + (t1_us - t0_us) * piece // pieces
-            b_rad = place_rad(paths, i, azimuth_rad, length_m, to_us)
+        times_us, places_rad = steps(paths, i)
+        for piece in range(len(times_us) - 1):
+            from_us, to_us = times_us[piece], times_us[piece + 1]
+            a_rad = (places_rad[piece, 0], places_rad[piece, 1])
+            b_rad = (places_rad[piece + 1, 0], places_rad[piece + 1, 1])
             at = n
             while at < len(spans_us) and spans_us[at, 0] < to_us:
                 low_us, high_us = (
@@ -385,6 +377,4 @@ def deepest(
                 if found_m > best_m:
                     best_m = found_m
                     best_us = from_us + round(u * width_us)
-            a_rad = b_rad
-            from_us = to_us
     return best_us, best_m

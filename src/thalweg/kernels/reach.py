@@ -20,8 +20,8 @@ from thalweg.kernels.depth import (
 )
 from thalweg.kernels.geodesy import inverse_m_rad
 from thalweg.kernels.inside import LEFT, Ground, near_lon_deg, side_of
-from thalweg.kernels.parts import LONGEST_PART_US, Band, band_frac, place_rad
-from thalweg.kernels.paths import Paths, bowed, bridged, segment_heights_ft
+from thalweg.kernels.parts import LONGEST_PART_US, Band, place_rad
+from thalweg.kernels.paths import Paths, bridged
 from thalweg.kernels.separation import (
     BREACH,
     CERTAIN,
@@ -35,8 +35,10 @@ from thalweg.kernels.separation import (
     WIDE,
     Reach,
     both,
+    grown,
     put,
 )
+from thalweg.kernels.steps import errors_and_bands, steps
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -218,59 +220,25 @@ def shape_spans(
     rough = np.empty(shape.ground.line_edges)
     edges = np.empty((shape.ground.line_edges, 4))
     count = 0
-    first, end = paths.start[k], paths.start[k + 1] - 1
     for i in range(from_row, until_row):
         if not bridged(paths, i, gap_us):
             continue
-        t0_us, t1_us = paths.time_us[i], paths.time_us[i + 1]
-        length_m, azimuth_rad, _ = inverse_m_rad(
-            paths.lat_rad[i],
-            paths.lon_rad[i],
-            paths.lat_rad[i + 1],
-            paths.lon_rad[i + 1],
-        )
-        b0_ft, b1_ft, _, _ = segment_heights_ft(
-            paths.time_us, paths.baro_ft, paths.open_path, first, end, i, gap_us
-        )
-        g0_ft, g1_ft, _, _ = segment_heights_ft(
-            paths.time_us, paths.geo_ft, paths.open_path, first, end, i, gap_us
-        )
-        ends_m = max(paths.error_m[i], paths.error_m[i + 1]) + shape.error_m
-        pieces = (t1_us - t0_us + LONGEST_PART_US - 1) // LONGEST_PART_US
-        room = int(pieces) * KINDS * _ROOM
+        times_us, places_rad = steps(paths, i)
+        errors_m, bands = errors_and_bands(paths, k, i, times_us, band, gap_us)
+        room = len(errors_m) * KINDS * _ROOM
         while len(kinds) - count < room:
-            kinds, spans_us = _grown(kinds, spans_us)
-        a_rad = (paths.lat_rad[i], paths.lon_rad[i])
-        from_us = t0_us
-        for piece in range(1, pieces + 1):
-            to_us = t0_us + (t1_us - t0_us) * piece // pieces
-            b_rad = place_rad(paths, i, azimuth_rad, length_m, to_us)
-            u0 = (from_us - t0_us) / (t1_us - t0_us)
-            u1 = (to_us - t0_us) / (t1_us - t0_us)
-            heights = band_frac(
-                b0_ft + (b1_ft - b0_ft) * u0,
-                b0_ft + (b1_ft - b0_ft) * u1,
-                g0_ft + (g1_ft - g0_ft) * u0,
-                g0_ft + (g1_ft - g0_ft) * u1,
-                band,
-            )
-            stray_m = paths.manoeuvre_mps2[k] * bowed(t0_us, t1_us, from_us, to_us)
+            kinds, spans_us = grown(kinds, spans_us)
+        for n in range(len(errors_m)):
             count = _put_near(
-                shape, reach, a_rad, b_rad, ends_m + stray_m, heights,
-                (from_us, to_us), rough, edges, kinds, spans_us, last, count,
+                shape, reach,
+                (places_rad[n, 0], places_rad[n, 1]),
+                (places_rad[n + 1, 0], places_rad[n + 1, 1]),
+                errors_m[n] + shape.error_m,
+                (bands[n, 0], bands[n, 1], bands[n, 2] > 0.0),
+                (times_us[n], times_us[n + 1]),
+                rough, edges, kinds, spans_us, last, count,
             )  # fmt: skip
-            a_rad = b_rad
-            from_us = to_us
     return kinds[:count].copy(), spans_us[:count].copy()
-
-
-@njit(cache=True, nogil=True)
-def _grown(kinds: NDArray[np.int8], spans_us: I64) -> tuple[NDArray[np.int8], I64]:
-    more_kinds = np.empty(2 * len(kinds), np.int8)
-    more_us = np.empty((2 * len(spans_us), 2), np.int64)
-    more_kinds[: len(kinds)] = kinds
-    more_us[: len(spans_us)] = spans_us
-    return more_kinds, more_us
 
 
 @njit(cache=True, nogil=True)

@@ -207,6 +207,16 @@ def put(
 
 
 @njit(cache=True, nogil=True)
+def grown(kinds: NDArray[np.int8], spans_us: I64) -> tuple[NDArray[np.int8], I64]:
+    """Return the same kinds and intervals with twice the room."""
+    more_kinds = np.empty(2 * len(kinds), np.int8)
+    more_us = np.empty((2 * len(spans_us), 2), np.int64)
+    more_kinds[: len(kinds)] = kinds
+    more_us[: len(spans_us)] = spans_us
+    return more_kinds, more_us
+
+
+@njit(cache=True, nogil=True)
 def _put_near(
     row: F64,
     limits: Limits,
