@@ -28,7 +28,9 @@ class DeclaredCoverage:
 class FeedSettings:
     """One entry of FEEDS. None means the default of RULES §3 and §9.
 
-    `sees` is ``cooperative`` or ``all``. Errors are 95 %.
+    `sees` is ``cooperative`` or ``all``. Errors are 95 %. `start_us` is when a
+    recording began whose bytes carry no date; `utc_offset_s` how far its clock is
+    ahead of UTC, for formats that write local time.
     """
 
     name: str
@@ -42,6 +44,8 @@ class FeedSettings:
     geo_error_ft: float | None = None
     quantum_ft: float | None = None
     radar: Position | None = None
+    start_us: int | None = None
+    utc_offset_s: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -11,13 +11,13 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from thalweg.errors import ConfigError
 from thalweg.model.feed import Aerodrome, DeclaredCoverage, Feeds, FeedSettings
 from thalweg.wire.columns import column_spec
 from thalweg.wire.geojson import Point
-from thalweg.wire.quantity import DurationS, HeightFt, LengthM, height_bound
+from thalweg.wire.quantity import DurationS, HeightFt, LengthM, TimeUs, height_bound
 from thalweg.wire.yaml import Document, Path, Strict, read_yaml, shown
 
 FORMATS: Final = (
@@ -39,6 +39,7 @@ MAX_FEEDS: Final = 1_000
 MAX_AERODROMES: Final = 10_000
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
+_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)", re.ASCII)
 _LOWEST_FT, _HIGHEST_FT = 0.0, 100_000.0
 
 
@@ -64,7 +65,20 @@ def _elevation_ft(value: object) -> float:
     return bound.value_ft
 
 
+def _utc_offset_s(value: object) -> int:
+    """Return the seconds that a clock is ahead of UTC, of e.g. ``+03:00``."""
+    match = _OFFSET.fullmatch(value) if isinstance(value, str) else None
+    if match is None or int(match[2]) > 14 or int(match[3]) > 59:
+        raise ValueError(
+            "wanted how far the clock is ahead of UTC, such as '+03:00', "
+            f"got {shown(value)}"
+        )
+    seconds = int(match[2]) * 3600 + int(match[3]) * 60
+    return -seconds if match[1] == "-" else seconds
+
+
 Name = Annotated[str, AfterValidator(feed_name)]
+UtcOffsetS = Annotated[int, BeforeValidator(_utc_offset_s)]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 
 
@@ -117,6 +131,8 @@ FEED_KEYS: Final[Mapping[str, tuple[Any, bool]]] = {
     "error": (ErrorV1, False),
     "quantum": (HeightFt, False),
     "radar": (Point, False),
+    "start": (TimeUs, False),
+    "utc_offset": (UtcOffsetS, False),
     "columns": (dict[str, Text], False),
 }
 
@@ -186,6 +202,8 @@ def _feed(document: Document, path: Path, feeds: dict[str, FeedSettings]) -> Non
             geo_error_ft=errors.altitude_geo_ft,
             quantum_ft=quantum_ft,
             radar=got.get("radar"),
+            start_us=got.get("start"),
+            utc_offset_s=got.get("utc_offset", 0),
             columns=columns,
         ),
     )

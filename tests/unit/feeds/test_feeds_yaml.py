@@ -22,6 +22,8 @@ feeds:
     error: {horizontal: 50 m, time: 0.5 s, altitude_baro: 125 ft, altitude_geo: 46 m}
     quantum: 25 ft
     radar: [40.1, 35.3]
+    start: 2017-12-13T04:05:00Z
+    utc_offset: "-03:30"
     columns: {time: "ts[ms]", mover: unit, lat_deg: "y", lon_deg: x}
   - name: adsb
     coverage: {polygon: [[40, 35], [40.6, 35], [40.6, 35.5], [40, 35]], floor: 1000 ft}
@@ -55,6 +57,12 @@ ENTRY_FAULTS = [
     ("{name: a, quantum: 0 ft}", "quantum: wanted more than 0 ft"),
     ("{name: a, error: {time: 1 m}}",
      "error.time: wanted a time such as '60 s', got '1 m'"),
+    ("{name: a, start: yesterday}", "start: wanted a time in UTC such as "
+     "'2017-11-01T00:00:00Z', got 'yesterday'"),
+    ('{name: a, utc_offset: "3 h"}', "utc_offset: wanted how far the clock is ahead of "
+     "UTC, such as '+03:00', got '3 h'"),
+    ('{name: a, utc_offset: "+15:00"}', "utc_offset: wanted how far the clock is ahead "
+     "of UTC, such as '+03:00', got '+15:00'"),
     ("{name: a, radar: [35.3, 140.1]}", "radar: latitude 140.1 is not within -90 and "
      "90; the order is [longitude, latitude]: swapped?"),
     ("{name: a, reach: {centre: [1, 2], radius: 0 m}}",
@@ -94,6 +102,8 @@ def test_a_whole_file():
         geo_error_ft=pytest.approx(46 / 0.3048),
         quantum_ft=25.0,
         radar=centre,
+        start_us=1_513_137_900_000_000,
+        utc_offset_s=-12_600,
         columns={"time": "ts[ms]", "mover": "unit", "lat_deg": "y", "lon_deg": "x"},
     )
     ring = read.feeds["adsb"].coverage[0]
