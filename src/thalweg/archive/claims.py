@@ -144,7 +144,7 @@ def _input_faults(record: Record) -> Iterator[str]:
     try:
         if FEEDS in there:
             name = f"inputs/{FEEDS}"
-            sha256 = parse_feeds(contents.read(name), name).sha256
+            sha256 = parse_feeds(contents.read(name), name, formats=None).sha256
         if SETTINGS in there:
             yield from _settings_faults(contents)
         if NOTICES in there and agreement is not None:

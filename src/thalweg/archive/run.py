@@ -20,6 +20,7 @@ from thalweg.archive.result import Result
 from thalweg.archive.slice import Watch, scan, watch_of
 from thalweg.errors import ConfigError, InputError
 from thalweg.feeds.feed import ReadResult
+from thalweg.feeds.plugins import installed
 from thalweg.feeds.reading import read, read_object
 from thalweg.findings.counts import day_spans, days, totals
 from thalweg.findings.evidence import EvidenceIndex
@@ -36,7 +37,7 @@ from thalweg.tracks.track import Tracked, track
 from thalweg.watch.detector import Sets
 from thalweg.watch.flights import Flights, flights
 from thalweg.wire.canonical import canonical_json
-from thalweg.wire.feeds import parse_feeds
+from thalweg.wire.feeds import FORMATS, parse_feeds
 from thalweg.wire.notices import parse_notices
 
 Progress = Callable[[str, int, int], None]
@@ -197,7 +198,8 @@ def _feeds(path: str | Path | None, inputs: dict[str, bytes]) -> Feeds:
     if path is None:
         return Feeds()
     inputs["feeds.yaml"] = _bytes(path)
-    return parse_feeds(inputs["feeds.yaml"], Path(path).name)
+    formats = (*FORMATS, *(point.name for point in installed()))
+    return parse_feeds(inputs["feeds.yaml"], Path(path).name, formats=formats)
 
 
 def _notices(

@@ -6,6 +6,7 @@ The only place where a value is judged, for every format alike.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from thalweg.errors import InputError
 from thalweg.feeds import spelling
-from thalweg.feeds.dialect import POSITION_AGE, POSITION_TIME, Plan, Take
+from thalweg.feeds.dialect import AUTO, POSITION_AGE, POSITION_TIME, Plan, Take
 from thalweg.feeds.feed import BAD_VALUE, NO_MOVER, NO_TIME, REASONS
 from thalweg.feeds.values import (
     F64,
@@ -32,6 +33,7 @@ from thalweg.feeds.values import (
     is_text,
     numbers,
     plain,
+    time_unit,
     times,
     valid,
     words,
@@ -69,17 +71,14 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
-    """What became of a table.
+    """What became of a batch.
 
     `positions` is POSITIONS, less `source_sha256` and `source_row`; `kept` the indices
-    of its rows in the table that came in. `dropped` counts the others by (feed,
-    reason), `outside_period` those that are not in the period asked for.
+    of its rows in the batch that came in.
     """
 
     positions: pa.Table
     kept: I64
-    dropped: dict[tuple[str, str], int]
-    outside_period: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,15 @@ class _Fault:
 
 @dataclass(slots=True)
 class _Reading:
-    """The columns of one table as they are read; collects what is bad on the way."""
+    """The columns of one batch as they are read; collects what is bad on the way.
+
+    `units` holds those of times that were guessed, and is one for all batches.
+    """
 
     table: pa.Table
     plan: Plan
     where: str
+    units: dict[str, str]
     faults: list[_Fault] = field(default_factory=list)
 
     @property
@@ -127,6 +130,17 @@ class _Reading:
                 f"{self.where}: column {take.column!r} cannot be read: {error}"
             ) from error
 
+    def times(self, take: Take) -> Times:
+        """Read instants; a unit that nobody said is told once, by the first batch."""
+        guessed = take.unit == AUTO
+        unit: str | None = take.unit
+        if guessed:
+            unit = self.units.get(take.column) or self.read(take, time_unit)
+            if unit is not None:
+                self.units[take.column] = unit
+        known = unit or "s"
+        return self.read(take, lambda column: times(column, known, guessed=guessed))
+
     def fault(self, take: Take, rows: Mask, wanted: str) -> None:
         if rows.any():
             self.faults.append(_Fault(take.column, rows, wanted))
@@ -138,61 +152,140 @@ class _Reading:
         return out
 
 
-def convert(
-    table: pa.Table,
-    plan: Plan,
-    *,
-    where: str,
-    feed: str | None = None,
-    period: tuple[int | None, int | None] = (None, None),
-) -> Converted:
-    """Return POSITIONS from `table`, read as `plan` says.
+class Conversion:
+    """One file, or one table in memory, on its way to POSITIONS, batch by batch.
 
-    `feed` is the name of the feed; None takes it from the table's own column ``feed``,
-    else it is the default. `period` is from (included) to (not included), in us.
+    Parameters
+    ----------
+    where
+        the file, for messages.
+    feed
+        name of the feed; None takes it from the table's own column ``feed``, else it
+        is the default.
+    period
+        from (included) to (not included), in us.
 
-    Raises
-    ------
-    InputError
-        A column is of a type that cannot be read, or no row of the table can be, or
-        latitude and longitude are swapped.
+    Attributes
+    ----------
+    dropped
+        rows that are no position row, by (feed, reason).
+    outside_period
+        rows that are not in the period asked for.
+    rows
+        rows that came in.
     """
-    reading = _Reading(table, plan, where)
-    columns: dict[str, pa.Array] = {}
-    time, received = _times(reading)
-    columns["time"] = _stamps(time.us, time.missing | time.bad)
-    columns["received"] = received
-    mover = _mover(reading)
-    columns["mover"] = mover.words
-    names = _feed(reading, feed)
-    columns["feed"] = names
-    for target, spell in _WORDS.items():
-        columns |= _word(reading, target, spell)
-    columns |= _places(reading)
-    columns |= _measures(reading)
-    for target, most in _WHOLE.items():
-        columns |= _whole(reading, target, most)
-    columns |= _flag(reading, "acas_ra")
-    columns |= _on_ground(reading)
 
-    reasons = np.zeros(reading.rows, np.int8)
-    reasons[reading.bad()] = 1 + REASONS.index(BAD_VALUE)
-    reasons[mover.missing] = 1 + REASONS.index(NO_MOVER)
-    reasons[time.missing] = 1 + REASONS.index(NO_TIME)
-    outside = _outside(time, period)
-    reasons[outside] = 0
-    kept = np.flatnonzero((reasons == 0) & ~outside)
-    if reading.rows and not kept.size and not outside.any():
-        raise InputError(_nothing(reading, reasons, time, mover))
-    whole = pa.table(columns)
-    if kept.size < reading.rows:
-        whole = whole.take(pa.array(kept))
-    return Converted(
-        positions=whole,
-        kept=kept,
-        dropped=_counted(names, reasons),
-        outside_period=int(outside.sum()),
-    )
+    def __init__(
+        self,
+        where: str,
+        *,
+        feed: str | None = None,
+        period: tuple[int | None, int | None] = (None, None),
+    ) -> None:
+        self.where = where
+        self.dropped: Counter[tuple[str, str]] = Counter()
+        self.outside_period = 0
+        self.rows = 0
+        self._feed = feed
+        self._period = period
+        self._units: dict[str, str] = {}
+        self._swapped = _Swapped()
+        self._kept = 0
+        self._why_first = ""
+
+    def add(self, table: pa.Table, plan: Plan) -> Converted:
+        """Return the POSITIONS of a batch.
+
+        Raises
+        ------
+        InputError
+            A column is missing, or of a type that cannot be read.
+        """
+        reading = _Reading(table, plan, self.where, self._units)
+        columns: dict[str, pa.Array] = {}
+        time, received = _times(reading)
+        columns["time"] = _stamps(time.us, time.missing | time.bad)
+        columns["received"] = received
+        mover = _mover(reading)
+        columns["mover"] = mover.words
+        names = _feed(reading, self._feed)
+        columns["feed"] = names
+        for target, spell in _WORDS.items():
+            columns |= _word(reading, target, spell)
+        columns |= _places(reading, self._swapped, self.rows)
+        columns |= _measures(reading)
+        for target, most in _WHOLE.items():
+            columns |= _whole(reading, target, most)
+        columns |= _flag(reading, "acas_ra")
+        columns |= _on_ground(reading)
+
+        reasons = np.zeros(reading.rows, np.int8)
+        reasons[reading.bad()] = 1 + REASONS.index(BAD_VALUE)
+        reasons[mover.missing] = 1 + REASONS.index(NO_MOVER)
+        reasons[time.missing] = 1 + REASONS.index(NO_TIME)
+        outside = _outside(time, self._period)
+        reasons[outside] = 0
+        kept = np.flatnonzero((reasons == 0) & ~outside)
+        if not self.rows and reading.rows and reasons[0]:
+            self._why_first = _first_fault(reading, time, mover)
+        self.rows += reading.rows
+        self.outside_period += int(outside.sum())
+        self.dropped.update(_counted(names, reasons))
+        self._kept += kept.size
+        whole = pa.table(columns)
+        if kept.size < reading.rows:
+            whole = whole.take(pa.array(kept))
+        return Converted(positions=whole, kept=kept)
+
+    def finish(self) -> None:
+        """Say what only the whole can tell.
+
+        Raises
+        ------
+        InputError
+            Latitude and longitude are swapped, or no row at all can be read.
+        """
+        self._swapped.refuse(self.where)
+        if not self.rows or self._kept or self.outside_period:
+            return
+        by_reason: Counter[str] = Counter()
+        for (_, reason), rows in self.dropped.items():
+            by_reason[reason] += rows
+        counts = ", ".join(f"{by_reason[r]} {r}" for r in REASONS if by_reason[r])
+        raise InputError(
+            f"{self.where}: {self._why_first}; no row can be read ({self.rows} rows: "
+            f"{counts}); if the column is another one, say which with --columns"
+        )
+
+
+@dataclass(slots=True)
+class _Swapped:
+    """How many places there were, and how many only make sense the other way round."""
+
+    placed: int = 0
+    swapped: int = 0
+    first: str = ""
+
+    def look(self, plan: Plan, lat_deg: F64, lon_deg: F64, before: int) -> None:
+        """Count the places of a batch that has `before` rows before it."""
+        placed = np.isfinite(lat_deg) & np.isfinite(lon_deg)
+        outside = placed & (np.abs(lat_deg) > 90.0) & (np.abs(lat_deg) <= 180.0)
+        swapped = outside & (np.abs(lon_deg) <= 90.0)
+        self.placed += int(placed.sum())
+        if swapped.any() and not self.swapped:
+            row = int(np.flatnonzero(swapped)[0])
+            lat, lon = (plan.takes[name].column for name in _LIMITS_DEG)
+            self.first = (
+                f"row {before + row}, column {lat!r}: wanted degrees from -90 to 90, "
+                f"came {lat_deg[row]:.10g}; latitude and longitude look swapped: "
+                f"--columns lat_deg={lon},lon_deg={lat}"
+            )
+        self.swapped += int(swapped.sum())
+
+    def refuse(self, where: str) -> None:
+        """Refuse a file most of whose latitudes can only be longitudes."""
+        if self.swapped * 2 > self.placed:
+            raise InputError(f"{where}: {self.first}")
 
 
 def _stamps(us: I64, missing: Mask) -> pa.Array:
@@ -228,7 +321,7 @@ def _instants(reading: _Reading, target: str) -> Times | None:
     take = reading.take(target)
     if take is None:
         return None
-    read = reading.read(take, lambda column: times(column, take.unit))
+    read = reading.times(take)
     reading.fault(take, read.bad, "a time from 1970 to 2200")
     return read
 
@@ -290,7 +383,7 @@ def _word(reading: _Reading, target: str, spell: Spell) -> dict[str, pa.Array]:
     return {target: read.words}
 
 
-def _places(reading: _Reading) -> dict[str, pa.Array]:
+def _places(reading: _Reading, swapped: _Swapped, before: int) -> dict[str, pa.Array]:
     values: dict[str, F64] = {}
     for target, most_deg in _LIMITS_DEG.items():
         take = reading.take(target)
@@ -301,27 +394,8 @@ def _places(reading: _Reading) -> dict[str, pa.Array]:
         bad = read.bad | (np.abs(read.values) > most_deg)
         wanted = f"degrees from -{most_deg:.0f} to {most_deg:.0f}"
         reading.fault(take, bad, wanted)
-    _refuse_swapped(reading, values["lat_deg"], values["lon_deg"])
+    swapped.look(reading.plan, values["lat_deg"], values["lon_deg"], before)
     return {target: _reals(deg, pa.float64()) for target, deg in values.items()}
-
-
-def _refuse_swapped(reading: _Reading, lat_deg: F64, lon_deg: F64) -> None:
-    """Refuse a table most of whose latitudes can only be longitudes."""
-    placed = np.isfinite(lat_deg) & np.isfinite(lon_deg)
-    outside = placed & (np.abs(lat_deg) > 90.0) & (np.abs(lat_deg) <= 180.0)
-    swapped = outside & (np.abs(lon_deg) <= 90.0)
-    if int(swapped.sum()) * 2 <= int(placed.sum()):
-        return
-    row = int(np.flatnonzero(swapped)[0])
-    lat, lon = (
-        reading.plan.takes["lat_deg"].column,
-        reading.plan.takes["lon_deg"].column,
-    )
-    raise InputError(
-        f"{reading.where}: row {row}, column {lat!r}: wanted degrees from -90 to 90, "
-        f"came {lat_deg[row]:.10g}; latitude and longitude look swapped: "
-        f"--columns lat_deg={lon},lon_deg={lat}"
-    )
 
 
 def _measures(reading: _Reading) -> dict[str, pa.Array]:
@@ -409,25 +483,14 @@ def _counted(
     return counted
 
 
-def _nothing(
-    reading: _Reading, reasons: NDArray[np.int8], time: Times, mover: Words
-) -> str:
-    """Say why not one row could be read, by the first of them."""
+def _first_fault(reading: _Reading, time: Times, mover: Words) -> str:
+    """Say what is wrong with the first row."""
     faults = list(reading.faults)
     faults.append(_Fault(reading.plan.takes["mover"].column, mover.missing, "a mover"))
     faults.append(_Fault(reading.plan.takes["time"].column, time.missing, "a time"))
     first = next(fault for fault in reversed(faults) if fault.rows[0])
     came = reading.table.column(first.column)[0].as_py()
-    counts = ", ".join(
-        f"{int((reasons == code).sum())} {reason}"
-        for code, reason in enumerate(REASONS, start=1)
-        if (reasons == code).any()
-    )
     shown = "nothing" if came is None or came == "" else repr(came)[:80]
     if isinstance(came, str) and _COMMA.fullmatch(came):
         shown += " (a decimal comma; wanted a point)"
-    return (
-        f"{reading.where}: row 0, column {first.column!r}: wanted {first.wanted}, "
-        f"came {shown}; no row can be read ({reading.rows} rows: {counts}); if the "
-        "column is another one, say which with --columns"
-    )
+    return f"row 0, column {first.column!r}: wanted {first.wanted}, came {shown}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from thalweg.errors import InputError
-from thalweg.feeds.content import Content, Documents
+from thalweg.feeds.content import Content, NoJson
 
 TABLE, LINES = "json", "ndjson"
 TRACE, AIRCRAFT = "readsb-trace", "readsb-aircraft"
@@ -19,16 +21,15 @@ def shape(content: Content) -> str | None:
     """
     if not content.looks_like_json:
         return None
-    documents = content.documents
-    first = next(iter(documents.values), None)
-    if isinstance(first, list) and not documents.by_line:
+    first = content.first_document
+    if isinstance(first, list):
         first = next(iter(first), None)
     if isinstance(first, dict):
         if isinstance(first.get("trace"), list):
             return TRACE
         if aircraft_of(first) is not None:
             return AIRCRAFT
-    return LINES if documents.by_line else TABLE
+    return LINES if content.by_line else TABLE
 
 
 def aircraft_of(document: dict[str, object]) -> list[object] | None:
@@ -37,22 +38,26 @@ def aircraft_of(document: dict[str, object]) -> list[object] | None:
     return listed if isinstance(listed, list) and "now" in document else None
 
 
-def objects(content: Content, wanted: str) -> list[dict[str, object]]:
-    """Return the documents of a file of one, of a list, or of one a line.
+def objects(content: Content, wanted: str) -> Iterator[dict[str, object] | None]:
+    """Yield the documents of a file of one, of a list, or of one a line.
+
+    A line that is no JSON, the last of a file that was cut short, comes as None.
 
     Raises
     ------
     InputError
         One of them is not an object; `wanted` says what it should be.
     """
-    documents: Documents = content.documents
-    values = documents.values
-    if not documents.by_line and isinstance(values[0], list):
-        values = values[0]
-    for place, value in enumerate(values):
-        if not isinstance(value, dict):
+    listed = content.documents()
+    if not content.by_line and isinstance(content.document, list):
+        listed = iter(content.document)
+    for place, value in enumerate(listed):
+        if isinstance(value, NoJson):
+            yield None
+        elif isinstance(value, dict):
+            yield value
+        else:
             raise InputError(
                 f"{content.name}: document {place}: wanted {wanted}, "
                 f"came {type(value).__name__}"
             )
-    return values

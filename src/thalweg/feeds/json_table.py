@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,10 @@ import pyarrow as pa
 from thalweg.errors import InputError
 from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import Dialect
-from thalweg.feeds.feed import Pick, Raw
+from thalweg.feeds.feed import BAD_VALUE, Pick, Raw
 from thalweg.feeds.json_shape import TABLE, shape
 from thalweg.feeds.values import column_of
+from thalweg.model.feed import FeedSettings
 
 _WANTED = (
     "wanted a list of rows, an object of columns, an object with columns and data, "
@@ -28,27 +29,32 @@ class JsonFeed:
     dialect: Dialect | None = None
 
     def recognises(self, content: Content) -> bool:
-        """Return whether the file is one JSON document, and not readsb's."""
+        """Return whether the file is one JSON document, and not another program's."""
         return shape(content) == TABLE
 
-    def read(self, content: Content, pick: Pick) -> Raw:
-        """Return the picked columns, whichever way round the document holds them."""
-        document = content.documents.values[0]
+    def read(
+        self, content: Content, pick: Pick, settings: FeedSettings
+    ) -> Iterator[Raw]:
+        """Yield the picked columns, whichever way round the document holds them."""
+        document = content.document
         if not document:
             raise InputError(f"{content.name}: holds no rows, so no columns; {_WANTED}")
         if isinstance(document, list):
-            return records(content, document, pick)
+            yield _listed(content, document, pick)
+            return
         columns, data = document.get("columns"), document.get("data")
         if isinstance(data, list):
             if isinstance(columns, list):
-                return _split(content, columns, data, pick)
-            return records(content, data, pick)
-        if all(isinstance(values, dict | list) for values in document.values()):
-            return _columns(content, document, pick)
-        keys = ", ".join(list(document)[:12])
-        raise InputError(
-            f"{content.name}: JSON, but no table: its keys are {keys}; {_WANTED}"
-        )
+                yield _split(content, columns, data, pick)
+            else:
+                yield _listed(content, data, pick)
+        elif all(isinstance(values, dict | list) for values in document.values()):
+            yield _columns(content, document, pick)
+        else:
+            keys = ", ".join(list(document)[:12])
+            raise InputError(
+                f"{content.name}: JSON, but no table: its keys are {keys}; {_WANTED}"
+            )
 
 
 def table_of(columns: dict[str, Iterable[object]]) -> pa.Table:
@@ -56,26 +62,21 @@ def table_of(columns: dict[str, Iterable[object]]) -> pa.Table:
     return pa.table({name: column_of(values) for name, values in columns.items()})
 
 
-def records(content: Content, listed: Sequence[object], pick: Pick) -> Raw:
-    """Return the rows of a list of objects; what is no object counts as broken.
-
-    Raises
-    ------
-    InputError
-        There is no object among them.
-    """
-    rows: list[dict[str, Any]] = [row for row in listed if isinstance(row, dict)]
-    if not rows:
-        came = type(listed[0]).__name__ if listed else "none"
-        raise InputError(
-            f"{content.name}: row 0: wanted an object, came {came}; {_WANTED}"
-        )
+def new_names(listed: Iterable[object], known: Container[str]) -> list[str]:
+    """Return the names in a list of objects that are not known yet, in their order."""
     seen: dict[str, None] = {}
-    for row in rows:
-        if not row.keys() <= seen.keys():
+    for row in listed:
+        if isinstance(row, dict) and not row.keys() <= seen.keys():
             seen.update(dict.fromkeys(row))
-    names = tuple(seen)
-    table = table_of({name: [row.get(name) for row in rows] for name in pick(names)})
+    return [name for name in seen if name not in known]
+
+
+def records(
+    listed: Sequence[object], names: tuple[str, ...], picked: Iterable[str]
+) -> Raw:
+    """Return the rows of a list of objects; what is no object is a bad value."""
+    rows: list[dict[str, Any]] = [row for row in listed if isinstance(row, dict)]
+    table = table_of({name: [row.get(name) for row in rows] for name in picked})
     if len(rows) == len(listed):
         return Raw(names=names, table=table)
     place = [i for i, row in enumerate(listed) if isinstance(row, dict)]
@@ -83,8 +84,18 @@ def records(content: Content, listed: Sequence[object], pick: Pick) -> Raw:
         names=names,
         table=table,
         row=np.array(place, np.int64),
-        broken=len(listed) - len(rows),
+        lost={BAD_VALUE: len(listed) - len(rows)},
     )
+
+
+def _listed(content: Content, listed: list[object], pick: Pick) -> Raw:
+    names = tuple(new_names(listed, ()))
+    if not names:
+        came = type(listed[0]).__name__ if listed else "none"
+        raise InputError(
+            f"{content.name}: row 0: wanted an object, came {came}; {_WANTED}"
+        )
+    return records(listed, names, pick(names))
 
 
 def _split(
@@ -104,8 +115,12 @@ def _split(
     picked = {name: names.index(name) for name in pick(names)}
     table = table_of({name: [row[at] for row in rows] for name, at in picked.items()})
     broken = len(data) - len(rows)
-    row = np.array(place, np.int64) if broken else None
-    return Raw(names=names, table=table, row=row, broken=broken)
+    return Raw(
+        names=names,
+        table=table,
+        row=np.array(place, np.int64) if broken else None,
+        lost={BAD_VALUE: broken} if broken else {},
+    )
 
 
 def _columns(content: Content, document: dict[str, Any], pick: Pick) -> Raw:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import Dialect
-from thalweg.feeds.feed import Pick, Raw
+from thalweg.feeds.feed import BATCH_ROWS, Pick, Raw
 from thalweg.feeds.json_shape import LINES, shape
-from thalweg.feeds.json_table import records
+from thalweg.feeds.json_table import new_names, records
+from thalweg.model.feed import FeedSettings
 
 
 class NdjsonFeed:
@@ -21,16 +25,21 @@ class NdjsonFeed:
         """Return whether there are several lines, the first of them an object."""
         return shape(content) == LINES
 
-    def read(self, content: Content, pick: Pick) -> Raw:
-        """Return the picked columns; a line that is no object counts as broken."""
-        documents = content.documents
-        raw = records(content, documents.values, pick)
-        if not documents.broken:
-            return raw
-        place = np.array(documents.index, np.int64)
-        return Raw(
-            names=raw.names,
-            table=raw.table,
-            row=place if raw.row is None else place[raw.row],
-            broken=raw.broken + len(documents.broken),
-        )
+    def read(
+        self, content: Content, pick: Pick, settings: FeedSettings
+    ) -> Iterator[Raw]:
+        """Yield the picked columns; a line that is no object counts as broken.
+
+        A column that comes up later is null before.
+        """
+        names: dict[str, None] = {}
+        picked: Sequence[str] = ()
+        before = 0
+        for batch in content.document_batches(BATCH_ROWS):
+            if new := new_names(batch, names):
+                names |= dict.fromkeys(new)
+                picked = pick(tuple(names))
+            raw = records(batch, tuple(names), picked)
+            row = np.arange(len(batch)) if raw.row is None else raw.row
+            yield replace(raw, row=row + before)
+            before += len(batch)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from thalweg.errors import InputError
 from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import Dialect
-from thalweg.feeds.feed import Pick, Raw
+from thalweg.feeds.feed import BATCH_ROWS, Pick, Raw
+from thalweg.model.feed import FeedSettings
 
 _MAGIC = b"PAR1"
+# Columns are decoded a page at a time: larger batches cost little and save much.
+_BATCH_ROWS = 4 * BATCH_ROWS
 
 
 class ParquetFeed:
@@ -23,22 +28,23 @@ class ParquetFeed:
         """Return whether the first bytes are Parquet's."""
         return content.head.startswith(_MAGIC)
 
-    def read(self, content: Content, pick: Pick) -> Raw:
-        """Return the picked columns; no other column is decoded."""
+    def read(
+        self, content: Content, pick: Pick, settings: FeedSettings
+    ) -> Iterator[Raw]:
+        """Yield the picked columns; no other column is decoded."""
         try:
-            buffer = pa.BufferReader(content.data)
-            schema = pq.read_schema(buffer)
-            names = schema.names
+            with content.random_access() as file:
+                # The dictionaries of a writer are kept: each word is spelt once.
+                names = pq.read_schema(file).names
+                picked = list(pick(names))
+                opened = pq.ParquetFile(file, read_dictionary=picked)
+                empty = opened.schema_arrow.empty_table()
+                yield Raw(names=tuple(names), table=empty.select(picked))
+                for batch in opened.iter_batches(_BATCH_ROWS, columns=picked):
+                    table = pa.Table.from_batches([batch])
+                    yield Raw(names=tuple(names), table=table)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise _damaged(content, error) from error
-        picked = list(pick(names))
-        try:
-            table = pq.read_table(
-                pa.BufferReader(content.data), columns=picked, read_dictionary=picked
-            )
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise _damaged(content, error) from error
-        return Raw(names=tuple(names), table=table)
 
 
 def _damaged(content: Content, error: Exception) -> InputError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +13,21 @@ import pyarrow.compute as pc
 
 from thalweg.errors import InputError
 from thalweg.feeds.content import Content
-from thalweg.feeds.convert import Converted, convert, repeated
+from thalweg.feeds.convert import Conversion, Converted, repeated
 from thalweg.feeds.csv_table import CsvFeed
-from thalweg.feeds.dialect import Take, named_takes, plan
-from thalweg.feeds.feed import BAD_VALUE, Feed, ReadResult, Source
+from thalweg.feeds.dialect import Plan, Take, named_takes, plan
+from thalweg.feeds.feed import BAD_VALUE, Feed, Raw, ReadResult, Source
 from thalweg.feeds.json_table import JsonFeed
 from thalweg.feeds.ndjson import NdjsonFeed
 from thalweg.feeds.parquet import ParquetFeed
+from thalweg.feeds.plugins import guarded, plugged
 from thalweg.feeds.readsb_aircraft import ReadsbAircraftFeed
 from thalweg.feeds.readsb_trace import ReadsbTraceFeed
 from thalweg.feeds.source import Given, locate, settings_of
-from thalweg.model.feed import DEFAULT_FEED, Feeds
+from thalweg.model.feed import DEFAULT_FEED, Feeds, FeedSettings
 from thalweg.tables.contract import WORD
 from thalweg.tables.positions import POSITIONS
+from thalweg.wire.feeds import FORMATS
 
 FEEDS: tuple[Feed, ...] = (
     ParquetFeed(),
@@ -38,6 +40,90 @@ FEEDS: tuple[Feed, ...] = (
 """Every format that is read. A new one is a file beside these and an entry here."""
 
 _Period = tuple[int | None, int | None]
+
+
+class Stream:
+    """Files as they are read: iterate once for POSITIONS tables, in no order.
+
+    What it tells of the files and of dropped rows is whole only at the end; an error
+    may come after tables were handed on.
+
+    Attributes
+    ----------
+    sources
+        the files that were read to their end.
+    dropped
+        rows that are no position row, by (feed, reason).
+    outside_period
+        rows that lie outside the period asked for.
+    formats
+        the formats that are tried, all of thalweg's own unless set; then plug-ins.
+    """
+
+    formats: tuple[Feed, ...] = FEEDS
+
+    def __init__(
+        self,
+        paths: Sequence[Given],
+        *,
+        feeds: Feeds | None = None,
+        columns: Mapping[str, str] | None = None,
+        from_us: int | None = None,
+        to_us: int | None = None,
+    ) -> None:
+        if not paths:
+            raise InputError("no files of positions are given")
+        self.sources: list[Source] = []
+        self.dropped: Counter[tuple[str, str]] = Counter()
+        self.outside_period = 0
+        self._paths = paths
+        self._feeds = feeds or Feeds()
+        self._columns = columns or {}
+        self._period = (from_us, to_us)
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        """Yield POSITIONS, a batch at a time."""
+        for given in self._paths:
+            yield from self._file(given)
+
+    def _file(self, given: Given) -> Iterator[pa.Table]:
+        name, path = locate(given)
+        settings = settings_of(name, path, self._feeds)
+        content = Content.of(path)
+        feed = recognise(
+            content, settings.format if settings else None, formats=self.formats
+        )
+        feed_name = settings.name if settings else None
+        plans = _Plans(content.name, feed, settings, self._columns)
+        conversion = Conversion(content.name, feed=feed_name, period=self._period)
+        lost: Counter[str] = Counter()
+        next_row = 0
+        for raw in _read(feed, content, plans, settings or FeedSettings(name="")):
+            converted = conversion.add(raw.table, plans.of(raw.names))
+            lost.update(raw.lost)
+            row = converted.kept + next_row
+            if raw.row is not None:
+                row = raw.row[converted.kept]
+                next_row = int(raw.row[-1]) + 1 if raw.row.size else next_row
+            else:
+                next_row += raw.table.num_rows
+            if converted.kept.size:
+                yield _with_source(converted, _digest(content, converted), row)
+        _refuse_without_rows(content, lost, conversion, plans.names)
+        conversion.finish()
+        self.dropped.update(conversion.dropped)
+        for reason, records in lost.items():
+            self.dropped[feed_name or DEFAULT_FEED, reason] += records
+        self.outside_period += conversion.outside_period
+        self.sources.append(
+            Source(
+                sha256=content.sha256,
+                path_name=Path(path).name,
+                format=plans.kind,
+                feed="*" if plans.by_row(feed_name) else feed_name or DEFAULT_FEED,
+                rows=conversion.rows + lost.total(),
+            )
+        )
 
 
 def read(
@@ -73,21 +159,13 @@ def read(
     InputError
         A file cannot be read, or none of its rows can; nothing is read by halves.
     """
-    if not paths:
-        raise InputError("no files of positions are given")
-    parts = [
-        _read_file(given, feeds or Feeds(), columns or {}, (from_us, to_us))
-        for given in paths
-    ]
-    dropped: Counter[tuple[str, str]] = Counter()
-    for part in parts:
-        dropped.update(part.dropped)
-    table = pa.concat_tables([part.positions for part in parts])
+    stream = Stream(paths, feeds=feeds, columns=columns, from_us=from_us, to_us=to_us)
+    table = pa.concat_tables([POSITIONS.empty(), *stream])
     return ReadResult(
         positions=table.unify_dictionaries(),
-        sources=tuple(source for part in parts for source in part.sources),
-        dropped=dict(sorted(dropped.items())),
-        outside_period=sum(part.outside_period for part in parts),
+        sources=tuple(stream.sources),
+        dropped=dict(sorted(stream.dropped.items())),
+        outside_period=stream.outside_period,
     )
 
 
@@ -115,13 +193,9 @@ def read_object(
     where = f"table ({type(obj).__name__})"
     takes = named_takes(columns or {}, where)
     chosen = plan(table.column_names, columns=takes, where=where, own_source=True)
-    converted = convert(
-        table.select(chosen.columns),
-        chosen,
-        where=where,
-        feed=feed,
-        period=(from_us, to_us),
-    )
+    conversion = Conversion(where, feed=feed, period=(from_us, to_us))
+    converted = conversion.add(table.select(chosen.columns), chosen)
+    conversion.finish()
     row: Any = converted.kept
     digest: Any = repeated("", converted.kept.size)
     if "source_sha256" in chosen.takes and "source_row" in chosen.takes:
@@ -136,8 +210,8 @@ def read_object(
         digest = digest.dictionary_encode().cast(WORD)
     return ReadResult(
         positions=_with_source(converted, digest, row),
-        dropped=converted.dropped,
-        outside_period=converted.outside_period,
+        dropped=dict(conversion.dropped),
+        outside_period=conversion.outside_period,
     )
 
 
@@ -150,77 +224,104 @@ def positions_from(obj: Any, *, feed: str | None = None) -> pa.Table:  # noqa: A
     return read_object(obj, feed=feed).positions
 
 
-def recognise(content: Content) -> Feed:
-    """Return the feed that reads `content`.
+def recognise(
+    content: Content, said: str | None = None, *, formats: Sequence[Feed] = FEEDS
+) -> Feed:
+    """Return the feed that reads `content`: one of thalweg's own, else a plug-in.
+
+    `said` is the format that FEEDS gives; where it is a plug-in's, that one is asked
+    first, so that a plug-in may read what would pass for a plain table.
 
     Raises
     ------
     InputError
-        None does, or the file is damaged.
+        None does, or two plug-ins do, or the file is damaged.
     """
-    for feed in FEEDS:
+    known = ", ".join(feed.format for feed in formats)
+    if said is not None and said not in FORMATS:
+        return plugged(content, said, known=known)
+    for feed in formats:
         if feed.recognises(content):
             return feed
-    known = ", ".join(feed.format for feed in FEEDS)
-    raise InputError(
-        f"{content.name}: format not recognised: begins with {content.head[:24]!r}; "
-        f"wanted one of {known}, plain or packed with gzip or zstd"
-    )
+    return plugged(content, None, known=known)
 
 
-def _read_file(
-    given: Given, feeds: Feeds, columns: Mapping[str, str], period: _Period
-) -> ReadResult:
-    name, path = locate(given)
-    settings = settings_of(name, path, feeds)
-    content = Content.of(path)
-    format_feed = recognise(content)
-    own = {**(settings.columns if settings else {}), **columns}
-    takes = named_takes(own, content.name)
+class _Plans:
+    """What to take from a file, as the names of its columns come on."""
 
-    def chosen(names: Sequence[str]) -> Any:  # noqa: ANN401
-        return plan(
-            names, columns=takes, where=content.name, dialect=format_feed.dialect
-        )
+    def __init__(
+        self,
+        where: str,
+        feed: Feed,
+        settings: FeedSettings | None,
+        columns: Mapping[str, str],
+    ) -> None:
+        own = {**(settings.columns if settings else {}), **columns}
+        self.names: tuple[str, ...] = ()
+        self.kind = feed.format
+        self._where = where
+        self._feed = feed
+        self._settings = settings
+        self._takes = named_takes(own, where)
+        self._plan: Plan | None = None
 
-    raw = format_feed.read(content, lambda names: chosen(names).columns)
-    what = chosen(raw.names)
-    kind = format_feed.format
-    if format_feed.dialect is None:
-        kind = f"{kind}/{what.dialect}"
-    if settings and settings.format and settings.format not in kind.split("/"):
-        raise InputError(
-            f"{content.name}: feed {settings.name!r} is said to be {settings.format}, "
-            f"but this is {kind}"
-        )
-    feed_name = settings.name if settings else None
-    converted = convert(
-        raw.table, what, where=content.name, feed=feed_name, period=period
-    )
-    dropped = Counter(converted.dropped)
-    if raw.broken:
-        dropped[feed_name or DEFAULT_FEED, BAD_VALUE] += raw.broken
-        if not raw.table.num_rows:
-            raise InputError(
-                f"{content.name}: row 0: wanted {len(raw.names)} values, one for each "
-                f"column; none of its {raw.broken} rows has as many"
+    def pick(self, names: Sequence[str]) -> list[str]:
+        return self.of(tuple(names)).columns
+
+    def of(self, names: tuple[str, ...]) -> Plan:
+        """Return the plan for a file of these columns; the last one is remembered."""
+        if self._plan is None or names != self.names:
+            dialect = self._feed.dialect
+            self._plan = plan(
+                names, columns=self._takes, where=self._where, dialect=dialect
             )
-    row = converted.kept if raw.row is None else raw.row[converted.kept]
-    by_row = feed_name is None and "feed" in what.takes
-    source = Source(
-        sha256=content.sha256,
-        path_name=Path(path).name,
-        format=kind,
-        feed="*" if by_row else feed_name or DEFAULT_FEED,
-        rows=raw.table.num_rows + raw.broken,
+            self.names = names
+            self.kind = self._feed.format
+            if dialect is None:
+                self.kind = f"{self.kind}/{self._plan.dialect}"
+            self._refuse_other_format()
+        return self._plan
+
+    def by_row(self, feed_name: str | None) -> bool:
+        takes = self._plan.takes if self._plan else {}
+        return feed_name is None and "feed" in takes
+
+    def _refuse_other_format(self) -> None:
+        settings = self._settings
+        if settings and settings.format and settings.format not in self.kind.split("/"):
+            raise InputError(
+                f"{self._where}: feed {settings.name!r} is said to be "
+                f"{settings.format}, but this is {self.kind}"
+            )
+
+
+def _read(
+    feed: Feed, content: Content, plans: _Plans, settings: FeedSettings
+) -> Iterator[Raw]:
+    if feed in FEEDS:
+        return feed.read(content, plans.pick, settings)
+    return guarded(feed, content, plans.pick, settings)
+
+
+def _refuse_without_rows(
+    content: Content, lost: Counter[str], conversion: Conversion, names: Sequence[str]
+) -> None:
+    """Refuse a file that has records and not one row among them."""
+    if conversion.rows or not lost:
+        return
+    if lost.keys() == {BAD_VALUE}:
+        raise InputError(
+            f"{content.name}: row 0: wanted {len(names)} values, one for each "
+            f"column; none of its {lost[BAD_VALUE]} rows has as many"
+        )
+    counts = ", ".join(f"{records:,} {reason}" for reason, records in lost.items())
+    raise InputError(
+        f"{content.name}: {lost.total():,} records, but none is a position ({counts})"
     )
-    digest = repeated(content.sha256, converted.kept.size)
-    return ReadResult(
-        positions=_with_source(converted, digest, row),
-        sources=(source,),
-        dropped=dict(dropped),
-        outside_period=converted.outside_period,
-    )
+
+
+def _digest(content: Content, converted: Converted) -> pa.DictionaryArray:
+    return repeated(content.sha256, converted.kept.size)
 
 
 def _with_source(converted: Converted, digest: Any, row: Any) -> pa.Table:  # noqa: ANN401
@@ -247,4 +348,6 @@ def _table_of(obj: Any) -> pa.Table:  # noqa: ANN401
         ) from error
 
 
-__all__ = ["FEEDS", "Take", "positions_from", "read", "read_object", "recognise"]
+__all__ = [
+    "FEEDS", "Stream", "Take", "positions_from", "read", "read_object", "recognise",
+]  # fmt: skip

@@ -6,16 +6,16 @@ mean; ``seen_pos`` is the age of the position in seconds before ``now``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
-
-import numpy as np
 
 from thalweg.errors import InputError
 from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import READSB, Dialect
 from thalweg.feeds.feed import Pick, Raw
+from thalweg.feeds.gather import Gathered
 from thalweg.feeds.json_shape import AIRCRAFT, aircraft_of, objects, shape
-from thalweg.feeds.json_table import table_of
+from thalweg.model.feed import FeedSettings
 
 # A climb measured by GNSS where none is by pressure; and dump1090-mutability, before
 # readsb, had other names for the same.
@@ -24,6 +24,7 @@ _ELSE = {
     "gs": ("speed",),
     "baro_rate": ("geom_rate", "vert_rate"),
 }
+_WANTED = 'a snapshot {"now": ..., "aircraft": [...]}'
 _FIELDS = tuple(take.column for take in READSB.takes.values() if take.column != "now")
 
 
@@ -37,33 +38,38 @@ class ReadsbAircraftFeed:
         """Return whether the first document is a snapshot of aircraft."""
         return shape(content) == AIRCRAFT
 
-    def read(self, content: Content, pick: Pick) -> Raw:
-        """Return a row for each aircraft of each snapshot, without a position too."""
-        wanted = 'a snapshot {"now": ..., "aircraft": [...]}'
-        now: list[Any] = []
-        listed: list[Any] = []
-        for place, snapshot in enumerate(objects(content, wanted)):
+    def read(
+        self, content: Content, pick: Pick, settings: FeedSettings
+    ) -> Iterator[Raw]:
+        """Yield a row for each aircraft of each snapshot, without a position too."""
+        names = ("now", *_FIELDS)
+        picked = pick(names)
+        batch = Gathered(names, picked)
+        for place, snapshot in enumerate(objects(content, _WANTED)):
+            if snapshot is None:
+                batch.lose(counts=False)
+                continue
             aircraft = aircraft_of(snapshot)
             if aircraft is None:
                 keys = ", ".join(list(snapshot)[:8])
                 raise InputError(
-                    f"{content.name}: document {place}: wanted {wanted}, "
+                    f"{content.name}: document {place}: wanted {_WANTED}, "
                     f"came an object with {keys or 'no keys'}"
                 )
-            now += [snapshot["now"]] * len(aircraft)
-            listed += aircraft
-        place_of = [i for i, one in enumerate(listed) if isinstance(one, dict)]
-        columns: dict[str, list[Any]] = {"now": [now[i] for i in place_of]}
-        for name in _FIELDS:
-            columns[name] = [_field(listed[i], name) for i in place_of]
-        names = tuple(columns)
-        broken = len(listed) - len(place_of) + len(content.documents.broken)
-        return Raw(
-            names=names,
-            table=table_of({name: columns[name] for name in pick(names)}),
-            row=np.array(place_of, np.int64),
-            broken=broken,
-        )
+            for one in aircraft:
+                if isinstance(one, dict):
+                    batch.add(_row(one, snapshot["now"], picked))
+                else:
+                    batch.lose()
+            if batch.full:
+                yield batch.take()
+        yield batch.take()
+
+
+def _row(
+    aircraft: dict[str, Any], now: object, picked: Iterable[str]
+) -> dict[str, Any]:
+    return {name: now if name == "now" else _field(aircraft, name) for name in picked}
 
 
 def _field(aircraft: dict[str, Any], name: str) -> object:

@@ -9,18 +9,19 @@ every fourth point or so; what a point does not say of quality is null, not carr
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from thalweg.errors import InputError
 from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import POSITION_AGE, READSB, Dialect, Take
 from thalweg.feeds.feed import Pick, Raw
+from thalweg.feeds.gather import Gathered
 from thalweg.feeds.json_shape import TRACE, objects, shape
-from thalweg.feeds.json_table import table_of
+from thalweg.model.feed import FeedSettings
 
+_WANTED = 'a trace {"icao": ..., "timestamp": ..., "trace": [...]}'
 _FEWEST = 8
 _ALTITUDE_IS_GEOMETRIC = 8
 _DETAILS = (
@@ -52,32 +53,32 @@ class ReadsbTraceFeed:
         """Return whether the first document has a trace."""
         return shape(content) == TRACE
 
-    def read(self, content: Content, pick: Pick) -> Raw:
-        """Return a row for each point of each trace."""
-        wanted = 'a trace {"icao": ..., "timestamp": ..., "trace": [...]}'
-        points: list[dict[str, Any]] = []
-        row: list[int] = []
-        rows = 0
-        for place, trace in enumerate(objects(content, wanted)):
+    def read(
+        self, content: Content, pick: Pick, settings: FeedSettings
+    ) -> Iterator[Raw]:
+        """Yield a row for each point of each trace."""
+        names = tuple(_point(None, 0.0, [None] * _FEWEST))
+        picked = pick(names)
+        batch = Gathered(names, picked)
+        for place, trace in enumerate(objects(content, _WANTED)):
+            if trace is None:
+                batch.lose(counts=False)
+                continue
             start_s, listed = trace.get("timestamp"), trace.get("trace")
             if not (_is_number(start_s) and isinstance(listed, list)):
                 keys = ", ".join(list(trace)[:8])
                 raise InputError(
-                    f"{content.name}: document {place}: wanted {wanted} with timestamp "
-                    f"a number, came an object with {keys or 'no keys'}"
+                    f"{content.name}: document {place}: wanted {_WANTED} with "
+                    f"timestamp a number, came an object with {keys or 'no keys'}"
                 )
             for point in listed:
                 if isinstance(point, list) and len(point) >= _FEWEST:
-                    points.append(_point(trace.get("icao"), start_s, point))
-                    row.append(rows)
-                rows += 1
-        names = tuple(_point(None, 0.0, [None] * _FEWEST))
-        return Raw(
-            names=names,
-            table=table_of({n: [point[n] for point in points] for n in pick(names)}),
-            row=np.array(row, np.int64),
-            broken=rows - len(points) + len(content.documents.broken),
-        )
+                    batch.add(_point(trace.get("icao"), start_s, point))
+                else:
+                    batch.lose()
+            if batch.full:
+                yield batch.take()
+        yield batch.take()
 
 
 def _point(mover: object, start_s: object, point: list[Any]) -> dict[str, Any]:

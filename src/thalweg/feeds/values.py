@@ -159,11 +159,11 @@ def _numbers_of_text(column: pa.ChunkedArray) -> Numbers:
     )
 
 
-def times(column: pa.ChunkedArray, unit: str) -> Times:
-    """Read instants; a time without a zone is UTC.
+def time_unit(column: pa.ChunkedArray) -> str | None:
+    """Return the unit that a column of times without one is in; None if it is empty.
 
-    `unit` is ``iso``, ``s``, ``ms``, ``us``, ``ns``, or ``auto``: text that is no
-    number is ISO 8601, a number is told by its size, all of a column alike.
+    Text that is no number is ``iso``, and so are Arrow's own times; a number is told
+    by its size, all of a column alike.
 
     Raises
     ------
@@ -174,6 +174,37 @@ def times(column: pa.ChunkedArray, unit: str) -> Times:
     """
     column = plain(column)
     kind = column.type
+    if pa.types.is_null(kind) or column.null_count == len(column):
+        return None
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return "iso"
+    if not (is_text(kind) or _is_number(kind)):
+        raise WrongTypeError(f"wanted times, came {kind}")
+    if is_text(kind):
+        numeric = _numeric(column)
+        if not numeric:
+            return None if numeric is None else "iso"
+    return _unit_of(numbers(column).values)
+
+
+def times(column: pa.ChunkedArray, unit: str, *, guessed: bool = False) -> Times:
+    """Read instants; a time without a zone is UTC.
+
+    `unit` is ``iso``, ``s``, ``ms``, ``us``, ``ns``, or ``auto``: as `time_unit` tells.
+    `guessed` where nobody said so: then a number is a time only within the years that
+    are told apart, and what is of another kind is bad, row by row.
+
+    Raises
+    ------
+    WrongTypeError
+        The column holds no times.
+    UnitUnknownError
+        As `time_unit`, where the unit is ``auto``.
+    """
+    if unit == "auto":
+        unit, guessed = time_unit(column) or "s", True
+    column = plain(column)
+    kind = column.type
     size = len(column)
     if pa.types.is_null(kind):
         return Times(
@@ -181,20 +212,23 @@ def times(column: pa.ChunkedArray, unit: str) -> Times:
         )
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return _times_of_stamps(column)
-    if is_text(kind) and (unit == "iso" or (unit == "auto" and not _numeric(column))):
+    if unit == "iso" and guessed and _is_number(kind):
+        column, kind = column.cast(pa.string()), pa.string()
+    if is_text(kind) and unit == "iso":
         return _times_of_text(column)
     if unit == "iso":
         raise WrongTypeError(f"wanted ISO 8601 text, came {kind}")
     if not (is_text(kind) or _is_number(kind)):
         raise WrongTypeError(f"wanted times, came {kind}")
-    return _times_of_numbers(column, unit)
+    return _times_of_numbers(column, unit, _GUESSED_US if guessed else _STATED_US)
 
 
-def _numeric(column: pa.ChunkedArray) -> bool:
+def _numeric(column: pa.ChunkedArray) -> bool | None:
+    """Return whether text holds numbers, by its first word; None if it holds none."""
     for value in column.drop_null().slice(0, 1000).to_pylist():
         if value.strip().lower() not in EMPTY:
             return _NUMBER.fullmatch(value.strip()) is not None
-    return False
+    return None
 
 
 def _times_of_stamps(column: pa.ChunkedArray) -> Times:
@@ -205,12 +239,11 @@ def _times_of_stamps(column: pa.ChunkedArray) -> Times:
     return _bounded(np.array(counts, np.int64), unit, ~valid(column), _STATED_US)
 
 
-def _times_of_numbers(column: pa.ChunkedArray, unit: str) -> Times:
+def _times_of_numbers(
+    column: pa.ChunkedArray, unit: str, bounds: tuple[int, int]
+) -> Times:
     read = numbers(column)
     missing = np.isnan(read.values) & ~read.bad
-    bounds = _STATED_US
-    if unit == "auto":
-        unit, bounds = _unit_of(read.values), _GUESSED_US
     if pa.types.is_signed_integer(column.type):
         # Integers never pass through float64: nanoseconds do not fit into it.
         counts = np.array(pc.fill_null(column, 0).to_numpy(), np.int64)
@@ -221,10 +254,10 @@ def _times_of_numbers(column: pa.ChunkedArray, unit: str) -> Times:
     return Times(np.rint(us).astype(np.int64), missing, bad)
 
 
-def _unit_of(values: F64) -> str:
+def _unit_of(values: F64) -> str | None:
     known = values[np.isfinite(values)]
     if not known.size:
-        return "s"
+        return None
     middle = float(np.median(known))
     for unit, us in _US.items():
         if _GUESSED_US[0] <= middle * us < _GUESSED_US[1]:

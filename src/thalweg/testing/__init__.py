@@ -1,1 +1,1 @@
-"""Room testing."""
+"""For people who write feeds: suites to call."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -18,7 +18,7 @@ from thalweg.model.feed import Aerodrome, DeclaredCoverage, Feeds, FeedSettings
 from thalweg.wire.columns import column_spec
 from thalweg.wire.geojson import Point
 from thalweg.wire.quantity import DurationS, HeightFt, LengthM, TimeUs, height_bound
-from thalweg.wire.yaml import Document, Path, Strict, read_yaml, shown
+from thalweg.wire.yaml import Document, Path, Strict, read_yaml, shown, unknown
 
 FORMATS: Final = (
     "parquet",
@@ -123,7 +123,7 @@ SECTIONS: Final[Mapping[str, tuple[Any, bool]]] = {
 }
 FEED_KEYS: Final[Mapping[str, tuple[Any, bool]]] = {
     "name": (Name, True),
-    "format": (Literal[FORMATS], False),
+    "format": (Text, False),
     "path": (Text, False),
     "sees": (Literal["cooperative", "all"], False),
     "reach": (ReachV1, False),
@@ -137,8 +137,13 @@ FEED_KEYS: Final[Mapping[str, tuple[Any, bool]]] = {
 }
 
 
-def parse_feeds(data: bytes, name: str) -> Feeds:
+def parse_feeds(
+    data: bytes, name: str, *, formats: Sequence[str] | None = FORMATS
+) -> Feeds:
     """Return FEEDS from the bytes of the file called `name`.
+
+    `formats` are those that can be read, plug-ins' included; None takes any word, for
+    a record that was made where others were installed.
 
     Raises
     ------
@@ -155,6 +160,7 @@ def parse_feeds(data: bytes, name: str) -> Feeds:
         document.section((), SECTIONS)
         for index in range(_size(document, "feeds")):
             _feed(document, ("feeds", index), feeds)
+            _format(document, ("feeds", index, "format"), formats)
         for index in range(_size(document, "aerodromes")):
             _aerodrome(document, ("aerodromes", index), aerodromes)
     elif not document.faults:
@@ -207,6 +213,12 @@ def _feed(document: Document, path: Path, feeds: dict[str, FeedSettings]) -> Non
             columns=columns,
         ),
     )
+
+
+def _format(document: Document, path: Path, formats: Sequence[str] | None) -> None:
+    said = document.at(path)
+    if isinstance(said, str) and formats is not None and said not in formats:
+        document.fault(path, unknown("format", said, formats))
 
 
 def _coverage(
