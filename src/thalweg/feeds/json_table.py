@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -62,12 +63,17 @@ def table_of(columns: dict[str, Iterable[object]]) -> pa.Table:
     return pa.table({name: column_of(values) for name, values in columns.items()})
 
 
-def new_names(listed: Iterable[object], known: Container[str]) -> list[str]:
+def new_names(listed: Iterable[object], known: Collection[str]) -> list[str]:
     """Return the names in a list of objects that are not known yet, in their order."""
+    rows = [row for row in listed if isinstance(row, dict)]
+    names = set[str]().union(*rows)
+    if not names.difference(known):
+        return []
+    if names == rows[0].keys():
+        return [name for name in rows[0] if name not in known]
     seen: dict[str, None] = {}
-    for row in listed:
-        if isinstance(row, dict) and not row.keys() <= seen.keys():
-            seen.update(dict.fromkeys(row))
+    for row in rows:
+        seen.update(dict.fromkeys(row))
     return [name for name in seen if name not in known]
 
 
@@ -76,7 +82,7 @@ def records(
 ) -> Raw:
     """Return the rows of a list of objects; what is no object is a bad value."""
     rows: list[dict[str, Any]] = [row for row in listed if isinstance(row, dict)]
-    table = table_of({name: [row.get(name) for row in rows] for name in picked})
+    table = table_of({name: _column(rows, name) for name in picked})
     if len(rows) == len(listed):
         return Raw(names=names, table=table)
     place = [i for i, row in enumerate(listed) if isinstance(row, dict)]
@@ -86,6 +92,14 @@ def records(
         row=np.array(place, np.int64),
         lost={BAD_VALUE: len(listed) - len(rows)},
     )
+
+
+def _column(rows: Sequence[dict[str, Any]], name: str) -> list[Any]:
+    try:
+        # Most tables have every column in every row, and this is twice as fast.
+        return list(map(itemgetter(name), rows))
+    except KeyError:
+        return [row.get(name) for row in rows]
 
 
 def _listed(content: Content, listed: list[object], pick: Pick) -> Raw:

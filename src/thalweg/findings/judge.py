@@ -24,12 +24,12 @@ from thalweg.findings.exempt import (
     notices_of,
     notified,
 )
+from thalweg.findings.mover_rows import MoverRows
 from thalweg.model.agreement import Agreement, KeepSide, Separation, StandOff
 from thalweg.model.party import NEUTRAL, UNKNOWN
 from thalweg.model.place import MoverPlace
 from thalweg.tables.events import ENCOUNTER, EVENTS, EXCURSION, PASSAGE, STAY
 from thalweg.tables.findings import FINDINGS, MEASURE_COLUMNS, SPAN_COLUMNS
-from thalweg.tables.tracks import KEPT
 from thalweg.times import US_PER_S
 from thalweg.wire.canonical import canonical_json
 
@@ -40,10 +40,6 @@ Watched = KeepSide | Separation | StandOff
 
 _KIND_OF = {KeepSide: EXCURSION, Separation: ENCOUNTER, StandOff: STAY}
 _COPIED = tuple(c.name for c in (*SPAN_COLUMNS, *MEASURE_COLUMNS))
-_READ = (
-    "time", "mover", "callsign", "squawk", "emergency", "lat_deg", "lon_deg",
-    "alt_baro_ft", "category", "party", "party_ground", "party_strength", "kept",
-)  # fmt: skip
 # Emitter categories, DO-260B table 2-15. Without one a mover is neither.
 _CATEGORY = {"helicopter": ("A7",), "unmanned": ("B6",), "glider": ("B1",)}
 
@@ -135,9 +131,7 @@ class _Case:
             end_us=event["end"],
             margin_us=margin_us(clause, agreement.defaults),
         )
-        rows = _rows_us(self.evidence.tracks.select(list(_READ)))
-        self.all_rows = {i: [r for r in rows if r["mover"] == i] for i in ids}
-        self.kept = {i: [r for r in self.all_rows[i] if r["kept"] == KEPT] for i in ids}
+        self.rows = {i: MoverRows(self.evidence.tracks, i) for i in ids}
 
     def decide(self) -> None:
         """Add the finding, or list the mover as nobody's, or leave it."""
@@ -165,23 +159,16 @@ class _Case:
 
     def _who(self, mover: str) -> Row:
         """Return a mover's party and callsign by its last kept report at the start."""
-        start_us = self._start_us()
-        at = 0
-        for n, row in enumerate(self.kept[mover]):
-            if row["time"] > start_us:
-                break
-            at = n
-        rows = self.kept[mover]
-        before = [r["callsign"] for r in rows[at::-1] if r["callsign"]]
-        after = [r["callsign"] for r in rows[at:] if r["callsign"]]
-        row = rows[at]
+        rows = self.rows[mover]
+        before = int(np.searchsorted(rows.time_us, self._start_us(), "right"))
+        at = max(before - 1, 0)
         return {
             "mover": mover,
-            "callsign": (before or after or [None])[0],
-            "party": row["party"],
-            "ground": row["party_ground"],
-            "strength": row["party_strength"],
-            "bracket_us": row["time"],
+            "callsign": rows.newest("callsign", at),
+            "party": rows.value("party", at),
+            "ground": rows.value("party_ground", at),
+            "strength": rows.value("party_strength", at),
+            "bracket_us": int(rows.time_us[at]),
         }
 
     def _start_us(self) -> int:
@@ -196,7 +183,7 @@ class _Case:
         wanted = self.clause.movers
         if not wanted:
             return True
-        categories = {row["category"] for row in self.kept[mover]} - {None}
+        categories = self.rows[mover].categories
         kinds = {
             kind for kind, codes in _CATEGORY.items() if categories.intersection(codes)
         }
@@ -281,13 +268,14 @@ class _Case:
         clause = self.clause
         found: list[Exemption] = []
         if "emergency" in clause.exempt:
-            declared = emergency(self.all_rows[who["mover"]])
+            declared = emergency(self.rows[who["mover"]].declaring())
             found += [declared] if declared else []
-        if "notified" in clause.exempt:
+        notices = notices_of(self.evidence.decisions)
+        if "notified" in clause.exempt and notices:
             found += notified(
-                self.kept[who["mover"]],
+                self.rows[who["mover"]].kept,
                 who["party"],
-                notices=notices_of(self.evidence.decisions),
+                notices=notices,
                 clause=clause,
                 agreement=self.agreement,
                 largest_gap_us=round(clause.largest_gap_s * US_PER_S),

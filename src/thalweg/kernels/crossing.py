@@ -134,7 +134,6 @@ def _put_depth(
     e_m: float,
     band: tuple[float, float, bool],
     t_us: tuple[int, int],
-    rough: F64,
     edges: F64,
     kinds: NDArray[np.int8],
     spans_us: I64,
@@ -151,7 +150,7 @@ def _put_depth(
     lat_rad, lon_rad, x0_m, y0_m, x1_m, y1_m = middle_and_way(a_rad, b_rad)
     way = (x0_m, y0_m, x1_m, y1_m)
     reach_m = buffer_m + e_m + math.hypot(x1_m - x0_m, y1_m - y0_m)
-    many = near_edges_m(ground, lat_rad, lon_rad, reach_m, rough, edges)
+    many = near_edges_m(ground, lat_rad, lon_rad, reach_m, edges)
     shares = np.empty((_ROOM, 2))
     # Where the error is wider than the buffer, a depth says something only once it is
     # greater than the error: then at least the side is sure.
@@ -183,7 +182,6 @@ def _segment_parts(
     wrong: int,
     side_all: int,
     gap_us: int,
-    rough: F64,
     edges: F64,
     cuts: F64,
     kinds: NDArray[np.int8],
@@ -205,7 +203,7 @@ def _segment_parts(
             (places_rad[n + 1, 0], places_rad[n + 1, 1]),
             errors_m[n], (bands[n, 0], bands[n, 1], bands[n, 2] > 0.0),
             (times_us[n], times_us[n + 1]),
-            rough, edges, cuts, kinds, spans_us, last, count,
+            edges, cuts, kinds, spans_us, last, count,
         )  # fmt: skip
     return count
 
@@ -221,7 +219,6 @@ def _one_part(
     e_m: float,
     band: tuple[float, float, bool],
     t_us: tuple[int, int],
-    rough: F64,
     edges: F64,
     cuts: F64,
     kinds: NDArray[np.int8],
@@ -255,7 +252,7 @@ def _one_part(
         if side == wrong:
             count = _put_depth(
                 ground, keeping, a_rad, b_rad, (start, end), e_m, band, t_us,
-                rough, edges, kinds, spans_us, last, count,
+                edges, kinds, spans_us, last, count,
             )  # fmt: skip
         start = end
     return count
@@ -301,7 +298,6 @@ def side_spans(
     kinds = np.empty(256, np.int8)
     spans_us = np.empty((256, 2), np.int64)
     last = np.full(SIDE_KINDS, -1, np.int64)
-    rough = np.empty(ground.line_edges)
     edges = np.empty((ground.line_edges, 4))
     cuts = np.empty(_ROOM)
     count = 0
@@ -328,6 +324,6 @@ def side_spans(
             continue
         count = _segment_parts(
             paths, k, i, ground, keeping, asked, side_all, gap_us,
-            rough, edges, cuts, kinds, spans_us, last, count,
+            edges, cuts, kinds, spans_us, last, count,
         )  # fmt: skip
     return kinds[:count].copy(), spans_us[:count].copy()

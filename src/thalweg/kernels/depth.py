@@ -14,7 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from thalweg.kernels.geodesy import local_m
-from thalweg.kernels.inside import Ground
+from thalweg.kernels.inside import EDGES_A_BOX, Ground, near_lon_deg
 from thalweg.kernels.parts import (
     ROUGH_SHARE_FRAC,
     ROUGH_SLACK_M,
@@ -29,27 +29,60 @@ I64 = NDArray[np.int64]
 
 DEPTH_STEP_M = 0.001
 
+# A degree of the meridian at the equator of WGS84 is 110,574.3 m, its shortest.
+LEAST_DEGREE_M = 110_574.0
+FAR_DEG = 20.0
+# The middle of a part, taken in degrees, is off its geodesic by less than this.
+MIDDLE_M = 2.0
+# Densified edges bow out of the box of their ends by less than this.
+BOX_SLACK_M = 1.0
+
 
 @njit(cache=True, nogil=True)
-def rough_depth_m(ground: Ground, lat_rad: float, lon_rad: float, rough: F64) -> float:
-    """Write rough distances to each edge of the line; return the least, in metres."""
-    least_m = np.inf
-    for e in range(ground.line_edges):
-        x0_m, y0_m = rough_m(
-            lat_rad,
-            lon_rad,
-            math.radians(ground.edges_deg[e, 1]),
-            wrapped_rad(math.radians(ground.edges_deg[e, 0])),
-        )
-        x1_m, y1_m = rough_m(
-            lat_rad,
-            lon_rad,
-            math.radians(ground.edges_deg[e, 3]),
-            wrapped_rad(math.radians(ground.edges_deg[e, 2])),
-        )
-        rough[e] = to_edge_m(0.0, 0.0, x0_m, y0_m, x1_m, y1_m)
-        least_m = min(least_m, rough[e])
-    return least_m
+def box_away_m(ground: Ground, box: int, lat_rad: float, lon_rad: float) -> float:
+    """Return a distance in metres that no edge of a box is nearer than; 0 inside.
+
+    A degree of latitude is at least `LEAST_DEGREE_M`, one of longitude at least as much
+    times the cosine of the latitude; two meridians `FAR_DEG` apart come together by 2 %
+    on the way, and further ones are taken to be as near.
+    """
+    lat_deg = math.degrees(lat_rad)
+    lon_deg = near_lon_deg(math.degrees(lon_rad), ground.west_deg)
+    west_deg, south_deg = ground.boxes_deg[box, 0], ground.boxes_deg[box, 1]
+    east_deg, north_deg = ground.boxes_deg[box, 2], ground.boxes_deg[box, 3]
+    off_deg = max(south_deg - lat_deg, lat_deg - north_deg, 0.0)
+    aside_deg = max(west_deg - lon_deg, lon_deg - east_deg, 0.0)
+    # Round the other way, where the line is wide.
+    aside_deg = min(aside_deg, abs(west_deg + 360.0 - lon_deg))
+    aside_deg = min(aside_deg, abs(lon_deg + 360.0 - east_deg), FAR_DEG)
+    widest_deg = max(abs(lat_deg), abs(south_deg), abs(north_deg))
+    shrink = 0.97 * math.cos(math.radians(min(widest_deg, 90.0)))
+    away_m = max(off_deg, aside_deg * shrink) * LEAST_DEGREE_M
+    return float(max(away_m - BOX_SLACK_M, 0.0))
+
+
+@njit(cache=True, nogil=True)
+def rough_edge_m(ground: Ground, e: int, lat_rad: float, lon_rad: float) -> float:
+    """Return a rough distance from a point to an edge, in metres, for pruning only."""
+    x0_m, y0_m = rough_m(
+        lat_rad,
+        lon_rad,
+        math.radians(ground.edges_deg[e, 1]),
+        wrapped_rad(math.radians(ground.edges_deg[e, 0])),
+    )
+    x1_m, y1_m = rough_m(
+        lat_rad,
+        lon_rad,
+        math.radians(ground.edges_deg[e, 3]),
+        wrapped_rad(math.radians(ground.edges_deg[e, 2])),
+    )
+    return to_edge_m(0.0, 0.0, x0_m, y0_m, x1_m, y1_m)
+
+
+@njit(cache=True, nogil=True)
+def rough_bound_m(limit_m: float) -> float:
+    """Return how far, roughly, an edge may be that is within a limit."""
+    return limit_m * (1.0 + 2.0 * ROUGH_SHARE_FRAC) + 2.0 * ROUGH_SLACK_M
 
 
 @njit(cache=True, nogil=True)
@@ -80,13 +113,29 @@ def depth_m(ground: Ground, lat_rad: float, lon_rad: float, rough: F64) -> float
     """Return the geodesic distance from a point to the line, in metres.
 
     Edges are straight in the azimuthal equidistant plane about the point: for densified
-    edges the difference is far below 1 mm.
+    edges the difference is far below 1 mm. `rough` is room for a number for each edge.
     """
-    least_m = rough_depth_m(ground, lat_rad, lon_rad, rough)
-    bound_m = least_m * (1.0 + 2.0 * ROUGH_SHARE_FRAC) + 2.0 * ROUGH_SLACK_M
-    best_m = np.inf
-    for e in range(ground.line_edges):
-        if rough[e] > bound_m:
+    boxes = len(ground.boxes_deg)
+    nearest = 0
+    for box in range(boxes):
+        rough[box] = box_away_m(ground, box, lat_rad, lon_rad)
+        if rough[box] < rough[nearest]:
+            nearest = box
+    best_m = _in_box_m(ground, nearest, lat_rad, lon_rad, np.inf)
+    for box in range(boxes):
+        if box != nearest and rough[box] < best_m:
+            best_m = _in_box_m(ground, box, lat_rad, lon_rad, best_m)
+    return best_m
+
+
+@njit(cache=True, nogil=True)
+def _in_box_m(
+    ground: Ground, box: int, lat_rad: float, lon_rad: float, best_m: float
+) -> float:
+    """Return the least distance to the edges of a box, or `best_m` if that is less."""
+    end = min((box + 1) * EDGES_A_BOX, ground.line_edges)
+    for e in range(box * EDGES_A_BOX, end):
+        if rough_edge_m(ground, e, lat_rad, lon_rad) > rough_bound_m(best_m):
             continue
         x0_m, y0_m, x1_m, y1_m = _edge_m(ground, e, lat_rad, lon_rad)
         best_m = min(best_m, to_edge_m(0.0, 0.0, x0_m, y0_m, x1_m, y1_m))
@@ -245,23 +294,25 @@ def _take(shares_frac: F64, count: int, low_frac: float, high_frac: float) -> in
 
 @njit(cache=True, nogil=True)
 def near_edges_m(
-    ground: Ground,
-    lat_rad: float,
-    lon_rad: float,
-    reach_m: float,
-    rough: F64,
-    edges: F64,
+    ground: Ground, lat_rad: float, lon_rad: float, reach_m: float, edges: F64
 ) -> int:
-    """Write the line's edges that may lie within `reach_m` of a point; -1: no room."""
-    rough_depth_m(ground, lat_rad, lon_rad, rough)
-    bound_m = reach_m * (1.0 + 2.0 * ROUGH_SHARE_FRAC) + 2.0 * ROUGH_SLACK_M
+    """Write the line's edges that may lie within `reach_m` of a point; return how many.
+
+    `edges` is float64[n, 4], room for all of them: their ends in the azimuthal
+    equidistant plane about the point, metres.
+    """
+    bound_m = rough_bound_m(reach_m)
     many = 0
-    for e in range(ground.line_edges):
-        if rough[e] <= bound_m:
-            x0_m, y0_m, x1_m, y1_m = _edge_m(ground, e, lat_rad, lon_rad)
-            edges[many, 0], edges[many, 1] = x0_m, y0_m
-            edges[many, 2], edges[many, 3] = x1_m, y1_m
-            many += 1
+    for box in range(len(ground.boxes_deg)):
+        if box_away_m(ground, box, lat_rad, lon_rad) > reach_m:
+            continue
+        end = min((box + 1) * EDGES_A_BOX, ground.line_edges)
+        for e in range(box * EDGES_A_BOX, end):
+            if rough_edge_m(ground, e, lat_rad, lon_rad) <= bound_m:
+                x0_m, y0_m, x1_m, y1_m = _edge_m(ground, e, lat_rad, lon_rad)
+                edges[many, 0], edges[many, 1] = x0_m, y0_m
+                edges[many, 2], edges[many, 3] = x1_m, y1_m
+                many += 1
     return many
 
 
@@ -300,7 +351,9 @@ def _least_exceeded_m(
     way = (x0_m, y0_m, x1_m, y1_m)
     length_m = np.hypot(x1_m - x0_m, y1_m - y0_m)
     top_m = depth_m(ground, lat_rad, lon_rad, rough) + length_m
-    many = near_edges_m(ground, lat_rad, lon_rad, top_m + length_m, rough, edges)
+    if top_m <= floor_m:
+        return -1.0, 0.0
+    many = near_edges_m(ground, lat_rad, lon_rad, top_m + length_m, edges)
     shares = np.empty((24, 2))
     if deeper_frac(way, edges, many, floor_m, piece, shares) == 0:
         return -1.0, 0.0
@@ -344,37 +397,110 @@ def deepest(
     """
     rough = np.empty(ground.line_edges)
     edges = np.empty((ground.line_edges, 4))
+    parts_us, parts_rad, parts_frac = _parts_within(paths, k, spans_us, gap_us)
+    reach_m = _reaches_m(ground, parts_rad, parts_frac, rough)
+    # No part that stays shallower than the middle of another needs a closer look.
+    known_m = -1.0
+    for n in range(len(reach_m)):
+        known_m = max(known_m, reach_m[n, 0])
     best_us, best_m = -1, -1.0
-    n = 0
+    for n in range(len(reach_m)):
+        floor_m = max(best_m + DEPTH_STEP_M, known_m - MIDDLE_M, 0.0)
+        if reach_m[n, 1] <= floor_m:
+            continue
+        found_m, u = _least_exceeded_m(
+            ground,
+            (parts_rad[n, 0], parts_rad[n, 1]),
+            (parts_rad[n, 2], parts_rad[n, 3]),
+            (parts_frac[n, 0], parts_frac[n, 1]),
+            floor_m,
+            rough,
+            edges,
+        )
+        if found_m > best_m:
+            best_m = found_m
+            best_us = parts_us[n, 0] + round(u * (parts_us[n, 1] - parts_us[n, 0]))
+    return best_us, best_m
+
+
+@njit(cache=True, nogil=True)
+def _parts_within(
+    paths: Paths, k: int, spans_us: I64, gap_us: int
+) -> tuple[I64, F64, F64]:
+    """Return the parts of a path that meet given intervals, and the shares that do.
+
+    int64[n, 2], their times; float64[n, 4], latitude and longitude of both ends in
+    radians; float64[n, 2], from and to. In time; a part stands once for each interval.
+    """
+    room = 256
+    parts_us = np.empty((room, 2), np.int64)
+    parts_rad, parts_frac = np.empty((room, 4)), np.empty((room, 2))
+    many, n = 0, 0
     for i in range(paths.start[k], paths.start[k + 1] - 1):
-        t0_us, t1_us = paths.time_us[i], paths.time_us[i + 1]
-        while n < len(spans_us) and spans_us[n, 1] <= t0_us:
+        while n < len(spans_us) and spans_us[n, 1] <= paths.time_us[i]:
             n += 1
         if n == len(spans_us):
             break
-        if spans_us[n, 0] >= t1_us or not bridged(paths, i, gap_us):
+        if spans_us[n, 0] >= paths.time_us[i + 1] or not bridged(paths, i, gap_us):
             continue
         times_us, places_rad = steps(paths, i)
         for piece in range(len(times_us) - 1):
             from_us, to_us = times_us[piece], times_us[piece + 1]
-            a_rad = (places_rad[piece, 0], places_rad[piece, 1])
-            b_rad = (places_rad[piece + 1, 0], places_rad[piece + 1, 1])
-            at = n
-            while at < len(spans_us) and spans_us[at, 0] < to_us:
+            for at in range(n, len(spans_us)):
+                if spans_us[at, 0] >= to_us:
+                    break
                 low_us, high_us = (
                     max(spans_us[at, 0], from_us),
                     min(spans_us[at, 1], to_us),
                 )
-                at += 1
                 if low_us >= high_us:
                     continue
-                width_us = to_us - from_us
-                share = ((low_us - from_us) / width_us, (high_us - from_us) / width_us)
-                floor_m = max(best_m + DEPTH_STEP_M, 0.0)
-                found_m, u = _least_exceeded_m(
-                    ground, a_rad, b_rad, share, floor_m, rough, edges
+                if many == room:
+                    parts_us = np.concatenate((parts_us, parts_us))
+                    parts_rad = np.concatenate((parts_rad, parts_rad))
+                    parts_frac = np.concatenate((parts_frac, parts_frac))
+                    room *= 2
+                parts_us[many, 0], parts_us[many, 1] = from_us, to_us
+                for end in range(2):
+                    parts_rad[many, 2 * end] = places_rad[piece + end, 0]
+                    parts_rad[many, 2 * end + 1] = places_rad[piece + end, 1]
+                parts_frac[many, 0] = (low_us - from_us) / (to_us - from_us)
+                parts_frac[many, 1] = (high_us - from_us) / (to_us - from_us)
+                many += 1
+    return parts_us[:many], parts_rad[:many], parts_frac[:many]
+
+
+@njit(cache=True, nogil=True)
+def _reaches_m(ground: Ground, parts_rad: F64, parts_frac: F64, rough: F64) -> F64:
+    """Return how deep parts are in their middles, and at most, in metres.
+
+    float64[n, 2]. A depth changes by no more than the way gone: where a part cannot
+    come near the deepest middle so far, its own is not asked for, and is -1.
+    """
+    reach_m = np.empty((len(parts_rad), 2))
+    deepest_m, last_m = -1.0, np.inf
+    last_lat_rad, last_lon_rad = 0.0, 0.0
+    for n in range(len(parts_rad)):
+        u_frac = 0.5 * (parts_frac[n, 0] + parts_frac[n, 1])
+        rise_rad = parts_rad[n, 2] - parts_rad[n, 0]
+        turn_rad = wrapped_rad(parts_rad[n, 3] - parts_rad[n, 1])
+        lat_rad = parts_rad[n, 0] + u_frac * rise_rad
+        lon_rad = wrapped_rad(parts_rad[n, 1] + u_frac * turn_rad)
+        half_m = MIDDLE_M + 0.5 * (parts_frac[n, 1] - parts_frac[n, 0]) * rough_bound_m(
+            math.hypot(
+                *rough_m(
+                    parts_rad[n, 0], parts_rad[n, 1], parts_rad[n, 2], parts_rad[n, 3]
                 )
-                if found_m > best_m:
-                    best_m = found_m
-                    best_us = from_us + round(u * width_us)
-    return best_us, best_m
+            )
+        )
+        at_most_m = np.inf
+        if last_m < np.inf:
+            gone_m = math.hypot(*rough_m(last_lat_rad, last_lon_rad, lat_rad, lon_rad))
+            at_most_m = last_m + rough_bound_m(gone_m)
+        here_m = -1.0
+        if at_most_m + half_m > deepest_m:
+            here_m = at_most_m = depth_m(ground, lat_rad, lon_rad, rough)
+            last_m, last_lat_rad, last_lon_rad = here_m, lat_rad, lon_rad
+            deepest_m = max(deepest_m, here_m)
+        reach_m[n, 0], reach_m[n, 1] = here_m, at_most_m + half_m
+    return reach_m

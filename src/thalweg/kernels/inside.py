@@ -18,6 +18,8 @@ I64 = NDArray[np.int64]
 
 LEFT, RIGHT, OUTSIDE = 0, 1, 2
 
+EDGES_A_BOX = 16
+
 _MIXED = 9
 
 
@@ -25,10 +27,11 @@ class Ground(NamedTuple):
     """A line with its two sides, and a raster that spares most of the work.
 
     `edges_deg` is float64[e, 4]: longitude and latitude of both ends; the first
-    `line_edges` of them are the line's, in order. `of_left`, `of_right` say whose
-    border an edge is. The raster has `cells` by `cells` fields over the area's box; a
-    field is LEFT, RIGHT or OUTSIDE where no edge touches it, else mixed with its edges
-    listed.
+    `line_edges` of them are the line's, in order, and `boxes_deg` float64[b, 4] holds
+    the west, south, east and north of each `EDGES_A_BOX` of them. `of_left`, `of_right`
+    say whose border an edge is. The raster has `cells` by `cells` fields over the
+    area's box; a field is LEFT, RIGHT or OUTSIDE where no edge touches it, else mixed
+    with its edges listed.
     """
 
     edges_deg: F64
@@ -43,6 +46,29 @@ class Ground(NamedTuple):
     field: NDArray[np.int8]
     listed: I64
     listing: I64
+    boxes_deg: F64
+
+
+@njit(cache=True, nogil=True)
+def boxes_about(edges_deg: F64, line_edges: int) -> F64:
+    """Return the west, south, east and north of each `EDGES_A_BOX` of a line's edges.
+
+    `edges_deg` is float64[e, 4], the line's edges first and in order, so that those of
+    a box lie together.
+    """
+    many = (line_edges + EDGES_A_BOX - 1) // EDGES_A_BOX
+    boxes_deg = np.empty((many, 4))
+    for b in range(many):
+        boxes_deg[b, 0] = boxes_deg[b, 1] = np.inf
+        boxes_deg[b, 2] = boxes_deg[b, 3] = -np.inf
+        for e in range(b * EDGES_A_BOX, min((b + 1) * EDGES_A_BOX, line_edges)):
+            for end in range(2):
+                lon_deg, lat_deg = edges_deg[e, 2 * end], edges_deg[e, 2 * end + 1]
+                boxes_deg[b, 0] = min(boxes_deg[b, 0], lon_deg)
+                boxes_deg[b, 1] = min(boxes_deg[b, 1], lat_deg)
+                boxes_deg[b, 2] = max(boxes_deg[b, 2], lon_deg)
+                boxes_deg[b, 3] = max(boxes_deg[b, 3], lat_deg)
+    return boxes_deg
 
 
 @njit(cache=True, nogil=True)

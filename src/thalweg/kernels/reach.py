@@ -142,7 +142,6 @@ def _put_near(
     e_m: float,
     band: tuple[float, float, bool],
     t_us: tuple[int, int],
-    rough: F64,
     edges: F64,
     kinds: NDArray[np.int8],
     spans_us: I64,
@@ -154,7 +153,7 @@ def _put_near(
     way = (x0_m, y0_m, x1_m, y1_m)
     widest_m = 2.0 * reach.radius_m + shape.half_width_m
     span_m = widest_m + np.hypot(x1_m - x0_m, y1_m - y0_m)
-    many = near_edges_m(shape.ground, lat_rad, lon_rad, span_m, rough, edges)
+    many = near_edges_m(shape.ground, lat_rad, lon_rad, span_m, edges)
     if many == 0 and not _inside(shape, a_rad, b_rad, 0.5):
         return count
     shares = np.empty((_ROOM, 2))
@@ -217,7 +216,6 @@ def shape_spans(
     kinds = np.empty(256, np.int8)
     spans_us = np.empty((256, 2), np.int64)
     last = np.full(KINDS, -1, np.int64)
-    rough = np.empty(shape.ground.line_edges)
     edges = np.empty((shape.ground.line_edges, 4))
     count = 0
     for i in range(from_row, until_row):
@@ -236,7 +234,7 @@ def shape_spans(
                 errors_m[n] + shape.error_m,
                 (bands[n, 0], bands[n, 1], bands[n, 2] > 0.0),
                 (times_us[n], times_us[n + 1]),
-                rough, edges, kinds, spans_us, last, count,
+                edges, kinds, spans_us, last, count,
             )  # fmt: skip
     return kinds[:count].copy(), spans_us[:count].copy()
 

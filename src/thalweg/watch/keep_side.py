@@ -17,7 +17,7 @@ from thalweg.kernels.crossing import (
     side_spans,
 )
 from thalweg.kernels.depth import deepest
-from thalweg.kernels.inside import LEFT, RIGHT, Ground, raster
+from thalweg.kernels.inside import LEFT, RIGHT, Ground, boxes_about, raster
 from thalweg.kernels.paths import Paths, bowed
 from thalweg.kernels.separation import BREACH, CERTAIN, JUDGED, POSSIBLE, WIDE
 from thalweg.kernels.states import place_at_rad, segment_at
@@ -117,7 +117,7 @@ def made_ground(line: LineGround) -> Ground:
     )
     return Ground(
         laid, len(points) - 1, left, right, west, south, per_lon, per_lat,
-        RASTER_CELLS, field, listed, listing,
+        RASTER_CELLS, field, listed, listing, boxes_about(laid, len(points) - 1),
     )  # fmt: skip
 
 
@@ -273,7 +273,7 @@ class KeepSideDetector:
         """Grade and measure one excursion from the tracks about it alone."""
         low_us, high_us = int(chain[0, 0]), int(chain[-1, 1])
         one = subset(flights, (k,), low_us - self.margin_us, high_us + self.margin_us)
-        groups = self._groups(one.paths, self.keeping)
+        groups = self._about(one.paths, chain, self.keeping)
         group = groups.get((0, -1, 1 + wrong), {})
         grade = self._grade(group, chain, kind)
         if grade is None:
@@ -289,7 +289,7 @@ class KeepSideDetector:
             return None
         ends = {"entered_by": entered_by, "left_by": left_by}
         row = self._measures(one, chain, deep_us, grade)
-        row["at_limit"] = self._at_limit(one, wrong, chain, kind)
+        row["at_limit"] = self._at_limit(one, wrong, chain, kind, group)
         row["start_seen"] = entered_by in ("line", "boundary")
         row["end_seen"] = left_by in ("line", "boundary")
         row["side"] = SIDES[wrong]
@@ -305,13 +305,16 @@ class KeepSideDetector:
         party = flights.parties[int(flights.paths.party[rows.start + max(at, 0)])]
         return party == UNKNOWN
 
-    def _groups(
-        self, paths: Paths, keeping: Keeping
+    def _about(
+        self, paths: Paths, chain: I64, keeping: Keeping
     ) -> dict[tuple[int, int, int], dict[int, I64]]:
-        end = len(paths.time_us) - 1
-        if end < 1:
+        """Return the groups of the segments that a chain runs over, and one around."""
+        begin = int(np.searchsorted(paths.time_us, chain[0, 0], "left")) - 2
+        end = int(np.searchsorted(paths.time_us, chain[-1, 1], "right")) + 1
+        begin, end = max(begin, 0), min(end, len(paths.time_us) - 1)
+        if begin >= end:
             return {}
-        return Sets.together(self._mover(paths, 0, 0, end, keeping)).groups()
+        return Sets.together(self._mover(paths, 0, begin, end, keeping)).groups()
 
     def _in_chain(self, group: Group, kind: int, chain: I64) -> I64:
         spans_us = spans_of(group, kind, self.windows_us)
@@ -340,7 +343,10 @@ class KeepSideDetector:
         time_us = one.paths.time_us
         for row in bearing_rows(one, 0, low_us, high_us):
             less = without_row(one.paths, 0, row)
-            group = self._groups(less, self.keeping).get((0, -1, 1 + wrong), {})
+            # Only the segment that its neighbours now make is new, and is asked about.
+            joined = (max(row - 1, 0), min(row, len(less.time_us) - 1))
+            sets = Sets.together(self._mover(less, 0, *joined, self.keeping))
+            group = sets.groups().get((0, -1, 1 + wrong), {})
             from_us = int(time_us[max(row - 1, 0)])
             until_us = int(time_us[min(row + 1, len(time_us) - 1)])
             spans_us = spans_of(group, BREACH, self.windows_us)
@@ -348,15 +354,17 @@ class KeepSideDetector:
                 return True
         return False
 
-    def _at_limit(self, one: Flights, wrong: int, chain: I64, kind: int) -> bool:
+    def _at_limit(
+        self, one: Flights, wrong: int, chain: I64, kind: int, group: Group
+    ) -> bool:
         """Tell whether the grade turns within one last unit of a result."""
-        grades = set()
-        for sign in (-1.0, 0.0, 1.0):
+        grades = {self._grade(group, chain, kind)}
+        for sign in (-1.0, 1.0):
             buffer_m = max(self.keeping.buffer_m + sign * rounding.UNIT_M, 0.0)
             keeping = self.keeping._replace(buffer_m=buffer_m)
-            group = self._groups(one.paths, keeping).get((0, -1, 1 + wrong), {})
+            other = self._about(one.paths, chain, keeping).get((0, -1, 1 + wrong), {})
             shortest_s = self.shortest_s + sign * rounding.UNIT_S
-            grades.add(self._grade(group, chain, kind, shortest_s))
+            grades.add(self._grade(other, chain, kind, shortest_s))
         return len(grades) > 1
 
     def _ends(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from thalweg.agreement.ground import SiteGround
 from thalweg.kernels.geodesy import inverse_m_rad
-from thalweg.kernels.inside import Ground
+from thalweg.kernels.inside import Ground, boxes_about
 from thalweg.kernels.nearby import stays_between
 from thalweg.kernels.parts import (
     COLUMNS,
@@ -293,6 +293,7 @@ def shape_of(ground: SiteGround) -> Shape:
         field=np.zeros(0, np.int8),
         listed=nothing,
         listing=nothing,
+        boxes_deg=boxes_about(edges, many),
     )
     filled = ground.kind == "polygon"
     return Shape(border, filled, float(ground.half_width_m), float(ground.error_m))

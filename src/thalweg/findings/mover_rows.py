@@ -1,0 +1,83 @@
+"""One mover's rows in the evidence of a finding, looked at column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from thalweg.findings.digest import int64s
+from thalweg.findings.exempt import EMERGENCY_SQUAWK
+from thalweg.tables.tracks import KEPT
+
+Row = Mapping[str, Any]
+
+# What a notice and an emergency are held against.
+_READ = (
+    "time", "mover", "callsign", "squawk", "emergency", "lat_deg", "lon_deg",
+    "alt_baro_ft", "category",
+)  # fmt: skip
+
+
+class MoverRows:
+    """TRACKS of one mover, in time.
+
+    A minute of positions makes hundreds of rows, and a finding asks little of most:
+    rows become Python objects only where a rule needs them one by one.
+    """
+
+    def __init__(self, tracks: pa.Table, mover: str) -> None:
+        mine = tracks.filter(pc.equal(tracks.column("mover"), mover))
+        self._kept = mine.filter(pc.equal(mine.column("kept"), KEPT))
+        self._all = mine
+
+    @cached_property
+    def time_us(self) -> NDArray[np.int64]:
+        """Times of the kept rows, in microseconds."""
+        return int64s(self._kept.column("time"))
+
+    def value(self, name: str, row: int) -> Any:  # noqa: ANN401  (any column's)
+        """Return one value of a kept row."""
+        return self._kept.column(name)[row].as_py()
+
+    def newest(self, name: str, row: int) -> str | None:
+        """Return a word of the newest kept row that has it up to `row`, else the next.
+
+        A blank word is none.
+        """
+        column = self._kept.column(name)
+        there = pc.fill_null(pc.not_equal(column.cast(pa.string()), ""), False)
+        at = np.flatnonzero(there.to_numpy())
+        if not at.size:
+            return None
+        before = at[at <= row]
+        word: str = column[int(before[-1] if before.size else at[0])].as_py()
+        return word
+
+    @cached_property
+    def categories(self) -> set[str]:
+        """The emitter categories of the kept rows."""
+        return set(self._kept.column("category").unique().to_pylist()) - {None}
+
+    @cached_property
+    def kept(self) -> list[Row]:
+        """The kept rows, with times in microseconds."""
+        return _rows(self._kept)
+
+    def declaring(self) -> list[Row]:
+        """Return the rows, kept or dropped, that may declare an emergency."""
+        squawk, status = (self._all.column(name) for name in ("squawk", "emergency"))
+        distress = pc.fill_null(pc.equal(squawk, EMERGENCY_SQUAWK), False)
+        return _rows(self._all.filter(pc.or_(distress, pc.is_valid(status))))
+
+
+def _rows(table: pa.Table) -> list[Row]:
+    table = table.select(list(_READ))
+    time = pa.array(int64s(table.column("time")))
+    rows: list[Row] = table.set_column(0, "time", time).to_pylist()
+    return rows
