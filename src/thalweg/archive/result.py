@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from thalweg.findings.evidence import EvidenceRows
 from thalweg.model.agreement import Agreement
+
+if TYPE_CHECKING:
+    from thalweg.archive.export import Exported
+    from thalweg.tables.query import Query
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,33 @@ class Result:
             folder = self.write(Path(beside) / "result")
             target.write_bytes((folder / "report.html").read_bytes())
         return target
+
+    def export(
+        self,
+        path: str | Path,
+        *,
+        what: str = "findings",
+        form: str | None = None,
+        query: Query | None = None,
+        replace: bool = False,
+    ) -> Exported:
+        """Write findings or tracks to one file; its suffix tells the format.
+
+        See `thalweg.archive.export.export`. Tracks are all of `tracks`, cut to the
+        query's period; where it asks for clauses, parties or grades, those of the
+        evidence of the findings that are meant.
+        """
+        from thalweg.archive.export import export
+        from thalweg.archive.source import source_of_result
+
+        return export(
+            source_of_result(self),
+            path,
+            what=what,
+            form=form,
+            query=query,
+            replace=replace,
+        )
 
     def __repr__(self) -> str:
         """Say what was found in one line."""

@@ -19,7 +19,7 @@ import typer
 from typer.exceptions import TyperException
 
 from thalweg import __version__
-from thalweg.cli import agreement, recorded, scenario, screen
+from thalweg.cli import agreement, export, recorded, scenario, screen
 from thalweg.errors import DocumentError, ThalwegError, VerificationError
 
 DONE, FOUND, WRONG_INPUT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
@@ -39,6 +39,9 @@ app.command("verify", short_help="Recompute a record from its evidence.")(
     recorded.verify
 )
 app.command("report", short_help="Make the page of a record again.")(recorded.report)
+app.command("export", short_help="Write findings or tracks for other programs.")(
+    export.export
+)
 app.add_typer(agreement.app, name="agreement")
 app.command("simulate", short_help="Make traffic with its truth.")(scenario.simulate)
 app.command("demo", short_help="Watch the Euphrates scenario.")(scenario.demo)

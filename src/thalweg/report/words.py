@@ -7,7 +7,6 @@ transmitter, so `plain` comes first.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,40 +14,14 @@ from thalweg.model.agreement import Agreement
 from thalweg.model.party import NEUTRAL, UNKNOWN
 from thalweg.times import US_PER_HOUR, US_PER_MS, US_PER_S, iso, parse_iso
 from thalweg.units import NMI_M
+from thalweg.wire.said import GRADES as GRADES
+from thalweg.wire.said import plain as plain
 
 PAIR_MARK = " & "
 """Joins the two parties of a pair in `summary.json`, in the agreement's order."""
 
-GRADES = {
-    "certain": "exceeds the limit beyond the stated error",
-    "probable": "exceeds the limit as measured",
-    "possible": "does not exceed the limit as measured, but could within the error",
-}
-"""What each grade says. None of them says who was to blame."""
-
 _NOBODYS = {NEUTRAL: "neutral", UNKNOWN: "unattributed"}
 _AIRCRAFT = {NEUTRAL: "a neutral aircraft", UNKNOWN: "an unattributed aircraft"}
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_JOINERS = "\u200c\u200d"
-
-
-def plain(text: object, *, longest: int = 4000) -> str:
-    """Return text that looks like what it is, cut to `longest` characters.
-
-    Control, bidirectional and other unseen characters could make one callsign look
-    like another or turn the line around; they are written out as ``<U+202E>``. The two
-    joiners that scripts need stay; line breaks become blanks.
-    """
-    seen = []
-    for char in str(text)[: longest + 1]:
-        if char in "\n\r\t":
-            seen.append(" ")
-        elif unicodedata.category(char) in _UNSEEN and char not in _JOINERS:
-            seen.append(f"<U+{ord(char):04X}>")
-        else:
-            seen.append(char)
-    shown = "".join(seen)
-    return shown if len(str(text)) <= longest else shown[:longest] + " …"
 
 
 def said(texts: Mapping[str, str], lang: str, otherwise: str = "") -> str:

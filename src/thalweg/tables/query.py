@@ -55,7 +55,7 @@ class Query:
                 f"the period from {iso(low)} to {iso(high)} holds no time; "
                 "it ends where it begins, or before"
             )
-        _known("grade", self.grades, GRADES)
+        known("grade", self.grades, GRADES)
 
     @property
     def everything(self) -> bool:
@@ -144,10 +144,29 @@ def query_of(
     return Query(
         from_us=_time("--from", from_time),
         to_us=_time("--to", to_time),
-        clauses=_known("--clause", _split("--clause", clauses), known_clauses),
-        parties=_known("--party", _split("--party", parties), known_parties),
-        grades=_known("--grade", _split("--grade", grades), GRADES),
+        clauses=known("--clause", _split("--clause", clauses), known_clauses),
+        parties=known("--party", _split("--party", parties), known_parties),
+        grades=known("--grade", _split("--grade", grades), GRADES),
     )
+
+
+def known(
+    name: str, words: tuple[str, ...], all_known: Sequence[str]
+) -> tuple[str, ...]:
+    """Return `words`; raise InputError naming the first that is not known.
+
+    `name` says of what in the message; the nearest known word is named with it.
+    """
+    for word in words:
+        if word in all_known:
+            continue
+        near = get_close_matches(word[:64].lower(), all_known, n=1, cutoff=0.5)
+        hint = f"; nearest is {near[0]!r}" if near else ""
+        listed = ", ".join(all_known)
+        raise InputError(
+            f"{name}: {word[:64]!r} is not known{hint}; known are {listed}"
+        )
+    return words
 
 
 def _time(option: str, text: str | None) -> int | None:
@@ -162,20 +181,6 @@ def _split(option: str, texts: Iterable[str]) -> tuple[str, ...]:
     if "" in words:
         raise InputError(f"{option}: a word is missing; wanted e.g. {option} a,b")
     return tuple(dict.fromkeys(words))
-
-
-def _known(
-    option: str, words: tuple[str, ...], known: Sequence[str]
-) -> tuple[str, ...]:
-    for word in words:
-        if word in known:
-            continue
-        near = get_close_matches(word[:64].lower(), known, n=1, cutoff=0.5)
-        hint = f"; nearest is {near[0]!r}" if near else ""
-        raise InputError(
-            f"{option}: {word[:64]!r} is not known{hint}; known are {', '.join(known)}"
-        )
-    return words
 
 
 def _overlaps(

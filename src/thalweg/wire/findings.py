@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,9 +24,12 @@ def with_geometry(findings: pa.Table) -> pa.Table:
     return findings.set_column(at, field, pa.array(points, field.type))
 
 
-def findings_parquet(findings: pa.Table) -> bytes:
-    """Return FINDINGS as GeoParquet 1.1."""
-    return parquet_bytes(with_geometry(findings), about={"geo": geo_of(findings)})
+def findings_parquet(
+    findings: pa.Table, *, about: Mapping[str, str] | None = None
+) -> bytes:
+    """Return FINDINGS as GeoParquet 1.1; `about` is added to its metadata."""
+    said = {**(about or {}), "geo": geo_of(findings)}
+    return parquet_bytes(with_geometry(findings), about=said)
 
 
 def geo_of(findings: pa.Table) -> str:
@@ -46,7 +51,7 @@ def findings_geojson(findings: pa.Table) -> bytes:
     return (head + "\n" + ",\n".join(lines) + "\n]}\n").encode()
 
 
-def features(findings: pa.Table) -> list[dict[str, object]]:
+def features(findings: pa.Table) -> list[dict[str, Any]]:
     """Return a GeoJSON feature for each row of FINDINGS, in the table's order."""
     columns = {
         name: _values(findings.column(name))
