@@ -56,7 +56,8 @@ class Exported:
 
     `findings` were chosen of `of_findings`. `rows` were written of `of_rows`: of the
     findings chosen, or of the rows of their tracks. `paths` are unbroken pieces of
-    `movers`, 0 where nothing is drawn. `withheld` counts what stays in the record, by reason.
+    `movers`, 0 where nothing is drawn. `withheld` counts what stays in the record, by
+    reason.
     """
 
     path: Path

@@ -48,7 +48,7 @@ from thalweg.wire.segments import Segment
 VERSION = "1.0"
 SECONDS_PER_SECOND = 60.0
 _EVER = ("0000-01-01T00:00:00Z", "9999-12-31T24:00:00Z")
-_SMALL_PX, _LARGE_PX = 8.0, 14.0
+_SMALL_PX, _LARGE_PX, _MOVING_PX = 8.0, 14.0, 10.0
 _ON_GROUND = HeightReference(heightReference=HeightReferences.CLAMP_TO_GROUND)
 
 
@@ -180,8 +180,8 @@ def _moving(piece: Segment, about: About) -> Packet:
         point=Point(
             color=_colour(about.colour(piece.party), 255),
             outlineColor=_colour("ffffff", 255),
-            outlineWidth=1.0,
-            pixelSize=_SMALL_PX,
+            outlineWidth=2.0,
+            pixelSize=_MOVING_PX,
             heightReference=ground,
         ),
     )
@@ -192,7 +192,7 @@ def _line(piece: Segment, about: About) -> Packet:
     flat: list[float] = []
     for i, lon_deg in enumerate(piece.lon_deg):
         flat += [lon_deg, piece.lat_deg[i], 0.0 if heights_m is None else heights_m[i]]
-    colour = SolidColorMaterial(color=_colour(about.colour(piece.party), 170))
+    colour = SolidColorMaterial(color=_colour(about.colour(piece.party), 120))
     return Packet(
         id=f"line/{_id(piece)}",
         name=plain(piece.name),

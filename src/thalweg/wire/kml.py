@@ -56,11 +56,13 @@ def findings_kml(findings: pa.Table, about: About) -> Iterator[bytes]:
 
 
 def tracks_kml(pieces: Iterable[Segment], about: About) -> Iterator[bytes]:
-    """Yield paths as ``gx:Track``, one for each unbroken piece, a folder per mover."""
+    """Yield paths as ``gx:Track``, one for each unbroken piece, a folder per party."""
     yield (_start(about) + _SCHEMA).encode()
-    for mover, of_mover in groupby(pieces, key=lambda piece: piece.mover):
-        yield f"<Folder><name>{text(mover)}</name>\n".encode()
-        for piece in of_mover:
+    # One folder a mover would be a layer each in a map program.
+    ordered = sorted(pieces, key=lambda piece: piece.party)
+    for party, of_party in groupby(ordered, key=lambda piece: piece.party):
+        yield f"<Folder><name>{text(party)}</name>\n".encode()
+        for piece in of_party:
             yield _track(piece, about).encode()
         yield b"</Folder>\n"
     yield _END.encode()
@@ -89,8 +91,8 @@ def _style(party: str, rgb: str) -> str:
     # KML writes a colour backwards: alpha, blue, green, red.
     abgr = f"ff{rgb[4:6]}{rgb[2:4]}{rgb[0:2]}"
     return (
-        f'<Style id="{text(party)}"><IconStyle><color>{abgr}</color><scale>0.6</scale>'
-        "</IconStyle><LabelStyle><scale>0.7</scale></LabelStyle>"
+        f'<Style id="{text(party)}"><IconStyle><scale>0.6</scale></IconStyle>'
+        "<LabelStyle><scale>0.7</scale></LabelStyle>"
         f"<LineStyle><color>{abgr}</color><width>2</width></LineStyle></Style>\n"
     )
 
