@@ -20,6 +20,9 @@ AGREEMENT = Path(__file__).resolve().parents[2] / "examples/euphrates/agreement.
 DAY_1 = parse_iso("2017-12-13T04:00:00Z")
 DAY_2 = parse_iso("2017-12-14T09:00:00Z")
 SOUTH, NORTH = (35.08, 40.36), (35.185, 40.475)
+# Over the river no deeper than the error of its place: at best possible.
+BARELY = (35.1577, 40.4451)
+HOUR_US = 3_600_000_000
 HARM = "=1+1|'\"<b>&\u202e;,"
 
 Row = dict[str, Any]
@@ -56,7 +59,8 @@ def reports() -> list[Row]:
     near = flight("f0e101", DAY_1, NORTH, SOUTH, callsign="+EST\t01")
     level = [{**row, "alt_baro_ft": 12_300.0} for row in near]
     friend = flight("f0e201", DAY_2, NORTH, SOUTH, callsign="@local")
-    return [*early, *first, *high, lost, *level, *friend]
+    shallow = flight("f0e003", DAY_2 + HOUR_US, SOUTH, BARELY, callsign="WST03")
+    return [*early, *first, *high, lost, *level, *friend, *shallow]
 
 
 def table(rows: list[Row]) -> pa.Table:

@@ -60,7 +60,8 @@ def grade_said(properties: Mapping[str, Any]) -> str:
 def table(rows: Mapping[str, str], sentences: Iterable[str] = ()) -> str:
     """Return an HTML table of names and values, and sentences below it."""
     lines = "".join(
-        f"<tr><th align='left'>{text(name)}</th><td style='word-break:break-word'>{text(value)}</td></tr>"
+        f"<tr><th align='left'>{text(name)}</th>"
+        f"<td style='word-break:break-word'>{text(value)}</td></tr>"
         for name, value in rows.items()
     )
     below = "".join(f"<p>{text(sentence)}</p>" for sentence in sentences)
