@@ -17,7 +17,7 @@ from thalweg.times import iso
 from thalweg.wire.about import About
 from thalweg.wire.findings import features
 from thalweg.wire.kml import shortest
-from thalweg.wire.markup import grade_said, present, text, title
+from thalweg.wire.markup import decimal, grade_said, present, text, title
 from thalweg.wire.segments import Segment
 
 OURS = "urn:thalweg:export:1"
@@ -66,8 +66,8 @@ def _waypoint(row: dict[str, Any]) -> str:
         f"<t:{name}>{text(value)}</t:{name}>" for name, value in present(said).items()
     )
     return (
-        f'<wpt lat="{lat_deg!r}" lon="{_lon(lon_deg)!r}"><time>{text(said["start"])}'
-        f"</time><name>{text(title(said))}</name><desc>{text(grade_said(said))}</desc>"
+        f'<wpt lat="{decimal(lat_deg)}" lon="{_lon(lon_deg)}">'
+        f"<time>{text(said['start'])}</time><name>{text(title(said))}</name><desc>{text(grade_said(said))}</desc>"
         f"<type>{text(said['kind'])}</type><extensions>{ours}</extensions></wpt>\n"
     )
 
@@ -98,11 +98,11 @@ def _point(
     )
     more = f"<extensions>{ours}</extensions>" if ours else ""
     return (
-        f'<trkpt lat="{lat_deg!r}" lon="{_lon(lon_deg)!r}"><time>{iso(time_us)}</time>'
-        f"{more}</trkpt>"
+        f'<trkpt lat="{decimal(lat_deg)}" lon="{_lon(lon_deg)}">'
+        f"<time>{iso(time_us)}</time>{more}</trkpt>"
     )
 
 
-def _lon(lon_deg: float) -> float:
+def _lon(lon_deg: float) -> str:
     # GPX has no 180 degrees east: the meridian is written as 180 degrees west.
-    return -180.0 if lon_deg == 180.0 else lon_deg
+    return decimal(-180.0 if lon_deg == 180.0 else lon_deg)

@@ -21,7 +21,7 @@ import pyarrow as pa
 from thalweg.times import iso
 from thalweg.wire.about import About
 from thalweg.wire.findings import features
-from thalweg.wire.markup import finding_table, present, text, title
+from thalweg.wire.markup import decimal, finding_table, present, text, title
 from thalweg.wire.segments import Segment
 
 _HEAD = (
@@ -124,7 +124,7 @@ def _point(coordinates: list[float]) -> str:
     lon_deg, lat_deg = coordinates
     return (
         "<Point><altitudeMode>clampToGround</altitudeMode>"
-        f"<coordinates>{lon_deg!r},{lat_deg!r}</coordinates></Point>"
+        f"<coordinates>{decimal(lon_deg)},{decimal(lat_deg)}</coordinates></Point>"
     )
 
 
@@ -134,7 +134,7 @@ def _track(piece: Segment, about: About) -> str:
     rise_m = heights_m or [0.0] * len(piece.time_us)
     when = "".join(f"<when>{iso(us)}</when>" for us in piece.time_us)
     at = "".join(
-        f"<gx:coord>{lon!r} {lat!r} {up!r}</gx:coord>"
+        f"<gx:coord>{decimal(lon)} {decimal(lat)} {decimal(up)}</gx:coord>"
         for lon, lat, up in zip(piece.lon_deg, piece.lat_deg, rise_m, strict=True)
     )
     said = {

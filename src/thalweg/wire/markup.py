@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from thalweg.wire.said import GRADES, plain
 
 LONGEST = 100_000
@@ -19,6 +21,20 @@ LONGEST = 100_000
 def text(value: object) -> str:
     """Return text for an XML element or a quoted attribute."""
     return html.escape(plain(value, longest=LONGEST), quote=True)
+
+
+def decimal(number: float) -> str:
+    """Return the shortest text of a number that reads back to it, without an exponent.
+
+    XML's decimals have none.
+
+    >>> decimal(35.25), decimal(-1e-05)
+    ('35.25', '-0.00001')
+    """
+    shortest = repr(number)
+    if "e" not in shortest:
+        return shortest
+    return np.format_float_positional(number, unique=True, trim="-")
 
 
 def cell(value: object) -> str:
