@@ -415,3 +415,26 @@ def test_as_goes_before_the_ending(record, tmp_path):
 def test_python_refuses_what_the_agreement_does_not_know(result, tmp_path):
     with pytest.raises(InputError, match=r"clause: '9\.9' is not known"):
         result.export(tmp_path / "a.csv", query=Query(clauses=("9.9",)))
+
+
+@pytest.mark.shared
+def test_a_real_flight_comes_back_from_every_format(shared, tmp_path):
+    """Reports that repeat, stand on the ground and lack heights, as receivers send."""
+    positions = shared / "data" / "adsb" / "noisy_takeoff.json.gz"
+    real = thalweg.examine(AGREEMENT, [str(positions)])
+    rows = real.tracks.to_pylist()
+    kept = {
+        (row["mover"], _us(row["time"]), row["lat_deg"], row["lon_deg"])
+        for row in rows
+        if row["kept"] == "kept"
+    }
+    assert 100 < len(kept) < len(rows)
+    for form in FORMATS:
+        path = tmp_path / f"tracks.{form}"
+        real.export(path, what="tracks")
+        assert reports(path) == kept
+    schema = kml_schema()
+    assert schema.validate(etree.parse(str(tmp_path / "tracks.kml"))), schema.error_log
+    Document.load(tmp_path / "tracks.czml")
+    back = table_of_csv((tmp_path / "tracks.csv").read_bytes(), TRACKS)
+    assert back.to_pylist() == rows
