@@ -60,10 +60,14 @@ def record(result, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def exported(record, tmp_path_factory) -> Path:
+def source(record):
+    return source_of_folder(record)
+
+
+@pytest.fixture(scope="module")
+def exported(source, tmp_path_factory) -> Path:
     """Every format of findings and tracks, everything in them."""
     folder = tmp_path_factory.mktemp("exported")
-    source = source_of_folder(record)
     for form in FORMATS:
         for what in ("findings", "tracks"):
             export(source, folder / f"{what}.{form}", what=what)
@@ -114,14 +118,14 @@ def test_the_record_has_something_of_everything(result):
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.words())
-def test_what_is_written_is_what_the_query_gives(result, record, tmp_path, form, query):
+def test_what_is_written_is_what_the_query_gives(result, source, tmp_path, form, query):
     meant = plain_findings(result, query)
     path = tmp_path / f"findings.{form}"
-    done = export(source_of_folder(record), path, query=query)
+    done = export(source, path, query=query)
     assert finding_ids(path) == sorted(row["finding"] for row in meant)
     assert (done.findings, done.rows) == (len(meant), len(meant))
     path = tmp_path / f"tracks.{form}"
-    export(source_of_folder(record), path, what="tracks", query=query)
+    export(source, path, what="tracks", query=query)
     assert reports(path) == plain_reports(result, query, meant)
 
 
@@ -157,7 +161,7 @@ def test_the_same_record_gives_the_same_bytes(record, exported, tmp_path, form, 
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("what", ["findings", "tracks"])
-def test_it_says_what_it_is(record, exported, result, form, what):
+def test_it_says_what_it_is(source, exported, result, form, what):
     data = (exported / f"{what}.{form}").read_bytes()
     if form == "parquet":
         data = pq.read_schema(exported / f"{what}.{form}").metadata[b"export"]
@@ -166,7 +170,7 @@ def test_it_says_what_it_is(record, exported, result, form, what):
         assert said in text
     assert re.search(r"not live", text, re.IGNORECASE)
     if form != "csv":
-        assert source_of_folder(record).manifest_sha256 in text
+        assert source.manifest_sha256 in text
 
 
 def test_parquet_is_the_contracts_table(result, exported):
@@ -206,8 +210,16 @@ def test_watch_finds_the_same_in_exported_tracks(result, tmp_path):
 
 @pytest.mark.parametrize("what", ["findings", "tracks"])
 def test_kml_holds_to_its_schema(exported, what):
-    schema = kml_schema()
-    assert schema.validate(etree.parse(str(exported / f"{what}.kml"))), schema.error_log
+    schema, tree = kml_schema(), etree.parse(str(exported / f"{what}.kml"))
+    assert schema.validate(tree), schema.error_log
+    folders = [name.text for name in tree.iterfind(f".//{KML}Folder/{KML}name")]
+    assert (
+        folders
+        == {
+            "findings": ["clause 3.1", "clause 4.1"],
+            "tracks": ["east", "local-force", "west"],
+        }[what]
+    )
 
 
 @pytest.mark.parametrize("what", ["findings", "tracks"])
