@@ -1,4 +1,4 @@
-"""ASTERIX category 021, ADS-B reports of a ground station (SPEC-0149-12, editions 2)."""
+"""ASTERIX category 021, ADS-B reports of a ground station (SPEC-0149-12, edition 2)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from thalweg.feeds.asterix_identity import (
     track_of,
 )
 from thalweg.feeds.asterix_layout import Target
-from thalweg.units import FL_FT, HOUR_S
+from thalweg.units import FL_FT, NMI_M
 
 _DUPLICATE, _ANONYMOUS = 1, 3
 _REFUSED: Final = ("IPC", "CPR", "RCF")
@@ -53,7 +53,7 @@ def read(target: Target) -> dict[str, Any]:
         "lon_deg": _position(target, "LON") if placed else None,
         "alt_baro_ft": None if level is None else level * FL_FT,
         "alt_geo_ft": None if height_ft == _GREATER else height_ft,
-        "ground_speed_kt": None if speed is None else speed * HOUR_S,
+        "ground_speed_mps": None if speed is None else speed * NMI_M,
         "track_deg": target.number("160", "TA") if in_range else None,
         "vertical_rate_fpm": _rate_fpm(target),
         "on_ground": _on_ground(target),
@@ -68,7 +68,7 @@ def _kind(target: Target) -> int:
 
 
 def _mover(target: Target) -> str | None:
-    """Return the address; ``~`` before an anonymous one, the track for a doubled one."""
+    """Return the address, ``~`` before an anonymous one; the track of a doubled one."""
     address = address_of(target.whole("080"))
     if _kind(target) == _DUPLICATE or address is None:
         return track_of(target, target.whole("161", "TRNUM"))

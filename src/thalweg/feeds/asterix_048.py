@@ -13,7 +13,7 @@ from thalweg.feeds.asterix_identity import (
     track_of,
 )
 from thalweg.feeds.asterix_layout import Target
-from thalweg.units import FL_FT, HOUR_S, NMI_M
+from thalweg.units import FL_FT, NMI_M
 
 SLANT_M, AZIMUTH_DEG, HEIGHT_FT = "slant_m", "azimuth_deg", "height_ft"
 GROUND_RANGE = "ground_range"
@@ -63,7 +63,7 @@ def read(target: Target) -> dict[str, Any]:
         "callsign": target.words("240"),
         "squawk": squawk_of(target, "070"),
         "alt_baro_ft": height_ft,
-        "ground_speed_kt": None if speed is None else speed * HOUR_S,
+        "ground_speed_mps": None if speed is None else speed * NMI_M,
         "track_deg": target.number("200", "HDG"),
         "on_ground": on_ground(target.whole("230", "STAT")),
         "category": "A7" if _HELICOPTER in warnings else None,

@@ -117,8 +117,9 @@ def _height_ft(target: Target) -> float | None:
 
 def _nac_p(target: Target) -> int | None:
     """Return the class of I062/500's standard deviations, the greater of the two."""
-    lat_deg, lon_deg = target.number("500", "APW", "LAT"), target.number(
-        "500", "APW", "LON"
+    lat_deg, lon_deg = (
+        target.number("500", "APW", "LAT"),
+        target.number("500", "APW", "LON"),
     )
     x_m, y_m = target.number("500", "APC", "X"), target.number("500", "APC", "Y")
     if lat_deg is not None and lon_deg is not None:

@@ -150,9 +150,11 @@ class Compound(Item):
         return found, place
 
     def end(self, data: bytes, at: int, stop: int) -> int:
+        """Return where the last of the items ends; MALFORMED where one does not fit."""
         return self.split(data, at, stop)[1]
 
     def value(self, item: bytes, path: tuple[str, ...]) -> Value | None:
+        """Return a field of one of the items: its name, then the field's."""
         part = self.named.get(path[0])
         if part is None:
             return None
@@ -160,6 +162,7 @@ class Compound(Item):
         return None if found is None else part.value(found, path[1:])
 
     def has(self, path: tuple[str, ...]) -> bool:
+        """Tell whether such a field is known at all."""
         part = self.named.get(path[0])
         return part is not None and part.has(path[1:])
 
@@ -172,9 +175,6 @@ class Target:
     def __init__(self, layout: Compound, items: Mapping[str, bytes]) -> None:
         self.layout = layout
         self.items = items
-
-    def __contains__(self, item: str) -> bool:
-        return item in self.items
 
     def get(self, item: str, *path: str) -> Value | None:
         """Return a value such as ``get("040", "RHO")``; None where it is not there."""
@@ -219,13 +219,16 @@ def layout_of(record: Any) -> Compound:  # noqa: ANN401  (a class of libasterix)
     NotImplementedError
         A kind of item that this does not know; none of the categories has one.
     """
+    items = [getattr(entry, "cv_non_spare", None) for entry in record.cv_items_list]
+    return _compound(items, record.cv_fspec_max_bytes)
+
+
+def _compound(entries: Any, most: int) -> Compound:  # noqa: ANN401
     items = tuple(
-        (entry.cv_non_spare.cv_name, _item(entry.cv_non_spare))
-        if hasattr(entry, "cv_non_spare")
-        else None
-        for entry in record.cv_items_list
+        None if entry is None else (str(entry.cv_name), _item(entry))
+        for entry in entries
     )
-    return Compound(items, record.cv_fspec_max_bytes)
+    return Compound(items, most)
 
 
 def _item(named: Any) -> Item:  # noqa: ANN401
@@ -247,11 +250,7 @@ def _variation(made: Any) -> Item:  # noqa: ANN401
     if "Explicit" in kinds:
         return _Explicit({})
     if "Compound" in kinds:
-        items = tuple(
-            None if entry is None else (entry.cv_name, _item(entry))
-            for entry in made.cv_items_list
-        )
-        return Compound(items, made.cv_fspec_max_bytes)
+        return _compound(made.cv_items_list, made.cv_fspec_max_bytes)
     raise NotImplementedError(f"an item of kind {sorted(kinds)}")
 
 

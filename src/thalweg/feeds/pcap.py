@@ -177,9 +177,7 @@ def _ng_packet(
     elif kind == _PACKET:
         which, high, low, size, on_wire = struct.unpack(order + "IIIII", body[:20])
     else:
-        which, high, low, size, on_wire = struct.unpack(
-            order + "HxxIIII", body[:20]
-        )
+        which, high, low, size, on_wire = struct.unpack(order + "HxxIIII", body[:20])
     packet = body[head : head + size]
     if which >= len(interfaces):
         return None, -1, b"", True

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from thalweg.model.place import Position
+from thalweg.feeds.asterix_radars import Radar
 
 F64 = NDArray[np.float64]
 
@@ -41,17 +41,17 @@ class Placed:
     error_m: F64
 
 
-def place(radar: Position, slant_m: F64, azimuth_deg: F64, height_m: F64) -> Placed:
-    """Return where a radar at sea level saw something.
+def place(radar: Radar, slant_m: F64, azimuth_deg: F64, height_m: F64) -> Placed:
+    """Return where a radar saw something.
 
     Parameters
     ----------
     radar
-        The radar's own place.
+        The radar's own place and height.
     slant_m, azimuth_deg
         Range along the beam, and direction from true north at the radar.
     height_m
-        Height above the radar; NaN where it is unknown. Then the place is midway
+        Height above the ellipsoid; NaN where it is unknown. Then the place is midway
         between those for 0 and for `HIGHEST_M`, and `error_m` half their distance.
 
     Returns
@@ -59,19 +59,23 @@ def place(radar: Position, slant_m: F64, azimuth_deg: F64, height_m: F64) -> Pla
     Placed
         NaN in range or azimuth gives NaN.
     """
-    radius_m = _curvature_m(radar.lat_deg, azimuth_deg)
+    radius_m = _curvature_m(radar.at.lat_deg, azimuth_deg)
     unknown = np.isnan(height_m)
     low_m = np.where(unknown, 0.0, height_m - HEIGHT_DOUBT_M)
     high_m = np.where(unknown, HIGHEST_M, height_m + HEIGHT_DOUBT_M)
-    ends_m = [_ground_m(slant_m, at_m, radius_m) for at_m in (low_m, high_m)]
+    own_m = radar.height_m
+
+    def ground_at(at_m: F64) -> F64:
+        return _ground_m(slant_m, own_m, at_m, radius_m)
+
+    ends_m = ground_at(low_m), ground_at(high_m)
     far_m, near_m = np.maximum(*ends_m), np.minimum(*ends_m)
-    middle_m = (far_m + near_m) / 2.0
-    known_m = _ground_m(slant_m, np.where(unknown, 0.0, height_m), radius_m)
-    ground_m = np.where(unknown, middle_m, known_m)
+    known_m = ground_at(np.where(unknown, own_m, height_m))
+    ground_m = np.where(unknown, (far_m + near_m) / 2.0, known_m)
     error_m = np.maximum(far_m - ground_m, ground_m - near_m)
     start = np.ones_like(slant_m)
     lon_deg, lat_deg, _ = _GEOD.fwd(
-        radar.lon_deg * start, radar.lat_deg * start, azimuth_deg, ground_m
+        radar.at.lon_deg * start, radar.at.lat_deg * start, azimuth_deg, ground_m
     )
     return Placed(np.asarray(lat_deg), np.asarray(lon_deg), error_m)
 
@@ -86,10 +90,11 @@ def _curvature_m(lat_deg: float, azimuth_deg: F64) -> F64:
     return 1.0 / bend
 
 
-def _ground_m(slant_m: F64, height_m: F64, radius_m: F64) -> F64:
+def _ground_m(slant_m: F64, own_m: float, height_m: F64, radius_m: F64) -> F64:
     """Return the length of the arc below a beam; 0 where it is shorter than high."""
     # From the cosine rule by half angles, which keeps its digits at short range.
-    flat2 = (slant_m**2 - height_m**2) / (4.0 * radius_m * (radius_m + height_m))
+    rise2 = slant_m**2 - (height_m - own_m) ** 2
+    flat2 = rise2 / (4.0 * (radius_m + own_m) * (radius_m + height_m))
     half = np.sqrt(np.clip(flat2, 0.0, 1.0))
     arc_m: F64 = 2.0 * radius_m * np.arcsin(half)
     return arc_m

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from thalweg.errors import InputError
+from thalweg.feeds.asterix import AsterixFeed
 from thalweg.feeds.content import Content
 from thalweg.feeds.convert import Conversion, Converted, repeated
 from thalweg.feeds.csv_table import CsvFeed
@@ -31,6 +32,7 @@ from thalweg.wire.feeds import FORMATS
 
 FEEDS: tuple[Feed, ...] = (
     ParquetFeed(),
+    AsterixFeed(),
     ReadsbTraceFeed(),
     ReadsbAircraftFeed(),
     JsonFeed(),

@@ -53,13 +53,13 @@ class DayClock:
             since = self.start_us - MOST_ASKEW_US
             self._last_us = since + (of_day_us - since) % US_PER_DAY
         else:
-            self._last_us = _nearest(of_day_us, self._last_us)
+            self._last_us = nearest_us(of_day_us, self._last_us)
         return self._last_us
 
     def _beside(self, of_day_us: int, packet_us: int | None) -> int | None:
         if packet_us is None or not 0 <= packet_us < _END_US:
             return None
-        instant_us = _nearest(of_day_us, packet_us)
+        instant_us = nearest_us(of_day_us, packet_us)
         if abs(instant_us - packet_us) > MOST_ASKEW_US:
             self.askew += 1
             self.worst = self.worst or (of_day_us, packet_us)
@@ -90,7 +90,7 @@ class DayClock:
         )
 
 
-def _nearest(of_day_us: int, near_us: int) -> int:
+def nearest_us(of_day_us: int, near_us: int) -> int:
     """Return the instant of that time of day that is nearest to `near_us`."""
     half = US_PER_DAY // 2
     return near_us + (of_day_us - near_us + half) % US_PER_DAY - half

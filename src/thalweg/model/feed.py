@@ -30,7 +30,8 @@ class FeedSettings:
 
     `sees` is ``cooperative`` or ``all``. Errors are 95 %. `start_us` is when a
     recording began whose bytes carry no date; `utc_offset_s` how far its clock is
-    ahead of UTC, for formats that write local time.
+    ahead of UTC, for formats that write local time. `radar` is where the feed's one
+    radar stands; `radars` where each of several does, by SAC/SIC of its reports.
     """
 
     name: str
@@ -44,6 +45,7 @@ class FeedSettings:
     geo_error_ft: float | None = None
     quantum_ft: float | None = None
     radar: Position | None = None
+    radars: Mapping[str, Position] = field(default_factory=dict)
     start_us: int | None = None
     utc_offset_s: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)

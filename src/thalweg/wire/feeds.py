@@ -27,6 +27,7 @@ FORMATS: Final = (
     "ndjson",
     "readsb-trace",
     "readsb-aircraft",
+    "asterix",
     "thalweg",
     "opensky",
     "traffic",
@@ -39,6 +40,7 @@ MAX_FEEDS: Final = 1_000
 MAX_AERODROMES: Final = 10_000
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
+_SOURCE = re.compile(r"(0|[1-9]\d{0,2})/(0|[1-9]\d{0,2})", re.ASCII)
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)", re.ASCII)
 _LOWEST_FT, _HIGHEST_FT = 0.0, 100_000.0
 
@@ -77,8 +79,19 @@ def _utc_offset_s(value: object) -> int:
     return -seconds if match[1] == "-" else seconds
 
 
+def _source(value: str) -> str:
+    """Return the name of an ASTERIX source, e.g. ``25/201``."""
+    if not _SOURCE.fullmatch(value):
+        raise ValueError(
+            "wanted SAC/SIC of a radar, two numbers such as '25/201', "
+            f"got {shown(value)}"
+        )
+    return value
+
+
 Name = Annotated[str, AfterValidator(feed_name)]
 UtcOffsetS = Annotated[int, BeforeValidator(_utc_offset_s)]
+Source = Annotated[str, AfterValidator(_source)]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 
 
@@ -131,6 +144,7 @@ FEED_KEYS: Final[Mapping[str, tuple[Any, bool]]] = {
     "error": (ErrorV1, False),
     "quantum": (HeightFt, False),
     "radar": (Point, False),
+    "radars": (dict[Source, Point], False),
     "start": (TimeUs, False),
     "utc_offset": (UtcOffsetS, False),
     "columns": (dict[str, Text], False),
@@ -208,6 +222,7 @@ def _feed(document: Document, path: Path, feeds: dict[str, FeedSettings]) -> Non
             geo_error_ft=errors.altitude_geo_ft,
             quantum_ft=quantum_ft,
             radar=got.get("radar"),
+            radars=got.get("radars", {}),
             start_us=got.get("start"),
             utc_offset_s=got.get("utc_offset", 0),
             columns=columns,
