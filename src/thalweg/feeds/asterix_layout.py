@@ -271,7 +271,7 @@ def _fields(entries: Any, at: int) -> dict[str, Field]:  # noqa: ANN401
     for entry, bits in entries:
         named = getattr(entry, "cv_non_spare", None)
         made = getattr(getattr(named, "cv_rule", None), "cv_variation", None)
-        if made is not None and hasattr(made, "cv_bit_size"):
+        if named is not None and hasattr(made, "cv_bit_size"):
             fields[named.cv_name] = _field(made, at)
         at += bits
     return fields

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from thalweg.errors import InputError
 from thalweg.feeds.content import Content, NoJson
 
 TABLE, LINES = "json", "ndjson"
 TRACE, AIRCRAFT = "readsb-trace", "readsb-aircraft"
+FLIGHT = "flight-tracker"
 
 
 def shape(content: Content) -> str | None:
@@ -29,6 +31,8 @@ def shape(content: Content) -> str | None:
             return TRACE
         if aircraft_of(first) is not None:
             return AIRCRAFT
+        if flight_of(first) is not None:
+            return FLIGHT
     return LINES if content.by_line else TABLE
 
 
@@ -36,6 +40,15 @@ def aircraft_of(document: dict[str, object]) -> list[object] | None:
     """Return the aircraft of a readsb snapshot; None where it is no snapshot."""
     listed = document.get("aircraft", document.get("ac"))
     return listed if isinstance(listed, list) and "now" in document else None
+
+
+def flight_of(document: object) -> dict[str, Any] | None:
+    """Return the flight of a flight tracker's payload; None where it has no track."""
+    for key in ("result", "response", "data", "flight"):
+        document = document.get(key) if isinstance(document, dict) else None
+    if isinstance(document, dict) and isinstance(document.get("track"), list):
+        return document
+    return None
 
 
 def objects(content: Content, wanted: str) -> Iterator[dict[str, object] | None]:

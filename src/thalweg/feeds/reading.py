@@ -15,9 +15,11 @@ from thalweg.errors import InputError
 from thalweg.feeds.asterix import AsterixFeed
 from thalweg.feeds.content import Content
 from thalweg.feeds.convert import Conversion, Converted, repeated
+from thalweg.feeds.cot import CotFeed
 from thalweg.feeds.csv_table import CsvFeed
 from thalweg.feeds.dialect import Plan, Take, named_takes, plan
 from thalweg.feeds.feed import BAD_VALUE, Feed, Raw, ReadResult, Source
+from thalweg.feeds.flight_tracker import FlightTrackerFeed
 from thalweg.feeds.json_table import JsonFeed
 from thalweg.feeds.ndjson import NdjsonFeed
 from thalweg.feeds.parquet import ParquetFeed
@@ -33,6 +35,8 @@ from thalweg.wire.feeds import FORMATS
 FEEDS: tuple[Feed, ...] = (
     ParquetFeed(),
     AsterixFeed(),
+    CotFeed(),
+    FlightTrackerFeed(),
     ReadsbTraceFeed(),
     ReadsbAircraftFeed(),
     JsonFeed(),

@@ -28,6 +28,8 @@ FORMATS: Final = (
     "readsb-trace",
     "readsb-aircraft",
     "asterix",
+    "cot",
+    "flight-tracker",
     "thalweg",
     "opensky",
     "traffic",
