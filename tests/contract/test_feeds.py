@@ -9,15 +9,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.unit.feeds import asterix_bytes
 from thalweg import feeds
+from thalweg.feeds.asterix import AsterixFeed
+from thalweg.feeds.cot import CotFeed
 from thalweg.feeds.csv_table import CsvFeed
 from thalweg.feeds.dialect import DIALECTS
+from thalweg.feeds.flight_tracker import FlightTrackerFeed
 from thalweg.feeds.json_table import JsonFeed
 from thalweg.feeds.ndjson import NdjsonFeed
 from thalweg.feeds.parquet import ParquetFeed
 from thalweg.feeds.reading import FEEDS, recognise
 from thalweg.feeds.readsb_aircraft import ReadsbAircraftFeed
 from thalweg.feeds.readsb_trace import ReadsbTraceFeed
+from thalweg.model.feed import FeedSettings
 from thalweg.testing.contracts import FEED_CHECKS, FeedCase
 from thalweg.wire.feeds import FORMATS
 
@@ -50,7 +55,30 @@ def _aircraft(rows):
     return _json({"now": 1_513_137_901.0, "aircraft": [AIRCRAFT] * rows})
 
 
+EVENT = (
+    b"<event version='2.0' uid='ICAO-F0E001' type='a-n-A-C-F' how='m-g' "
+    b"time='2017-12-13T04:05:00Z' start='2017-12-13T04:05:00Z' "
+    b"stale='2017-12-13T04:06:00Z'>"
+    b"<point lat='35.25' lon='40.25' hae='9144' ce='10' le='9'/></event>"
+)
+
+
+def _flight(rows):
+    point = {"latitude": 35.25, "longitude": 40.25, "timestamp": ROW["time"]}
+    who = {"identification": {"modes": "F0E001"}}
+    flight = {"aircraft": who, "track": [point] * rows}
+    return _json({"result": {"response": {"data": {"flight": flight}}}})
+
+
 CASES = [
+    FeedCase(
+        feed=AsterixFeed(),
+        sample=lambda rows: asterix_bytes.block(21) * rows,
+        by_record=True,
+        settings=FeedSettings(name="sample", start_us=asterix_bytes.NOON_US),
+    ),
+    FeedCase(feed=CotFeed(), sample=lambda rows: EVENT * rows, by_record=True),
+    FeedCase(feed=FlightTrackerFeed(), sample=_flight),
     FeedCase(feed=ParquetFeed(), sample=_parquet),
     FeedCase(feed=CsvFeed(), sample=_csv, by_record=True),
     FeedCase(feed=JsonFeed(), sample=lambda rows: _json([ROW] * rows)),
