@@ -22,6 +22,7 @@ feeds:
     error: {horizontal: 50 m, time: 0.5 s, altitude_baro: 125 ft, altitude_geo: 46 m}
     quantum: 25 ft
     radar: [40.1, 35.3]
+    radars: {25/201: [40.1, 35.3]}
     start: 2017-12-13T04:05:00Z
     utc_offset: "-03:30"
     columns: {time: "ts[ms]", mover: unit, lat_deg: "y", lon_deg: x}
@@ -65,6 +66,10 @@ ENTRY_FAULTS = [
      "of UTC, such as '+03:00', got '+15:00'"),
     ("{name: a, radar: [35.3, 140.1]}", "radar: latitude 140.1 is not within -90 and "
      "90; the order is [longitude, latitude]: swapped?"),
+    ("{name: a, radars: {25-201: [40.1, 35.3]}}", "radars.25-201: wanted SAC/SIC of a "
+     "radar, two numbers such as '25/201', got '25-201'"),
+    ("{name: a, radars: {25/201: [35.3, 140.1]}}", "radars.'25/201': latitude 140.1 is "
+     "not within -90 and 90; the order is [longitude, latitude]: swapped?"),
     ("{name: a, reach: {centre: [1, 2], radius: 0 m}}",
      "reach.radius: wanted more than nothing"),
     ("{name: a, reach: {centre: [1, 2]}}", "reach.radius: missing"),
@@ -102,6 +107,7 @@ def test_a_whole_file():
         geo_error_ft=pytest.approx(46 / 0.3048),
         quantum_ft=25.0,
         radar=centre,
+        radars={"25/201": centre},
         start_us=1_513_137_900_000_000,
         utc_offset_s=-12_600,
         columns={"time": "ts[ms]", "mover": "unit", "lat_deg": "y", "lon_deg": "x"},
