@@ -8,7 +8,6 @@ from thalweg.feeds.asterix_identity import (
     CATEGORIES,
     EMERGENCIES,
     address_of,
-    squawk_of,
     track_of,
 )
 from thalweg.feeds.asterix_layout import Target
@@ -47,7 +46,7 @@ def read(target: Target) -> dict[str, Any]:
         "age_unknown": applies_s is None and received_s is None,
         "mover": _mover(target),
         "callsign": target.words("170"),
-        "squawk": squawk_of(target, "070"),
+        "squawk": target.words("070", "MODE3A"),
         "emergency": _emergency(target),
         "lat_deg": _position(target, "LAT") if placed else None,
         "lon_deg": _position(target, "LON") if placed else None,

@@ -39,11 +39,23 @@ class Field:
         whole = int.from_bytes(item[self.first : self.end], "big") >> self.shift
         whole &= (1 << self.bits) - 1
         if self.text is not None:
-            words: str = self.text.to_string(self.bits, whole)
-            return words
+            return self._words(whole)
         if self.signed and whole >> (self.bits - 1):
             whole -= 1 << self.bits
         return whole if self.lsb is None else whole * self.lsb
+
+    def _words(self, whole: int) -> str | None:
+        """Return text, None where a character is none: the rest would be another word.
+
+        Zeros at its end stand for blanks, as some transponders send them.
+        """
+        size = self.text.cv_bits_per_char
+        blank = self.text.cv_pad_char == " "
+        words: str = self.text.to_string(self.bits, whole)
+        length = self.bits // size
+        while blank and length > len(words) and not whole & ((1 << size) - 1):
+            length, whole = length - 1, whole >> size
+        return words if len(words) == length else None
 
 
 class Item:
@@ -62,10 +74,6 @@ class Item:
         """Return a field of the item's bytes; None where it is not in them."""
         field = self.fields.get(path[0] if path else "")
         return None if field is None else field.read(item)
-
-    def has(self, path: tuple[str, ...]) -> bool:
-        """Tell whether the item knows a field of that name at all."""
-        return (path[0] if path else "") in self.fields
 
 
 class _Extended(Item):
@@ -160,11 +168,6 @@ class Compound(Item):
             return None
         found = self.split(item, 0, len(item))[0].get(path[0])
         return None if found is None else part.value(found, path[1:])
-
-    def has(self, path: tuple[str, ...]) -> bool:
-        """Tell whether such a field is known at all."""
-        part = self.named.get(path[0])
-        return part is not None and part.has(path[1:])
 
 
 class Target:

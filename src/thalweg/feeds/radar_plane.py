@@ -2,8 +2,9 @@
 
 The earth about the radar is taken as a sphere of the ellipsoid's radius of curvature in
 the direction of the azimuth. Held against exact geometry in the tests: within 4 m of it
-up to 450 km, for the true height. What is not known is worse, and told by `error_m`: the radar's own height, the weather between pressure altitude and height,
-and the height itself where there is none. Bending of the beam is not modelled.
+up to 450 km, for the true height. What is not known is worse, and told by `error_m`:
+the radar's own height, the weather between pressure altitude and height, the height
+itself where there is none. Bending of the beam is not modelled.
 """
 
 from __future__ import annotations

@@ -182,6 +182,27 @@ def test_codes_that_are_not_sure_are_null(v, g):
     assert "alt_baro_ft" not in row
 
 
+def letters(*codes):
+    """Return I048/240 of six-bit codes."""
+    return sum(code << 42 - 6 * place for place, code in enumerate(codes))
+
+
+@pytest.mark.parametrize(
+    ("codes", "wanted"),
+    [
+        ((20, 5, 19, 20, 48, 49, 32, 32), "TEST01"),
+        ((20, 5, 19, 20, 48, 0, 0, 0), "TEST0"),
+        ((20, 5, 0, 20, 48, 49, 32, 32), None),
+        ((20, 5, 63, 20, 48, 49, 0, 0), None),
+        ((0,) * 8, None),
+        ((32,) * 8, None),
+    ],
+)
+def test_a_callsign_with_a_character_that_is_none_is_null(codes, wanted):
+    """What is left of it would be another callsign, and another party's perhaps."""
+    assert row_of(48, i240=letters(*codes)).get("callsign") == wanted
+
+
 def test_the_name_of_a_track_cannot_pass_for_an_address(tmp_path):
     assert row_of(48, i220=None)["mover"] == "25/201-291"
     assert row_of(48, i220=0xFFFFFF)["mover"] == "25/201-291"
