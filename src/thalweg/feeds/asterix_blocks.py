@@ -26,6 +26,7 @@ KNOWN: Final = frozenset(
 
 _FIRST: Final = frozenset({1, 2, 8, 10, 19, 20, 21, 23, 25, 34, 48, 62, 63, 65})
 _HEAD_BYTES: Final = 3
+_SURE_BLOCKS: Final = 2
 _LOST: Final = {FRAGMENT: BAD_VALUE, CUT: BAD_VALUE, OTHER: NO_POSITION}
 
 
@@ -46,18 +47,19 @@ def is_raw(head: bytes) -> bool:
     """Tell whether a file that begins with `head` is blocks and nothing else.
 
     The first must be whole, of a category that radars and ground stations send, and
-    all that are seen must be long enough and say first who sent them (the highest bit
-    of their first record's flags): no text has that bit there.
+    say first who sent it (the highest bit of its first record's flags): no text has
+    that bit there. The next must do so too, unless it is of another category. Damage
+    after that is for the reader to tell, with its place.
     """
-    at = 0
+    at, blocks = 0, 0
     while at + _HEAD_BYTES < len(head):
         size = int.from_bytes(head[at + 1 : at + 3], "big")
         if size <= _HEAD_BYTES or (head[at] in _FIRST and not head[at + 3] & 0x80):
-            return False
+            return blocks >= _SURE_BLOCKS
         if at == 0 and (head[0] not in _FIRST or size > len(head)):
             return False
-        at += size
-    return at > 0
+        at, blocks = at + size, blocks + 1
+    return blocks > 0
 
 
 def blocks_of(content: Content) -> Iterator[Block]:

@@ -429,6 +429,27 @@ def test_a_length_that_is_none_is_refused_with_its_place():
         raws(first + b"\x30\0\2" + first)
 
 
+def test_damage_is_told_by_its_place_and_hides_not_what_the_file_is(tmp_path):
+    with pytest.raises(InputError, match=r"byte 111: wanted an ASTERIX block"):
+        read(block(48) * 3 + b"\x30\0\1" + block(48), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'"time","mover"\n0,1\n' * 5_000,
+        b"0123456789\n" * 8_000,
+        block(48)[:-1],
+        block(48) + b"0\0\1x",
+        b"\x30\0\4\x7f" * 20,
+        b"\x1a\x33" * 40_000,
+        framed(200, b"\xff" * 20) * 9,
+    ],
+)
+def test_other_files_are_not_taken_for_asterix(data):
+    assert not asterix.AsterixFeed().recognises(Content("other", data))
+
+
 def test_a_raw_recording_needs_its_day():
     with pytest.raises(InputError, match=r"recording: .*say when it began: 'start: "):
         raws(block(62), start_us=None)
