@@ -20,7 +20,7 @@ TABLE = (
     "wanted a list of rows, an object of columns, an object with columns and data, "
     "one row a line, or readsb's trace or aircraft"
 )
-FORMATS = "parquet, readsb-trace, readsb-aircraft, json, ndjson, csv"
+FORMATS = ", ".join(feed.format for feed in feeds.reading.FEEDS)
 
 # Name, content, what is said after "FILE: ".
 CONTENTS = [
