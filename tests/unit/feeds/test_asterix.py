@@ -569,3 +569,16 @@ def test_without_the_package_it_says_what_to_install(monkeypatch):
         raws(block(62))
     monkeypatch.undo()
     asterix._layouts.cache_clear()
+
+
+def test_the_radar_s_own_error_is_added_to_what_the_height_makes_of_it():
+    data = block(48, record(48, i040=(("RHO", 6.0), ("THETA", 90.0))))
+    (near,), (poor,) = raws(data), raws(data, error_m=2_000.0)
+    assert near.table["nac_p"].to_pylist() == [5]
+    assert poor.table["nac_p"].to_pylist() == [3]
+
+
+def test_a_military_emergency_is_an_emergency():
+    parts = ((5, 0, 0, 0, 0, 1), (0, 0, 0, 1, 0, 0, None))
+    assert row_of(48, i020=parts)["emergency"] == "general"
+    assert row_of(21, i200=(0, 0, 1, 0, 0))["emergency"] == "general"
