@@ -2,7 +2,7 @@
 
 `libasterix` is generated from the published specifications. It parses a record into an
 object for every bit, which takes 0.3 ms; here its tables are walked once, and a record
-is then cut into its items by their lengths alone (0.02 ms). Which records are taken,
+is then cut into its items by their lengths alone (0.01 ms). Which records are taken,
 and what is in them, is held against the library's own parser in the tests.
 
 Every length and value below comes from the library's classes: `cv_items_list`,
