@@ -19,7 +19,7 @@ import typer
 from typer.exceptions import TyperException
 
 from thalweg import __version__
-from thalweg.cli import agreement, export, recorded, scenario, screen
+from thalweg.cli import agreement, export, look, recorded, scenario, screen
 from thalweg.errors import DocumentError, ThalwegError, VerificationError
 
 DONE, FOUND, WRONG_INPUT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
@@ -32,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("look", short_help="Say what is in files of positions.")(look.look)
 app.command("watch", short_help="Find every breach in recorded positions.")(
     recorded.watch
 )

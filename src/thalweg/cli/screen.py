@@ -15,6 +15,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 WIDEST = 100
+LABEL = 10
+"""Columns that a label takes, with the blanks after it."""
+
 _UNIT = re.compile(r"(\d) (h|min|s|m|km|nmi|ft)\b")
 
 
@@ -42,11 +45,17 @@ def sentence(text: str) -> None:
 
     A number and its unit stay on one line.
     """
-    kept = _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", plain(text))
-    filled = textwrap.fill(
-        kept, width(), break_long_words=False, break_on_hyphens=False
-    )
-    _write(filled.replace("\N{NO-BREAK SPACE}", " ") + "\n")
+    _filled(text)
+
+
+def labelled(label: str, text: str) -> None:
+    """Print a label and what it says, the further lines below the first."""
+    _filled(text, first=label.ljust(LABEL), further=" " * LABEL)
+
+
+def item(text: str) -> None:
+    """Print one item of a list, broken at the terminal's width."""
+    _filled(text, first="* ", further="  ")
 
 
 def heading(text: str) -> None:
@@ -111,6 +120,19 @@ def flush() -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _deaf()
+
+
+def _filled(text: str, *, first: str = "", further: str = "") -> None:
+    kept = _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", plain(text))
+    filled = textwrap.fill(
+        kept,
+        width(),
+        initial_indent=first,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    _write(filled.replace("\N{NO-BREAK SPACE}", " ") + "\n")
 
 
 def _write(text: str) -> None:

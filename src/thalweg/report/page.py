@@ -31,6 +31,7 @@ from thalweg.report.scene import Grounds
 from thalweg.report.sections import section
 from thalweg.report.style import Looks, hatches
 from thalweg.report.words import (
+    DROP_REASONS,
     GRADES,
     Names,
     first_sentence,
@@ -46,17 +47,6 @@ MOST_SECTIONS = 200
 
 MOST_LISTED = 3000
 """Rows in each list; a browser stays quick, and the rest is in findings.parquet."""
-
-DROP_REASONS = {
-    "no_position": "no position, or its quality broadcast as unknown",
-    "conflict": "another row of the same mover and time",
-    "stale": "a repeated position, older than it says",
-    "ground": "on the ground",
-    "jump": "a step that no aircraft flies",
-    "no_time": "no time that can be read",
-    "no_mover": "no id",
-    "bad_value": "a value that cannot be",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,18 @@ from thalweg.wire.said import plain as plain
 PAIR_MARK = " & "
 """Joins the two parties of a pair in `summary.json`, in the agreement's order."""
 
+DROP_REASONS = {
+    "no_position": "no position, or its quality broadcast as unknown",
+    "conflict": "another row of the same mover and time",
+    "stale": "a repeated position, older than it says",
+    "ground": "on the ground",
+    "jump": "a step that no aircraft flies",
+    "no_time": "no time that can be read",
+    "no_mover": "no id",
+    "bad_value": "a value that cannot be",
+}
+"""Why a row of positions is not used, by the reason that is counted."""
+
 _NOBODYS = {NEUTRAL: "neutral", UNKNOWN: "unattributed"}
 _AIRCRAFT = {NEUTRAL: "a neutral aircraft", UNKNOWN: "an unattributed aircraft"}
 
