@@ -7,12 +7,13 @@ rows go through the same cleaning as in a run, with a roster that names nobody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
+from thalweg.archive.run import Progress, silent
 from thalweg.archive.survey import Survey, survey, time_span_us
 from thalweg.errors import DocumentError, InputError, ThalwegError
 from thalweg.feeds.feed import ReadResult
@@ -23,8 +24,6 @@ from thalweg.model.feed import Feeds
 from thalweg.times import iso
 from thalweg.tracks.track import track
 from thalweg.wire.feeds import parse_feeds
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +111,7 @@ def look(
     InputError
         The period holds no time, or the feeds file is wrong.
     """
-    told = progress or _silent
+    told = progress or silent
     if from_us is not None and to_us is not None and from_us >= to_us:
         raise InputError(
             f"the period from {iso(from_us)} to {iso(to_us)} holds no time; "
@@ -143,10 +142,6 @@ def look(
     if any(part.positions.num_rows for part in parts):
         found = _surveyed(parts, settings, dropped, told)
     return Look(files=tuple(files), survey=found, dropped=dict(sorted(dropped.items())))
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def _settings(path: str | Path | None) -> Feeds:

@@ -20,7 +20,7 @@ from thalweg.archive.difference import (
     shown,
 )
 from thalweg.archive.folder import FINDINGS_TABLE, SUMMARY
-from thalweg.archive.run import examine
+from thalweg.archive.run import Progress, examine
 from thalweg.archive.slice import findings_from_evidence
 from thalweg.archive.untrusted import json_object
 from thalweg.errors import InputError, ThalwegError
@@ -43,17 +43,22 @@ _KEYS = {
 _NOT_OF_THE_POSITIONS = frozenset({".version"})
 
 
-def evidence_faults(record: Record) -> Iterator[str]:
-    """Yield, for each finding that its evidence does not bear out, the first reason."""
+def evidence_faults(record: Record, told: Progress) -> Iterator[str]:
+    """Yield, for each finding that its evidence does not bear out, the first reason.
+
+    `told` is called with (stage, done, total).
+    """
     if record.findings is None or record.agreement is None:
         raise InputError("findings or agreement cannot be read: nothing is recomputed")
     decided = _decided(record.tables.get("decisions.parquet"))
     found = rows_of(record.findings)
     again = _Again(record, record.agreement, found)
-    for row in found:
+    for n, row in enumerate(found):
+        told("making findings again", n, len(found))
         fault = _evidence_fault(row, again, decided)
         if fault:
             yield f"finding {row['finding']}: {fault}"
+    told("making findings again", len(found), len(found))
 
 
 class _Again:
@@ -138,10 +143,13 @@ def _decided(decisions: pa.Table | None) -> Counter[bytes] | None:
     return Counter(map(canonical_json, decision_rows(decisions)))
 
 
-def positions_faults(record: Record, positions: Sequence[str]) -> Iterator[str]:
+def positions_faults(
+    record: Record, positions: Sequence[str], told: Progress
+) -> Iterator[str]:
     """Yield what differs when everything is run again from the positions.
 
-    Agreement, feeds, notices and settings are those of the folder.
+    Agreement, feeds, notices and settings are those of the folder. `told` is called
+    with (stage, done, total).
     """
     document = _agreement_path(record)
     settings = _settings(record)
@@ -150,6 +158,7 @@ def positions_faults(record: Record, positions: Sequence[str]) -> Iterator[str]:
         list(positions),
         feeds=_input(record, "feeds.yaml"),
         notices=_input(record, "notices.json"),
+        progress=told,
         **settings,
     )
     yield from _findings_apart(record, result.findings)

@@ -92,7 +92,7 @@ def examine(
     InputError
         The agreement, the positions or another input is wrong.
     """
-    told = progress or _silent
+    told = progress or silent
     _check_period(from_us, to_us)
     pact = agreement if isinstance(agreement, Agreement) else load(agreement)
     inputs: dict[str, bytes] = {}
@@ -148,7 +148,7 @@ class _Run:
     period: tuple[int, int]
 
 
-def _silent(stage: str, done: int, total: int) -> None:
+def silent(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 

@@ -73,11 +73,12 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """How good the rows are, as shares of `rows` from 0 to 1.
+    """How good the rows are, as shares from 0 to 1: of all rows, kept or not.
 
     `version` and `source` count rows by what they say, None where they say nothing.
     Errors and speed are of kept rows, 95 % errors in metres. `quantum` counts movers by
-    datum (``baro``, ``geo``) and step of height [ft].
+    datum (``baro``, ``geo``) and step of height [ft]. `kept_no_height` is a share of
+    kept rows.
     """
 
     nac_p: float
@@ -87,8 +88,9 @@ class Quality:
     baro: float
     geo: float
     no_height: float
-    version: Mapping[int | None, int]
-    source: Mapping[str | None, int]
+    kept_no_height: float
+    version: Mapping[object, int]
+    source: Mapping[object, int]
     quantum: Mapping[tuple[str, float], int]
     error_median_m: float | None
     error_p95_m: float | None
@@ -233,6 +235,7 @@ def _quality(tracks: pa.Table, kept: BOOL, decisions: pa.Table) -> Quality:
         baro=share["alt_baro_ft"],
         geo=share["alt_geo_ft"],
         no_height=float(np.mean(~some)),
+        kept_no_height=float(np.mean(~some[kept])) if kept.any() else 0.0,
         version=_counts(tracks, "adsb_version"),
         source=_counts(tracks, "source_type"),
         quantum=_quanta(decisions),

@@ -26,6 +26,7 @@ from thalweg.archive.consistency import (
 )
 from thalweg.archive.folder import REPORT
 from thalweg.archive.recompute import evidence_faults, positions_faults
+from thalweg.archive.run import Progress, silent
 from thalweg.archive.untrusted import Contents
 from thalweg.errors import ResultFolderError, ThalwegError
 from thalweg.wire.manifest import NAME as MANIFEST
@@ -59,6 +60,7 @@ def verify_folder(
     *,
     agreement: Path | None = None,
     positions: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> Verification:
     """Check a result folder, and say what could not be checked.
 
@@ -70,6 +72,8 @@ def verify_folder(
         An agreement's document to hold the record against.
     positions
         ``[NAME=]PATH`` of the positions the record was made from.
+    progress
+        Called with (stage, done, total).
 
     Raises
     ------
@@ -83,14 +87,18 @@ def verify_folder(
         contents = Contents(folder)
     except OSError as why:
         raise ResultFolderError(f"{folder} cannot be read: {why}") from why
+    told = progress or silent
+    told("checking files", 0, 1)
     work = _Work()
     manifest_sha256 = ""
     if MANIFEST in contents.files:
         manifest_sha256 = contents.sha256(MANIFEST)
     record = _first_level(work, contents)
     _agreement_level(work, record, agreement)
-    work.level("each finding made again from its evidence", evidence_faults, record)
-    _positions_level(work, record, positions)
+    told("checking files", 1, 1)
+    what = "each finding made again from its evidence"
+    work.level(what, evidence_faults, record, told)
+    _positions_level(work, record, positions, told)
     work.not_checked.append(
         f"{REPORT}: only that it is the one listed; the tables are the record"
     )
@@ -159,7 +167,7 @@ def _agreement_level(work: _Work, record: Record, path: Path | None) -> None:
 
 
 def _positions_level(
-    work: _Work, record: Record, positions: Sequence[str] | None
+    work: _Work, record: Record, positions: Sequence[str] | None, told: Progress
 ) -> None:
     if not positions:
         work.not_checked.append(
@@ -168,4 +176,4 @@ def _positions_level(
         work.not_checked.extend(as_written(record))
         return
     work.not_checked.extend(own_inputs(record))
-    work.level("everything made again", positions_faults, record, positions)
+    work.level("everything made again", positions_faults, record, positions, told)

@@ -107,6 +107,7 @@ def _quality(quality: Quality) -> dict[str, Any]:
         "alt_baro": _rounded(quality.baro),
         "alt_geo": _rounded(quality.geo),
         "no_height": _rounded(quality.no_height),
+        "kept_no_height": _rounded(quality.kept_no_height),
         "adsb_version": [
             {"version": version, "rows": rows}
             for version, rows in quality.version.items()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from thalweg.cli import screen
-from thalweg.cli.meaning import notes, share_of
+from thalweg.cli.meaning import length, notes, share_of
 from thalweg.report.words import (
     DROP_REASONS,
     count_of,
@@ -15,7 +15,7 @@ from thalweg.report.words import (
     moment,
     span,
 )
-from thalweg.times import US_PER_DAY, US_PER_S
+from thalweg.times import US_PER_S
 
 if TYPE_CHECKING:
     from thalweg.archive.look import Look, LookedFile
@@ -93,7 +93,7 @@ def _survey(found: Survey) -> None:
     lines = {
         "movers": _movers(found),
         "period": f"{moment(found.from_us)} to {moment(found.to_us)}, "
-        f"{_length(found.to_us - found.from_us)}",
+        f"{length((found.to_us - found.from_us) / US_PER_S)}",
         "where": _where(found.box),
         "sources": _shares(quality.source, found.rows),
         "quality": f"NACp {share_of(quality.nac_p)}, NIC {share_of(quality.nic)}, "
@@ -101,8 +101,8 @@ def _survey(found: Survey) -> None:
         f"{_shares(quality.version, found.rows)}",
         "error": _error(quality),
         "age": _age(found),
-        "heights": f"pressure {share_of(quality.baro)}, geometric {share_of(quality.geo)}, "
-        f"none {share_of(quality.no_height)} of rows",
+        "heights": f"pressure {share_of(quality.baro)}, geometric "
+        f"{share_of(quality.geo)}, none {share_of(quality.no_height)} of rows",
         "steps": _steps(quality),
         "gaps": _gaps(found),
     }
@@ -160,8 +160,9 @@ def _gaps(found: Survey) -> str:
         return "no mover has two rows that are kept"
     return (
         f"a mover's kept rows are {span(gaps.median_s)} apart (median), 95 % within "
-        f"{span(gaps.p95_s)}; {gaps.over_30:,} gaps above 30 s, {gaps.over_60:,} above "
-        f"60 s, in {gaps.movers_60:,} of {count_of(found.movers, 'mover')}"
+        f"{span(gaps.p95_s)}; {count_of(gaps.over_30, 'gap')} above 30 s, "
+        f"{gaps.over_60:,} above 60 s, in {gaps.movers_60:,} of "
+        f"{count_of(found.movers, 'mover')}"
     )
 
 
@@ -184,18 +185,16 @@ def _feeds(found: Survey) -> None:
 
 def _rate(feed: FeedSurvey) -> str:
     length_s = (feed.to_us - feed.from_us) / US_PER_S
-    return f"{feed.rows / length_s:.3g}" if length_s else "not known"
+    if not length_s:
+        return "not known"
+    per_s = feed.rows / length_s
+    return f"{per_s:,.3f}" if per_s >= 0.0005 else "under 0.001"
 
 
 def _silence(feed: FeedSurvey) -> str:
     if feed.silence_us is None:
         return "one row"
-    return f"{_length(round(feed.silence_s * US_PER_S))}, {moment(feed.silence_us)}"
-
-
-def _length(length_us: int) -> str:
-    days = length_us / US_PER_DAY
-    return f"{days:,.1f} days" if days >= 2 else span(length_us / US_PER_S)
+    return f"{length(feed.silence_s)}, {moment(feed.silence_us)}"
 
 
 def _dropped(found: Look) -> None:
@@ -210,8 +209,8 @@ def _dropped(found: Look) -> None:
     right = max(len(f"{rows:,}") for _, rows, _ in lines)
     for name, rows, words in lines:
         share = share_of(rows / found.rows)
-        line = f"{name.ljust(left)}  {f'{rows:,}'.rjust(right)}  {share.rjust(8)}"
-        screen.say(f"{line}  {words}".rstrip())
+        line = f"{name.ljust(left)}  {f'{rows:,}'.rjust(right)}  {share.rjust(7)}  "
+        screen.hanging(line, words)
     outside = sum(file.outside_period for file in found.files)
     if outside:
         screen.say(f"{count_of(outside, 'row')} outside the period, not asked about")
@@ -228,6 +227,8 @@ def _following(found: Look, following: str | None) -> None:
 
 
 def _shares(counts: Mapping[Any, int], rows: int) -> str:
+    if list(counts) == [None]:
+        return "not said"
     return ", ".join(
         f"{'not said' if value is None else value} {share_of(many / rows)}"
         for value, many in counts.items()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from thalweg.archive.survey import TIME_ERRORS_S
 from thalweg.report.words import count_of, metres, moment, span
+from thalweg.units import DAY_S
 
 if TYPE_CHECKING:
     from thalweg.archive.look import Look
@@ -51,6 +52,12 @@ def share_of(share: float) -> str:
     if share in (0.0, 1.0):
         return "100 %" if share else "0 %"
     return f"{min(max(100 * share, 0.1), 99.9):.1f} %"
+
+
+def length(length_s: float) -> str:
+    """Return a length of time, from two days on in days."""
+    days = length_s / DAY_S
+    return f"{days:,.1f} days" if days >= 2 else span(length_s)
 
 
 def _files(found: Look) -> Iterator[str]:
@@ -97,7 +104,7 @@ def _silences(feeds: tuple[FeedSurvey, ...]) -> Iterator[str]:
     for feed in feeds:
         if feed.silence_us is not None and feed.silence_s > LONG_SILENCE_S:
             yield (
-                f"Feed {feed.name} is silent for {span(feed.silence_s)} from "
+                f"Feed {feed.name} is silent for {length(feed.silence_s)} from "
                 f"{moment(feed.silence_us)}. Silence is not compliance: those hours "
                 "are neither kept nor broken."
             )
@@ -112,8 +119,8 @@ def _unseen(gaps: Gaps) -> Iterator[str]:
     if pairs >= WORTH_SAYING:
         yield (
             f"{share_of(pairs)} of the time flown lies in gaps above 30 s, "
-            f"{share_of(lines)} in gaps above 60 s. A clause does not bridge gaps above "
-            "its `largest_gap`: that time is not observed."
+            f"{share_of(lines)} in gaps above 60 s. A clause bridges no gap above its "
+            "`largest_gap`: that time is not observed."
         )
 
 
@@ -149,10 +156,10 @@ def _heights(quality: Quality) -> Iterator[str]:
             "No row has a height: air separation is not observed, save what could be a "
             "near collision."
         )
-    elif quality.no_height >= WORTH_SAYING:
+    elif quality.kept_no_height >= WORTH_SAYING:
         yield (
-            f"{share_of(quality.no_height)} of rows have no height; it is interpolated "
-            "between the mover's own, within `largest_gap`."
+            f"{share_of(quality.kept_no_height)} of the kept rows have no height; it "
+            "is interpolated between the mover's own, within `largest_gap`."
         )
     coarse = sum(
         many

@@ -4,40 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+COMPILING = "compiling kernels, once, about a minute"
+"""Said while machine code is made, on the first run after an installation."""
+
 
 class Bars:
     """One bar per stage; silent unless standard error is a terminal.
 
     It is called as ``bars(stage, done, total)``; a `total` of 0 is not known yet.
+    While kernels are compiled, a line of its own says so.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._progress: Progress | None = None
         self._stages: dict[str, TaskID] = {}
         self._quiet = quiet or not sys.stderr.isatty()
+        self._open = ExitStack()
 
     def __enter__(self) -> Self:
         """Start showing."""
         if not self._quiet:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-            console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
-            self._progress = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.percentage:>3.0f}%"),
-                TimeElapsedColumn(),
-                console=console,
-                transient=True,
-            )
-            self._progress.start()
+            self._start()
         return self
 
     def __exit__(
@@ -47,8 +42,7 @@ class Bars:
         trace: TracebackType | None,
     ) -> None:
         """Stop showing, and leave the terminal as it was."""
-        if self._progress is not None:
-            self._progress.stop()
+        self._open.close()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show that `done` of `total` parts of `stage` are done."""
@@ -57,3 +51,42 @@ class Bars:
         if stage not in self._stages:
             self._stages[stage] = self._progress.add_task(stage, total=total or None)
         self._progress.update(self._stages[stage], completed=done, total=total or None)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Show a stage of one part, from its begin to its end."""
+        self(name, 0, 0)
+        yield
+        self(name, 1, 1)
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
+        from thalweg.archive.compiled import heard
+
+        console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn("{task.percentage:>3.0f}%"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+        self._open.enter_context(self._progress)
+        self._open.enter_context(heard(self._compiling))
+
+    def _compiling(self, begins: bool) -> None:
+        if self._progress is None:
+            return
+        if begins and COMPILING not in self._stages:
+            self._stages[COMPILING] = self._progress.add_task(COMPILING, total=None)
+        # Between two kernels the line goes: what is shown is what is being done.
+        self._progress.update(self._stages[COMPILING], visible=begins)

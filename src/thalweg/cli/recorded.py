@@ -65,14 +65,13 @@ def watch(
 
     Ends with 0 whether or not anything was found.
     """
-    from thalweg.archive.folder import refuse_existing, write_folder
+    from thalweg.archive.folder import refuse_existing
     from thalweg.archive.run import examine
     from thalweg.feeds.dialect import parse_columns
-    from thalweg.report.page import render
 
     # Before an hour's work, not after it.
     refuse_existing(out, replace)
-    with Bars(quiet=as_json) as bars:
+    with Bars() as bars:
         result = examine(
             agreement,
             positions,
@@ -84,7 +83,7 @@ def watch(
             jobs=jobs,
             progress=bars,
         )
-        folder = write_folder(result, out, replace=replace, render=render)
+        folder = written(result, out, replace=replace, bars=bars)
     show_record(result, folder, as_json=as_json)
 
 
@@ -120,7 +119,10 @@ def verify(
             f"{more[0]}: one folder at a time; positions go by --positions"
         )
     paths = [*(positions or ()), *(more or ())]
-    found = verify_folder(folder, agreement=agreement, positions=paths or None)
+    with Bars() as bars:
+        found = verify_folder(
+            folder, agreement=agreement, positions=paths or None, progress=bars
+        )
     if as_json:
         screen.document(
             {
@@ -143,7 +145,8 @@ def report(folder: Folder, as_json: AsJson = False) -> None:
     from thalweg.cli import told
     from thalweg.report.page import render
 
-    write_report(folder, render(folder))
+    with Bars() as bars, bars.stage("making the report"):
+        write_report(folder, render(folder))
     if as_json:
         screen.document(
             {
@@ -155,6 +158,20 @@ def report(folder: Folder, as_json: AsJson = False) -> None:
         return
     screen.say(f"report    {folder / 'report.html'}")
     screen.say(f"manifest  sha256 {told.manifest_sha256(folder)}")
+
+
+def written(result: Result, out: Path, *, replace: bool, bars: Bars) -> Path:
+    """Write the record of a run with its report, showing both, and return its path."""
+    from thalweg.archive.folder import write_folder
+    from thalweg.report.page import render
+
+    def rendered(folder: Path) -> str:
+        bars("writing the record", 1, 1)
+        with bars.stage("making the report"):
+            return render(folder)
+
+    bars("writing the record", 0, 0)
+    return write_folder(result, out, replace=replace, render=rendered)
 
 
 def show_record(result: Result, folder: Path, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import typer
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
 from thalweg.cli.progress import Bars
-from thalweg.cli.recorded import show_record
+from thalweg.cli.recorded import show_record, written
 from thalweg.errors import InputError
 
 Seed = Annotated[
@@ -35,7 +35,8 @@ def simulate(
     """Make traffic with its truth, the same bytes for the same seed."""
     from thalweg.simulate.scenario import run
 
-    made = run(scenario, out, seed=seed, days=days)
+    with Bars() as bars, bars.stage("flying the scenario"):
+        made = run(scenario, out, seed=seed, days=days)
     files = [*made.positions, made.feeds, made.notices, made.truth]
     if as_json:
         screen.document({"thalweg": "simulate/1", "files": [str(f) for f in files]})
@@ -56,17 +57,15 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Fly the Euphrates scenario, watch it, and write its record and report."""
-    from thalweg.archive.folder import refuse_existing, write_folder
+    from thalweg.archive.folder import refuse_existing
     from thalweg.archive.run import examine
-    from thalweg.report.page import render
     from thalweg.simulate.scenario import run
 
     example = example_folder("euphrates")
     refuse_existing(out / "record", True)
-    with Bars(quiet=as_json) as bars:
-        bars("flying the scenario", 0, 0)
-        made = run(example / "scenario.yaml", out / "made", seed=seed, days=days)
-        bars("flying the scenario", 1, 1)
+    with Bars() as bars:
+        with bars.stage("flying the scenario"):
+            made = run(example / "scenario.yaml", out / "made", seed=seed, days=days)
         result = examine(
             example / "agreement.yaml",
             [str(path) for path in made.positions],
@@ -74,7 +73,7 @@ def demo(
             notices=made.notices,
             progress=bars,
         )
-        folder = write_folder(result, out / "record", replace=True, render=render)
+        folder = written(result, out / "record", replace=True, bars=bars)
     show_record(result, folder, as_json=as_json)
 
 

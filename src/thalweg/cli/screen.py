@@ -18,7 +18,7 @@ WIDEST = 100
 LABEL = 10
 """Columns that a label takes, with the blanks after it."""
 
-_UNIT = re.compile(r"(\d) (h|min|s|m|km|nmi|ft)\b")
+_UNIT = re.compile(r"(\d) (%|(?:h|min|s|m|km|nmi|ft)\b)")
 
 
 def plain(text: str) -> str:
@@ -50,7 +50,15 @@ def sentence(text: str) -> None:
 
 def labelled(label: str, text: str) -> None:
     """Print a label and what it says, the further lines below the first."""
-    _filled(text, first=label.ljust(LABEL), further=" " * LABEL)
+    hanging(label.ljust(LABEL), text)
+
+
+def hanging(first: str, text: str) -> None:
+    """Print text after `first`, the further lines below where it begins."""
+    if not text:
+        say(first.rstrip())
+        return
+    _filled(text, first=plain(first), further=" " * len(first))
 
 
 def item(text: str) -> None:

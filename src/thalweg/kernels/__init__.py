@@ -16,7 +16,8 @@ from pathlib import Path
 import numba
 
 
-def _keep_somewhere() -> None:
+def _keep_somewhere() -> bool:
+    """See to it that code can be kept; return whether it goes with this process."""
     settings = vars(numba.config)
     if settings["CACHE_DIR"]:
         places = [Path(settings["CACHE_DIR"])]
@@ -24,11 +25,12 @@ def _keep_somewhere() -> None:
         home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
         places = [Path(__file__).parent, home]
     if any(_can_write(place) for place in places):
-        return
+        return False
     # A private folder, never a shared one: what lies there is run as code.
     own = tempfile.mkdtemp(prefix="thalweg-kernels-")
     atexit.register(shutil.rmtree, own, ignore_errors=True)
     settings["CACHE_DIR"] = own
+    return True
 
 
 def _can_write(place: Path) -> bool:
@@ -38,4 +40,5 @@ def _can_write(place: Path) -> bool:
     return os.access(place, os.W_OK | os.X_OK)
 
 
-_keep_somewhere()
+TEMPORARY = _keep_somewhere()
+"""Whether the machine code of kernels goes when this process ends."""
