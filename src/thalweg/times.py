@@ -35,6 +35,11 @@ def monotonic_s() -> float:
     return time.monotonic()
 
 
+def local_offset_s() -> int:
+    """Return how far this machine's local time is ahead of UTC now, in seconds."""
+    return time.localtime().tm_gmtoff
+
+
 def iso(instant_us: int) -> str:
     """Return an instant as text in UTC, e.g. ``2017-12-13T04:05:06.789Z``.
 

@@ -36,7 +36,7 @@ class Kept:
     temporary: bool
 
 
-class _Listener(event.Listener):  # type: ignore[misc]
+class _Listener(event.Listener):
     """Tells the outermost compilation's begin and end; one may start another."""
 
     def __init__(self, told: Told) -> None:
@@ -93,6 +93,6 @@ def _is_ready(kernel: Dispatcher) -> bool:
         return False
     source = kernel.py_func.__code__
     file = Path(source.co_filename)
-    index = f"{file.stem}.{kernel.__name__}-{source.co_firstlineno}.*.nbi"
+    index = f"{file.stem}.{kernel.py_func.__name__}-{source.co_firstlineno}.*.nbi"
     kept_ns = [p.stat().st_mtime_ns for p in Path(kernel.stats.cache_path).glob(index)]
     return any(at_ns >= file.stat().st_mtime_ns for at_ns in kept_ns)

@@ -19,7 +19,7 @@ import typer
 from typer.exceptions import TyperException
 
 from thalweg import __version__
-from thalweg.cli import agreement, export, look, recorded, scenario, screen
+from thalweg.cli import agreement, doctor, export, look, recorded, scenario, screen
 from thalweg.errors import DocumentError, ThalwegError, VerificationError
 
 DONE, FOUND, WRONG_INPUT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
@@ -46,6 +46,7 @@ app.command("export", short_help="Write findings or tracks for other programs.")
 app.add_typer(agreement.app, name="agreement")
 app.command("simulate", short_help="Make traffic with its truth.")(scenario.simulate)
 app.command("demo", short_help="Watch the Euphrates scenario.")(scenario.demo)
+app.command("doctor", short_help="Say what is missing on this machine.")(doctor.doctor)
 
 
 def _version(wanted: bool) -> None:
