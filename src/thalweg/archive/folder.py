@@ -108,8 +108,8 @@ def write_report(folder: Path, html: str) -> None:
     data = html.encode()
     files = {**manifest.files, REPORT: sha256_hex(data)}
     text = Manifest(rules=manifest.rules, files=files).encode()
-    _write_over(folder / REPORT, data)
-    _write_over(folder / MANIFEST, text)
+    write_over(folder / REPORT, data)
+    write_over(folder / MANIFEST, text)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -192,7 +192,8 @@ def _beside(out: Path, what: str) -> Path:
     return path
 
 
-def _write_over(path: Path, data: bytes) -> None:
+def write_over(path: Path, data: bytes) -> None:
+    """Write a file whole, in the place of what is there, or not at all."""
     fresh = _beside(path, "partial")
     try:
         fresh.write_bytes(data)

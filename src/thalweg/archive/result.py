@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from thalweg.archive.notebook import Finding
+from thalweg.errors import InputError
 from thalweg.findings.evidence import EvidenceRows
 from thalweg.model.agreement import Agreement
+from thalweg.report.folder import rows_of
 
 if TYPE_CHECKING:
     from thalweg.archive.export import Exported
@@ -84,6 +87,47 @@ class Result:
             form=form,
             query=query,
             replace=replace,
+        )
+
+    def finding(self, finding: str) -> Finding:
+        """Return one finding by its id, or by as much of it as names only one.
+
+        Raises InputError where no finding, or more than one, begins so.
+        """
+        ids = self.findings.column("finding").to_pylist()
+        found = [number for number, one in enumerate(ids) if one.startswith(finding)]
+        if len(found) == 1 and finding:
+            return Finding(self, found[0])
+        if not found:
+            first = f"; the first is {ids[0]}" if ids else ""
+            raise InputError(
+                f"no finding {finding!r}: this result has {len(ids)}{first}"
+            )
+        some = ", ".join(ids[number] for number in found[:3])
+        raise InputError(f"{len(found)} findings begin with {finding!r}: {some} ...")
+
+    def __getitem__(self, number: int) -> Finding:
+        """Return a finding by its place in `findings`, from 0; -1 is the last."""
+        many = self.findings.num_rows
+        if not -many <= number < many:
+            raise IndexError(
+                f"this result has {many} findings, none is number {number}"
+            )
+        return Finding(self, number % many)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Go through the findings in order of time."""
+        return (Finding(self, number) for number in range(self.findings.num_rows))
+
+    def _repr_html_(self) -> str:
+        from thalweg.report.notebook import FIRST_FINDINGS, result_html
+
+        return result_html(
+            self.agreement,
+            self.summary,
+            rows_of(self.findings.slice(0, FIRST_FINDINGS)),
+            total=self.findings.num_rows,
+            dropped=rows_of(self.dropped),
         )
 
     def __repr__(self) -> str:

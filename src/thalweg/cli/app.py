@@ -24,6 +24,7 @@ from thalweg.errors import DocumentError, ThalwegError, VerificationError
 
 DONE, FOUND, WRONG_INPUT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
 TERMINATED = 143
+COMPLETIONS = (["--install-completion"], ["--show-completion"])
 
 app = typer.Typer(
     name="thalweg",
@@ -106,14 +107,20 @@ def run(words: Sequence[str]) -> int:
     except OSError as error:
         screen.error(error, (_os_error(error),), as_json=as_json, code=WRONG_INPUT)
         return WRONG_INPUT
-    except Exception:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001
         # Python would leave with 1, which here says "does not verify": a fault of our
         # own must never read as a judgement.
         traceback.print_exc()
-        screen.note("this is a fault of thalweg, not of the input; nothing was judged")
+        told = "this is a fault of thalweg, not of the input; nothing was judged"
+        screen.error(error, (told,), as_json=as_json, code=OWN_FAULT)
         return OWN_FAULT
     if code == INTERRUPTED:
-        screen.note("interrupted; no result was written")
+        stopped = KeyboardInterrupt()
+        told = "interrupted; no result was written"
+        screen.error(stopped, (told,), as_json=as_json, code=INTERRUPTED)
+    if code == FOUND and list(words[:1]) in COMPLETIONS:
+        screen.note("run this from bash, zsh or fish: it is for the shell it runs in")
+        return WRONG_INPUT
     return int(code or DONE)
 
 

@@ -106,7 +106,7 @@ def note(text: str) -> None:
 
 
 def error(
-    problem: Exception, faults: Sequence[str], *, as_json: bool, code: int
+    problem: BaseException, faults: Sequence[str], *, as_json: bool, code: int
 ) -> None:
     """Show an error: its faults on standard error and, if asked for, as JSON."""
     for fault in faults:

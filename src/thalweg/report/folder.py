@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,6 +30,20 @@ Row = Mapping[str, Any]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DOCUMENT = re.compile(rb"^thalweg:\s*['\"]?agreement/1\b", re.MULTILINE)
+
+
+class Evidenced(Protocol):
+    """What the section of a finding needs: of a folder, or of a result in memory."""
+
+    @property
+    def agreement(self) -> Agreement:
+        """Return the agreement the findings cite."""
+
+    def evidence(self, digest: str) -> pa.Table | None:
+        """Return the TRACKS rows behind a finding; None where they are missing.
+
+        Decisions that belong to them stand as JSON in the schema's metadata.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

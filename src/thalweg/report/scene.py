@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from thalweg.agreement.ground import LineGround, SiteGround, line_ground, site_ground
 from thalweg.model.agreement import Agreement, Clause, KeepSide, Separation, StandOff
-from thalweg.report.folder import Record, Row
+from thalweg.report.folder import Evidenced, Row
 from thalweg.report.paths import I64, WGS84, Fixes, Path, distance_m, paths_of
 from thalweg.report.plane import F64, Plane
 from thalweg.times import US_PER_S
@@ -168,7 +168,7 @@ class Scene:
 
 
 def scene_of(
-    record: Record, grounds: Grounds, finding: Row, clause: Clause
+    record: Evidenced, grounds: Grounds, finding: Row, clause: Clause
 ) -> Scene | None:
     """Return the scene of a finding; None where its evidence shows no path."""
     if not isinstance(clause, KeepSide | Separation | StandOff):

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from thalweg.model.agreement import Clause, KeepSide
 from thalweg.report.clauses import Quote, in_words, kind_words, quotes
-from thalweg.report.folder import Record, Row
+from thalweg.report.folder import Evidenced, Row
 from thalweg.report.judged import (
     Measure,
     exemption,
@@ -76,7 +76,7 @@ class Section:
 
 
 def section(
-    record: Record,
+    record: Evidenced,
     grounds: Grounds,
     row: Row,
     clause: Clause | None,
