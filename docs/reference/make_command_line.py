@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 PAGE = Path(__file__).with_name("command-line.md")
 
-COMMANDS = (
-    (),
-    ("watch",),
-    ("verify",),
-    ("report",),
-    ("agreement", "check"),
-    ("agreement", "show"),
-    ("simulate",),
-    ("demo",),
-)
+DOCUMENTS = {
+    "look": "files, rows, dropped, survey, notes, next",
+    "watch": "folder, report, manifest_sha256, summary",
+    "verify": "holds, faults, checked, not_checked, manifest_sha256",
+    "report": "report, manifest_sha256",
+    "agreement check": "holds, faults; where it holds also id, edition, sha256, "
+    "signed_by, parties, clauses, watched, not_watched_yet",
+    "agreement show": "id, edition, sha256, signed_by, parties, clauses, watched, "
+    "not_watched_yet, text, map",
+    "simulate": "files",
+    "demo": "folder, report, manifest_sha256, summary",
+    "doctor": "version, holds, checks",
+}
+"""What the JSON document of each command holds, beside its own name."""
+
+NAMED = {"demo": "watch/1", "agreement check": "check/1", "agreement show": "show/1"}
+"""Documents that are not called after their command."""
 
 HEAD = """\
 # The command line
@@ -29,7 +38,7 @@ HEAD = """\
 | exit code | meaning |
 |---|---|
 | 0 | done; for `watch`, whether or not anything was found |
-| 1 | something does not verify (`verify`), or is wrong (`agreement check`) |
+| 1 | something does not verify, an agreement is wrong, something needed is missing |
 | 2 | the input or the command is wrong; the message says where and how to mend it |
 | 70 | a fault of thalweg itself, with its traceback; nothing was judged |
 | 130, 143 | interrupted, told to stop; the whole result is there, or none |
@@ -37,6 +46,17 @@ HEAD = """\
 Every command takes `--json`: one JSON document on standard output and nothing else
 there; an error is a document, too (`error/1`). Progress is shown on standard error, and
 only where that is a terminal. `NO_COLOR` is honoured. Times are UTC with a Z.
+
+`thalweg --install-completion` lets bash, zsh or fish complete commands, options and
+files; `--show-completion` prints what it would install.
+
+## The documents of `--json`
+
+Each begins with `"thalweg": "name/number"`; a change of meaning is a new number. Names
+of figures end in their unit.
+
+| command | document | holds |
+|---|---|---|
 """
 
 
@@ -50,14 +70,39 @@ def page() -> str:
     os.environ.update(COLUMNS="80", NO_COLOR="1", TERMINAL_WIDTH="80")
     from thalweg.cli.app import run
 
-    parts = [HEAD]
-    for words in COMMANDS:
+    parts = [HEAD, *map(_line, leaves())]
+    for words in ((), *leaves()):
         told = StringIO()
         with redirect_stdout(told):
             run([*words, "--help"])
         lines = "\n".join(line.rstrip() for line in told.getvalue().splitlines())
         parts.append(f"\n## {' '.join(('thalweg', *words))}\n\n```text\n{lines}\n```\n")
     return "".join(parts)
+
+
+def leaves() -> list[tuple[str, ...]]:
+    """Return the words of every command that can be run, in the order of the help."""
+    from typer.main import get_command
+
+    from thalweg.cli.app import app
+
+    return list(_leaves((), get_command(app)))
+
+
+def _leaves(words: tuple[str, ...], command: Any) -> Iterator[tuple[str, ...]]:  # noqa: ANN401
+    inside = getattr(command, "commands", None)
+    if inside is None:
+        yield words
+        return
+    for name, one in inside.items():
+        if not one.hidden:
+            yield from _leaves((*words, name), one)
+
+
+def _line(words: tuple[str, ...]) -> str:
+    command = " ".join(words)
+    document = NAMED.get(command, f"{words[-1]}/1")
+    return f"| `{command}` | `{document}` | {DOCUMENTS[command]} |\n"
 
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ class Bars:
             TimeElapsedColumn(),
             console=console,
             transient=True,
+            redirect_stdout=False,
         )
         self._open.enter_context(self._progress)
         self._open.enter_context(heard(self._compiling))
