@@ -92,7 +92,7 @@ def _survey(found: Survey) -> Iterator[str]:
     yield from _heights(found.quality)
     if found.movers == 1:
         yield "There is one mover: clauses of air separation have nothing to compare."
-    elif found.addresses < found.movers:
+    if found.addresses < found.movers:
         many = count_of(found.movers - found.addresses, "mover")
         yield (
             f"{many} without a 24-bit address: they are `feed:id`, joined with others "
