@@ -97,6 +97,11 @@ def run(words: Sequence[str]) -> int:
         return _usage(error, as_json=as_json)
     except KeyboardInterrupt:
         code = INTERRUPTED
+    except SystemExit as stopped:
+        if stopped.code == TERMINATED:
+            told = "stopped; no result was written"
+            screen.error(stopped, (told,), as_json=as_json, code=TERMINATED)
+        raise
     except VerificationError as error:
         screen.error(error, error.faults, as_json=as_json, code=FOUND)
         return FOUND
@@ -115,9 +120,9 @@ def run(words: Sequence[str]) -> int:
         screen.error(error, (told,), as_json=as_json, code=OWN_FAULT)
         return OWN_FAULT
     if code == INTERRUPTED:
-        stopped = KeyboardInterrupt()
+        interrupted = KeyboardInterrupt()
         told = "interrupted; no result was written"
-        screen.error(stopped, (told,), as_json=as_json, code=INTERRUPTED)
+        screen.error(interrupted, (told,), as_json=as_json, code=INTERRUPTED)
     if code == FOUND and list(words[:1]) in COMPLETIONS:
         screen.note("run this from bash, zsh or fish: it is for the shell it runs in")
         return WRONG_INPUT

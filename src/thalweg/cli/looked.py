@@ -57,12 +57,11 @@ def _files(found: Look) -> None:
             )
             for file in read
         ]
-        if _wide([header, *rows]) > screen.width():
+        if len(read) > 1 or _wide([header, *rows]) > screen.width():
             _files_apart(read)
         else:
             screen.table(header, rows, words=3)
-            for file in read:
-                screen.say(f"sha256 {file.sha256}")
+            screen.say(f"sha256 {read[0].sha256}")
     if read and found.unreadable:
         screen.say()
     for file in found.unreadable:
@@ -73,7 +72,7 @@ def _files(found: Look) -> None:
 
 
 def _files_apart(files: list[LookedFile]) -> None:
-    """Print each file under its own name: the names leave no room for a table."""
+    """Print each file under its own name, so that each digest is beside its own."""
     for file in files:
         screen.heading(file.path)
         screen.say(

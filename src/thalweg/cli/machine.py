@@ -260,17 +260,20 @@ def _terminal() -> Check:
 
 
 def _plug_ins() -> Iterator[Check]:
-    for point in metadata.entry_points(group=FEEDS_GROUP):
+    points = metadata.entry_points(group=FEEDS_GROUP)
+    for point in sorted(points, key=lambda one: one.name):
         name = f"feed {point.name}"
         try:
-            point.load()
+            from thalweg.feeds.plugins import load
+
+            load(point)
         except Exception as error:  # noqa: BLE001
-            # A stranger's package: whatever it raises is what there is to tell.
+            # A stranger's package, or one of ours that is not there: whatever it is,
+            # it is what there is to tell.
             yield Check(
                 name=name,
                 state=NOTE,
-                found=f"{point.value} cannot be loaded: {type(error).__name__}: "
-                f"{error}",
+                found=str(error),
                 needed_for="a format that another package reads",
                 mend="mend or uninstall that package; thalweg works without it",
             )

@@ -114,13 +114,18 @@ def test_a_wrong_distance_does_not_pass(monkeypatch):
 
 @pytest.fixture
 def plug_ins(tmp_path, monkeypatch):
-    """Install a package with two feed plug-ins, one of which cannot be imported."""
-    (tmp_path / "good_feed.py").write_text("feed = object()\n")
+    """Install a package with three feed plug-ins, two of which are of no use."""
+    (tmp_path / "some_feeds.py").write_text(
+        "none = 3\n\n\nclass Good:\n"
+        "    format, dialect = 'good', None\n"
+        "    recognises = read = print\n"
+    )
     about = tmp_path / "some_feeds-1.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: some-feeds\n")
     (about / "entry_points.txt").write_text(
-        "[thalweg.feeds]\ngood = good_feed:feed\nbad = no_such_module_at_all:feed\n"
+        "[thalweg.feeds]\ngood = some_feeds:Good\nbad = no_such_module_at_all:feed\n"
+        "none = some_feeds:none\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
 
@@ -132,6 +137,7 @@ def test_plug_ins_are_named_and_a_broken_one_says_why(doctor):
     assert checks["feed good"]["state"] == "ok"
     assert checks["feed bad"]["state"] == "note"
     assert "no_such_module_at_all" in checks["feed bad"]["found"]
+    assert "is no feed: it lacks format" in checks["feed none"]["found"]
 
 
 def test_little_disk_and_a_wrong_clock_are_noted(monkeypatch, doctor):

@@ -86,3 +86,13 @@ def test_a_fault_or_an_interruption_is_a_document(monkeypatch, capsys, error, co
     monkeypatch.setattr(line, "app", raise_it)
     assert line.run(["watch", "--json"]) == code
     assert json.loads(capsys.readouterr().out)["exit"] == code
+
+
+def test_being_told_to_stop_is_a_document(monkeypatch, capsys):
+    def stop(**_):
+        raise SystemExit(143)
+
+    monkeypatch.setattr(line, "app", stop)
+    with pytest.raises(SystemExit):
+        line.run(["watch", "--json"])
+    assert json.loads(capsys.readouterr().out)["exit"] == 143

@@ -1,5 +1,6 @@
 """What a terminal is told of a look: narrow enough, harmless, and what to do next."""
 
+import hashlib
 import json
 
 import pytest
@@ -17,8 +18,8 @@ def told(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
 
-    def look(rows, *more, name="monday.csv"):
-        (tmp_path / name).write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+    def look(rows, *more, name="monday.csv", head=HEAD):
+        (tmp_path / name).write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
         code = line.run(["look", name, *more])
         return code, *capsys.readouterr()
 
@@ -96,6 +97,48 @@ def test_nothing_readable_has_no_next_line(told, capsys):
 def test_what_it_means_is_said(told, rows, said):
     _, out, _ = told(rows)
     assert said in " ".join(out.split())
+
+
+def test_a_share_below_one_in_a_hundred_needs_no_sentence(told):
+    for kept, wanted in ((98, True), (198, False)):
+        _, out, _ = told(flight(kept, stale=1))
+        assert ("repeat a position" in out) is wanted
+        assert "  stale " in out
+
+
+def test_an_age_that_is_known_is_not_complained_of(told):
+    both = [f"{row},{row.split(',')[0]}" for row in flight()]
+    head = f"{HEAD},lastposupdate"
+    _, out, _ = told(both, head=head)
+    assert "age       known for 100 % of rows; error of time 0.6 s" in out
+    assert "how old the position is" not in out
+    half = [
+        row if n % 2 else row.rpartition(",")[0] + "," for n, row in enumerate(both)
+    ]
+    _, out, _ = told(half, head=head)
+    words = " ".join(out.split())
+    assert "50.0 % of rows do not say how old the position is" in words
+
+
+def test_coarse_heights_are_noticed(told):
+    coarse = [
+        row.replace(",3048,", f",{(9000 + 100 * n) * 0.3048:.2f},")
+        for n, row in enumerate(flight())
+    ]
+    _, out, _ = told(coarse)
+    assert "steps     pressure in 100 ft: 1 mover" in out
+    assert "1 mover tells heights in coarse steps" in out
+    fine = [row.replace(",3048,", ",2743.2,") for row in flight()]
+    assert "coarse steps" not in told(fine)[1]
+
+
+def test_each_digest_is_beside_its_own_file(told, tmp_path):
+    (tmp_path / "b.csv").write_text("\n".join([HEAD, *flight(3)]) + "\n")
+    _, out, _ = told(flight(), "b.csv", name="a.csv")
+    lines = out.splitlines()
+    for name in ("a.csv", "b.csv"):
+        digest = hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+        assert lines[lines.index(name) + 2] == f"  sha256 {digest}"
 
 
 def test_the_same_bytes_twice_are_noticed(told, tmp_path):
