@@ -187,7 +187,7 @@ def _kernels() -> Check:
         return Check(
             name="kernels",
             state=NOTE,
-            found="their code can be kept nowhere: each run compiles for a minute",
+            found="their code can be kept nowhere: each run compiles for minutes",
             mend="set NUMBA_CACHE_DIR to a folder of your own that can be written",
         )
     if state.ready < state.kernels:

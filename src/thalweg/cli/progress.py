@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-COMPILING = "compiling kernels, once, about a minute"
+COMPILING = "compiling kernels, once, a minute or more"
 """Said while machine code is made, on the first run after an installation."""
 
 
