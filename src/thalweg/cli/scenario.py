@@ -37,11 +37,11 @@ def simulate(
 
     with Bars() as bars, bars.stage("flying the scenario"):
         made = run(scenario, out, seed=seed, days=days)
-    files = [*made.positions, made.feeds, made.notices, made.truth]
     if as_json:
-        screen.document({"thalweg": "simulate/1", "files": [str(f) for f in files]})
+        files = [str(file) for file in made.files]
+        screen.document({"thalweg": "simulate/1", "files": files})
         return
-    for file in files:
+    for file in made.files:
         screen.say(str(file))
 
 

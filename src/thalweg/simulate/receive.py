@@ -64,7 +64,7 @@ def hear(
     true_s = _report_times_s(flight, rng)
     state = flight.at(true_s)
     sigma_m = flight.noise_frac * NACP_ERROR_M[flight.nac_p] / RADIUS95_SIGMA
-    lat_deg, lon_deg = _displaced(
+    lat_deg, lon_deg = displaced(
         state.lat_deg,
         state.lon_deg,
         sigma_m * wander(true_s, rng),
@@ -200,7 +200,7 @@ def _report_times_s(flight: Flight, rng: np.random.Generator) -> F64:
     return heard_s[~lost]
 
 
-def _displaced(
+def displaced(
     lat_deg: F64,
     lon_deg: F64,
     east_m: F64,

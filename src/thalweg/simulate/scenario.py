@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import Field
 
 from thalweg.agreement.load import load
 from thalweg.errors import ConfigError, InputError
-from thalweg.simulate import account
+from thalweg.simulate import account, sides
 from thalweg.simulate.background import DAY_S
 from thalweg.simulate.ground import Ground
 from thalweg.simulate.month import Day, Outage, lay_day
 from thalweg.simulate.receive import Heard, hear, repeats, to_table
+from thalweg.simulate.sides import HearingText, Told, as_heard
 from thalweg.times import US_PER_S, iso, iso_day
 from thalweg.wire.quantity import DurationS, LengthM, TimeUs
 from thalweg.wire.yaml import Strict, read_yaml
@@ -33,14 +33,13 @@ class OutageText(Strict):
     for_s: DurationS = Field(alias="for")
 
 
-class ReceiverText(Strict):
+class ReceiverText(HearingText):
     """``receivers:`` one feed; it hears what lies at least `beyond` to the right.
 
     `reach` is its declared coverage about the middle of the line; without one its
-    coverage has to be learned.
+    coverage has to be learned. Receivers of a `side` go into a folder of that side.
     """
 
-    name: Annotated[str, Field(pattern=r"[a-z][a-z0-9-]{0,30}")]
     reach_m: LengthM | None = Field(default=None, alias="reach")
     beyond_m: LengthM | None = Field(default=None, alias="beyond")
 
@@ -60,13 +59,32 @@ class ScenarioText(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SimulatedPaths:
-    """The files that a scenario has become."""
+class SidePaths:
+    """What one side of a scenario has to watch with."""
 
     positions: tuple[Path, ...]
     feeds: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedPaths:
+    """The files that a scenario has become.
+
+    `sides` is empty where the receivers are nobody's; else each side has its own feeds
+    file, and `feeds` is None.
+    """
+
+    positions: tuple[Path, ...]
+    feeds: Path | None
     notices: Path
     truth: Path
+    sides: Mapping[str, SidePaths] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[Path]:
+        """Return every file, in the order in which they are told."""
+        feeds = [self.feeds] if self.feeds else [s.feeds for s in self.sides.values()]
+        return [*self.positions, *feeds, self.notices, self.truth]
 
 
 def run(
@@ -85,6 +103,7 @@ def run(
     out_dir
         Folder for ``positions-<feed>.parquet``, ``feeds.yaml``, ``notices.json`` and
         ``truth.json``; made where it is missing. Files of these names are replaced.
+        Where receivers have a side, positions and feeds lie in a folder of its name.
     seed
         Another seed than the document's. One seed gives one month, byte for byte, on
         one machine with one set of packages.
@@ -102,20 +121,19 @@ def run(
     text = text.model_copy(update={k: v for k, v in changes.items() if v is not None})
     ground = Ground(load(path.parent / text.agreement))
     out = Path(out_dir)
-    out.mkdir(parents=True, exist_ok=True)
-    made = SimulatedPaths(
-        positions=tuple(out / f"positions-{r.name}.parquet" for r in text.receivers),
-        feeds=out / "feeds.yaml",
-        notices=out / "notices.json",
-        truth=out / "truth.json",
-    )
+    made = _paths(out, text)
+    for file in made.files:
+        file.parent.mkdir(parents=True, exist_ok=True)
     ledger = _Ledger(ground, text)
     writers: dict[str, pq.ParquetWriter] = {}
     try:
         for day in _days(ground, text):
-            ledger.enter(day)
-            for receiver, file in zip(text.receivers, made.positions, strict=True):
-                table = _received(ground, text, receiver, day)
+            told = [_received(ground, text, r, day) for r in text.receivers]
+            ledger.enter(day, told)
+            for receiver, file, heard in zip(
+                text.receivers, made.positions, told, strict=True
+            ):
+                table = to_table([(receiver.name, part) for part in heard.parts])
                 if receiver.name not in writers:
                     writers[receiver.name] = pq.ParquetWriter(
                         file, table.schema, compression="zstd"
@@ -124,10 +142,46 @@ def run(
     finally:
         for writer in writers.values():
             writer.close()
-    made.feeds.write_text(_feeds_yaml(ground, text), encoding="utf-8")
+    for file, receivers in _by_feeds(made, text):
+        file.write_text(_feeds_yaml(ground, receivers), encoding="utf-8")
     _write_json(made.notices, {"thalweg": "notices/1", "notices": ledger.notices})
     _write_json(made.truth, ledger.close())
     return made
+
+
+def _paths(out: Path, text: ScenarioText) -> SimulatedPaths:
+    positions = {
+        r.name: out / (r.side or "") / f"positions-{r.name}.parquet"
+        for r in text.receivers
+    }
+    names: dict[str, list[str]] = {}
+    for receiver in text.receivers:
+        names.setdefault(receiver.side or "", []).append(receiver.name)
+    views = {
+        side: SidePaths(
+            positions=tuple(positions[name] for name in of_side),
+            feeds=out / side / "feeds.yaml",
+        )
+        for side, of_side in names.items()
+        if side
+    }
+    return SimulatedPaths(
+        positions=tuple(positions.values()),
+        feeds=None if views else out / "feeds.yaml",
+        notices=out / "notices.json",
+        truth=out / "truth.json",
+        sides=views,
+    )
+
+
+def _by_feeds(
+    made: SimulatedPaths, text: ScenarioText
+) -> Iterator[tuple[Path, list[ReceiverText]]]:
+    """Yield each feeds file with the receivers that it speaks of."""
+    if made.feeds is not None:
+        yield made.feeds, text.receivers
+    for side, paths in made.sides.items():
+        yield paths.feeds, [r for r in text.receivers if r.side == side]
 
 
 def read_scenario(path: Path) -> ScenarioText:
@@ -140,6 +194,11 @@ def read_scenario(path: Path) -> ScenarioText:
     text = document.read((), ScenarioText)
     if text is None or document.faults:
         raise ConfigError(document.faults.lines())
+    sided = {r.side is not None for r in text.receivers}
+    if len(sided) > 1:
+        raise ConfigError(
+            [f"{path.name}: receivers: give each of them a side, or none of them"]
+        )
     return text
 
 
@@ -167,9 +226,9 @@ def _outages(text: ScenarioText) -> Iterator[Outage]:
 
 def _received(
     ground: Ground, text: ScenarioText, receiver: ReceiverText, day: Day
-) -> pa.Table:
+) -> Told:
     """Return what one receiver delivers of a day's flights."""
-    parts: list[tuple[str, Heard]] = []
+    parts: list[Heard] = []
     end_s = text.days * DAY_S - 2.0
     for number, flight in enumerate(day.flights):
         # One generator a flight, the same for every receiver: they hear one broadcast.
@@ -182,12 +241,16 @@ def _received(
             missed = rng.random(len(across_m)) < 0.3
             heard = heard.take((across_m < -receiver.beyond_m) & ~missed)
             heard.received_us[:] += US_PER_S // 20
-        again = repeats(heard, rng, share_frac=0.005)
-        parts += [(receiver.name, part) for part in (heard, again)]
+        if receiver.side is not None:
+            which = text.receivers.index(receiver)
+            seeds = [text.seed, day.number, 2, number, which]
+            own = np.random.Generator(np.random.PCG64(seeds))
+            heard = as_heard(receiver, heard, own, epoch_us=text.start_us)
+        parts += [heard, repeats(heard, rng, share_frac=0.005)]
     for outage in _outages(text):
         if outage.feed == receiver.name:
-            parts = [(name, _without(part, outage)) for name, part in parts]
-    return to_table(parts)
+            parts = [_without(part, outage) for part in parts]
+    return Told(receiver, parts)
 
 
 def _without(heard: Heard, outage: Outage) -> Heard:
@@ -205,12 +268,17 @@ class _Ledger:
         self.nobodys: set[str] = set()
         self.hovering: list[str] = []
 
-    def enter(self, day: Day) -> None:
-        """Take in a day's plays, their notices, and what nobody's aircraft did."""
+    def enter(self, day: Day, told: Sequence[Told]) -> None:
+        """Take in a day's plays, their notices, and what nobody's aircraft did.
+
+        Where receivers have a side, `told` says what each side could hear of a play.
+        """
+        epoch_us = self.text.start_us
         for feature in day.features:
-            self.rows += account.breaches(
-                self.ground, feature, epoch_us=self.text.start_us
-            )
+            rows = account.breaches(self.ground, feature, epoch_us=epoch_us)
+            if any(t.hearing.side for t in told):
+                sides.views(self.ground, feature, rows, told, epoch_us=epoch_us)
+            self.rows += rows
             self.notices += [self._notice(dict(n)) for n in feature.notices]
             self.hovering += [f.mover for f in feature.flights if "hover" in f.marks]
         self.nobodys.update(account.unattributed(self.ground, day.ordinary))
@@ -226,6 +294,7 @@ class _Ledger:
         days = account.day_rows(self.ground, rows, labels)
         for row in rows:
             del row["start_us"], row["end_us"]
+        told = sides.account(self.text.receivers)
         return {
             "thalweg": "truth/1",
             "seed": self.text.seed,
@@ -237,6 +306,7 @@ class _Ledger:
             "outages": [self._outage(o) for o in _outages(self.text)],
             "unattributed_movers": sorted(self.nobodys),
             "hovering_movers": sorted(set(self.hovering)),
+            **({"sides": told} if told else {}),
         }
 
     def _notice(self, notice: dict[str, Any]) -> dict[str, Any]:
@@ -267,10 +337,10 @@ class _Ledger:
         return iso(self.text.start_us + round(time_s) * US_PER_S)
 
 
-def _feeds_yaml(ground: Ground, text: ScenarioText) -> str:
+def _feeds_yaml(ground: Ground, receivers: Sequence[ReceiverText]) -> str:
     lon, lat = ground.plane(0.0, 0.0, inverse=True)
     lines = ["# Made by `thalweg simulate`.", "thalweg: feeds/1", "feeds:"]
-    for receiver in text.receivers:
+    for receiver in receivers:
         lines += [
             f"  - name: {receiver.name}",
             f"    path: positions-{receiver.name}.parquet",
@@ -281,7 +351,7 @@ def _feeds_yaml(ground: Ground, text: ScenarioText) -> str:
                 "    reach:",
                 f"      centre: [{float(lon):.5f}, {float(lat):.5f}]",
                 f"      radius: {receiver.reach_m / 1000.0:g} km",
-                "      floor: 0 ft",
+                f"      floor: {receiver.floor_ft or 0.0:g} ft",
                 "      ceiling: 60000 ft",
             ]
     return "\n".join(lines) + "\n"
