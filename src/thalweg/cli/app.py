@@ -1,6 +1,7 @@
 """The commands by name, and what becomes of an error.
 
-Exit codes: 0 done; 1 something does not verify, or an agreement asked about is wrong;
+Exit codes: 0 done; 1 something does not verify, an agreement asked about is wrong, or
+two records differ;
 2 the input or the command is wrong; 70 a fault of thalweg's own, with its traceback;
 130 interrupted.
 """
@@ -19,7 +20,17 @@ import typer
 from typer.exceptions import TyperException
 
 from thalweg import __version__
-from thalweg.cli import agreement, doctor, export, look, recorded, scenario, screen
+from thalweg.cli import (
+    agreement,
+    compare,
+    doctor,
+    export,
+    look,
+    recorded,
+    review,
+    scenario,
+    screen,
+)
 from thalweg.errors import DocumentError, ThalwegError, VerificationError
 
 DONE, FOUND, WRONG_INPUT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
@@ -40,6 +51,10 @@ app.command("watch", short_help="Find every breach in recorded positions.")(
 app.command("verify", short_help="Recompute a record from its evidence.")(
     recorded.verify
 )
+app.command("compare", short_help="Hold two sides' records against one another.")(
+    compare.compare
+)
+app.command("review", short_help="Mark a finding, or list the marks.")(review.review)
 app.command("report", short_help="Make the page of a record again.")(recorded.report)
 app.command("export", short_help="Write findings or tracks for other programs.")(
     export.export
