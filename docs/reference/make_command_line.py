@@ -17,7 +17,7 @@ DOCUMENTS = {
     "watch": "folder, report, manifest_sha256, summary",
     "verify": "holds, faults, checked, not_checked, manifest_sha256",
     "compare": "differs, here, there, not_checked, period, agreement_same, roster_same, "
-    "clauses, clocks, counts, findings",
+    "clauses, clocks, counts, agreed, only_here, only_there",
     "review": "file, marks, faults; of a list also head_sha256",
     "report": "report, manifest_sha256",
     "export": "file, format, what, query, findings, rows, paths, movers, withheld, "

@@ -53,7 +53,7 @@ def test_what_is_told_fits_eighty_columns(folders, monkeypatch):
         "only here (1)",
         "only there (0)",
         "agreed (1)",
-        "the other side did not hear the mover (mover f0e002; movers heard then: 2; its nearest",
+        "the other side did not hear the mover (mover f0e002; movers heard then: 2;",
         "whether findings follow from their evidence: verify",
     ):
         assert said in " ".join(told.split()) or said in told

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -334,7 +335,7 @@ class _Work:
             return True
         return bool(self._ids & {row["finding"] for row in (*entry.here, *entry.there)})
 
-    @property
+    @cached_property
     def _ids(self) -> set[str]:
         tables = [self.query.findings(s.table) for s in (self.here, self.there)]
         return {str(i) for t in tables for i in t.column("finding").to_pylist()}

@@ -20,6 +20,9 @@ NEAR_US = 2_000_000
 Position errors move the ends of a breach: at 200 m/s, 2 s are 400 m.
 """
 
+REACH_US = 300_000_000
+"""Evidence reaches so far about a finding: who looks for clocks looks no farther."""
+
 MOST_TOGETHER = 4_000_000
 """So many pairs may hang together in time; more come from no sky."""
 
@@ -69,14 +72,14 @@ def may_be_one(here: Sequence[Row], there: Sequence[Row]) -> list[tuple[Row, Row
     In order of time, whichever side asks.
     """
     ours, theirs = _grouped(here), _grouped(there)
-    reach_us = 300_000_000
-    found = [
-        (one, other)
-        for key in ours.keys() & theirs.keys()
-        for one in ours[key]
-        for other in theirs[key]
-        if overlap_us(one, other, 0) > -reach_us
-    ]
+    found = []
+    for key in ours.keys() & theirs.keys():
+        for one in ours[key]:
+            for other in theirs[key]:
+                if other["start"] > one["end"] + REACH_US:
+                    break
+                if overlap_us(one, other, 0) > -REACH_US:
+                    found.append((one, other))
     found.sort(key=lambda p: (min(r["start"] for r in p), sorted(movers_of(p[0]))))
     return found
 
@@ -138,8 +141,7 @@ def _touching(
     if not here or not there:
         return
     # Whatever the feeds, no clock is off by more than is looked for.
-    reach_us = max(abs(o) + w for o, w in (shift(here[0], t) for t in there[:1]))
-    reach_us = max(reach_us, 200_000_000) + NEAR_US
+    reach_us = REACH_US
     first = 0
     longest_us = max(r["end"] - r["start"] for r in there)
     for a, one in enumerate(here):

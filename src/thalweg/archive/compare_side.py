@@ -130,11 +130,10 @@ class Side:
         return self._flights.get(mover, ())
 
     def heard(self, from_us: int, to_us: int) -> int:
-        """Return of how many movers a flight reaches into a stretch of time."""
-        return sum(
-            any(f.from_us <= to_us and f.to_us >= from_us for f in flights)
-            for flights in self._flights.values()
-        )
+        """Return how many flights reach into a stretch of time: one a mover, mostly."""
+        starts_us, ends_us = self._ends_us
+        begun = int(np.searchsorted(starts_us, to_us, "right"))
+        return max(begun - int(np.searchsorted(ends_us, from_us, "left")), 0)
 
     def near(self, mover: str, from_us: int, to_us: int) -> Sequence[Row]:
         """Return the findings about a mover that touch a stretch of time."""
@@ -198,6 +197,13 @@ class Side:
         for flights in found.values():
             flights.sort(key=lambda f: (f.from_us, f.to_us))
         return found
+
+    @cached_property
+    def _ends_us(self) -> tuple[I64, I64]:
+        """Starts of all flights, and ends, each in order of time."""
+        each = [(f.from_us, f.to_us) for fs in self._flights.values() for f in fs]
+        ends = np.array(each, np.int64).reshape(-1, 2)
+        return np.sort(ends[:, 0]), np.sort(ends[:, 1])
 
     @cached_property
     def _seen_s(self) -> Mapping[tuple[int, str, str], float]:

@@ -1,9 +1,8 @@
 """The commands by name, and what becomes of an error.
 
 Exit codes: 0 done; 1 something does not verify, an agreement asked about is wrong, or
-two records differ;
-2 the input or the command is wrong; 70 a fault of thalweg's own, with its traceback;
-130 interrupted.
+two records differ; 2 the input or the command is wrong; 70 a fault of thalweg's own,
+with its traceback; 130 interrupted.
 """
 
 from __future__ import annotations
