@@ -176,6 +176,9 @@ def test_half_a_mark_and_an_unknown_finding_end_with_2(folders):
     assert code == 2
     assert f"nearest is {first}" in err
     assert not path_of(here).exists()
+    code, _, err = typed("review", here, first[:12] + "zzzz")
+    assert code == 2
+    assert f"nearest is {first}" in err
 
 
 def test_neither_command_loads_what_it_does_not_need():
