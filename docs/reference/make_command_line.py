@@ -16,8 +16,8 @@ DOCUMENTS = {
     "look": "files, rows, dropped, survey, notes, next",
     "watch": "folder, report, manifest_sha256, summary",
     "verify": "holds, faults, checked, not_checked, manifest_sha256",
-    "compare": "differs, here, there, not_checked, period, agreement_same, roster_same, "
-    "clauses, clocks, counts, agreed, only_here, only_there",
+    "compare": "differs, here, there, not_checked, period, agreement_same, "
+    "roster_same, clauses, clocks, counts, agreed, only_here, only_there",
     "review": "file, marks, faults; of a list also head_sha256",
     "report": "report, manifest_sha256",
     "export": "file, format, what, query, findings, rows, paths, movers, withheld, "
@@ -43,7 +43,7 @@ HEAD = """\
 | exit code | meaning |
 |---|---|
 | 0 | done; for `watch`, whether or not anything was found |
-| 1 | what was asked is not so: something does not verify or differs, an agreement is wrong, something needed is missing |
+| 1 | does not verify, is wrong, differs, or something needed is missing |
 | 2 | the input or the command is wrong; the message says where and how to mend it |
 | 70 | a fault of thalweg itself, with its traceback; nothing was judged |
 | 130, 143 | interrupted, told to stop; the whole result is there, or none |
