@@ -32,6 +32,11 @@ _REPLIES = (*_ALTITUDE, *_IDENTITY, *_AIR_AIR)
 _OTHER = (19, 24)
 _INTERROGATOR_BITS = 0x7F
 
+_FIRST_GEOMETRIC = 20
+"""From this type code the height is that above the ellipsoid. Its 12 bits are read as
+those of a pressure altitude, as DO-260B and readsb do; what was built to the first
+edition of ICAO Doc 9871 may have meant metres."""
+
 MODE_S = "mode_s"
 _EMERGENCIES = {
     "general": "general",
@@ -236,7 +241,7 @@ def _tell(
     elif 5 <= type_code <= 8:
         _surface(heard, payload)
     elif "lat_cpr" in payload:
-        _airborne(heard, payload, ground=ground)
+        _airborne(heard, bits, payload, ground=ground)
     elif type_code == 19:
         _velocity(news, payload)
     elif type_code == 28:
@@ -272,16 +277,19 @@ def _surface(heard: Heard, payload: dict[str, Any]) -> None:
     }
 
 
-def _airborne(heard: Heard, payload: dict[str, Any], *, ground: bool) -> None:
+def _airborne(
+    heard: Heard, bits: int, payload: dict[str, Any], *, ground: bool
+) -> None:
     heard.half = _half(payload, surface=False)
     heard.news["on_ground"] = ground
-    altitude = payload.get("altitude")
-    if altitude is None:
-        return
-    if payload.get("source") == "GNSS":
-        heard.alt_geo_ft = float(altitude)
-    else:
-        heard.news["alt_baro"] = float(altitude)
+    # The 12 bits are those of a reply less the M bit. rs1090 has no height below zero
+    # in steps of 100 ft.
+    code = bits >> 36 & 0xFFF
+    altitude_ft = altitudes_ft()[(code & 0xFC0) << 1 | code & 0x3F]
+    if bits >> 51 >= _FIRST_GEOMETRIC:
+        heard.alt_geo_ft = altitude_ft
+    elif altitude_ft is not None:
+        heard.news["alt_baro"] = altitude_ft
 
 
 def _velocity(news: dict[str, object], payload: dict[str, Any]) -> None:
