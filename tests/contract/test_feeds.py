@@ -9,19 +9,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.oracle import plain_mode_s as plain
 from tests.unit.feeds import asterix_bytes
 from thalweg import feeds
 from thalweg.feeds.asterix import AsterixFeed
+from thalweg.feeds.beast import BeastFeed
 from thalweg.feeds.cot import CotFeed
 from thalweg.feeds.csv_table import CsvFeed
 from thalweg.feeds.dialect import DIALECTS
 from thalweg.feeds.flight_tracker import FlightTrackerFeed
 from thalweg.feeds.json_table import JsonFeed
+from thalweg.feeds.mode_s import ModeSFeed
 from thalweg.feeds.ndjson import NdjsonFeed
 from thalweg.feeds.parquet import ParquetFeed
 from thalweg.feeds.reading import FEEDS, recognise
 from thalweg.feeds.readsb_aircraft import ReadsbAircraftFeed
 from thalweg.feeds.readsb_trace import ReadsbTraceFeed
+from thalweg.feeds.sbs import SbsFeed
 from thalweg.model.feed import FeedSettings
 from thalweg.testing.contracts import FEED_CHECKS, FeedCase
 from thalweg.wire.feeds import FORMATS
@@ -70,6 +74,38 @@ def _flight(rows):
     return _json({"result": {"response": {"data": {"flight": flight}}}})
 
 
+HALVES = [plain.position(0xF0E001, 35.25, 40.25, odd=odd) for odd in (False, True)]
+HALF_S_COUNTS = 6_000_000
+START = FeedSettings(name="sample", start_us=1_513_137_897_500_000)
+
+
+def _beast(rows):
+    # Speeds, by which the clock is told, and a first position that has no pair yet.
+    frames = [plain.velocity(0xF0E001, 100, 100)] * 4
+    frames += [HALVES[place % 2] for place in range(rows + 1)]
+    return plain.beast(
+        *((place * HALF_S_COUNTS, frame) for place, frame in enumerate(frames, start=7))
+    )
+
+
+def _mode_s(rows):
+    return b"\n".join(
+        _json(
+            {
+                "timestamp": 1_513_137_899.5 + place / 2,
+                "frame": HALVES[place % 2].hex(),
+            }
+        )
+        for place in range(rows + 1)
+    )
+
+
+def _sbs(rows):
+    when = "2017/12/13,04:05:00.000"
+    line = f"MSG,3,1,1,F0E001,1,{when},{when},,30025,,,35.25,40.25,,,,,,\r\n"
+    return line.encode() * rows
+
+
 CASES = [
     FeedCase(
         feed=AsterixFeed(),
@@ -89,6 +125,9 @@ CASES = [
     ),
     FeedCase(feed=ReadsbTraceFeed(), sample=_trace),
     FeedCase(feed=ReadsbAircraftFeed(), sample=_aircraft),
+    FeedCase(feed=BeastFeed(), sample=_beast, lost=5, by_record=True, settings=START),
+    FeedCase(feed=ModeSFeed(), sample=_mode_s, lost=1, by_record=True),
+    FeedCase(feed=SbsFeed(), sample=_sbs, by_record=True),
 ]
 
 every_feed = pytest.mark.parametrize("case", CASES, ids=lambda case: case.feed.format)

@@ -1,7 +1,7 @@
 """Beast: what Mode S receivers and readsb's port 30005 write.
 
-A record begins with 0x1a and a letter: ``1`` a Mode A/C reply, ``2`` a short and ``3`` a
-long Mode S frame, each after six bytes of clock and one of signal; other letters are
+A record begins with 0x1a and a letter: ``1`` a Mode A/C reply, ``2`` a short and ``3``
+a long Mode S frame, each after six bytes of clock and one of signal; other letters are
 states of the receiver. A 0x1a within a record is doubled.
 """
 

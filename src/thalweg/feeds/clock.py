@@ -9,6 +9,7 @@ Nothing in a frame says which.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,12 +184,10 @@ class Clock:
 
 
 def _first_steady(counts: Sequence[int]) -> int:
-    """Return the first count that the next one follows, so that one flaw misleads not."""
+    """Return the first count that the next one follows: a single one may be damaged."""
     timed = [count for count in counts if count not in MAGIC]
     limit = US_PER_HOUR * COUNTS_PER_US
-    for one, other in zip(timed, timed[1:], strict=False):
+    for one, other in pairwise(timed):
         if abs(other - one) <= limit:
             return one
     return timed[0]
-
-

@@ -16,6 +16,7 @@ from thalweg.errors import InputError
 from thalweg.feeds.content import Content, as_file
 from thalweg.feeds.dialect import Dialect
 from thalweg.feeds.feed import BAD_VALUE, Pick, Raw
+from thalweg.feeds.sbs import is_sbs
 from thalweg.model.feed import FeedSettings
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -31,9 +32,11 @@ class CsvFeed:
     dialect: Dialect | None = None
 
     def recognises(self, content: Content) -> bool:
-        """Return whether the file is text, not JSON, with a delimiter in line one."""
+        """Return whether line one of a text that is no other format has a delimiter."""
         head = content.head
         if content.looks_like_json or head.lstrip()[:1] == b"<" or b"\0" in head:
+            return False
+        if is_sbs(head):
             return False
         header = head.lstrip(b"\r\n").split(b"\n", 1)[0]
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,9 @@ from thalweg.feeds.content import Content, NoJson
 TABLE, LINES = "json", "ndjson"
 TRACE, AIRCRAFT = "readsb-trace", "readsb-aircraft"
 FLIGHT = "flight-tracker"
+FRAMES = "mode-s"
+
+_FRAME = re.compile(r"(?:[0-9A-Fa-f]{14}){1,2}", re.ASCII)
 
 
 def shape(content: Content) -> str | None:
@@ -33,6 +37,8 @@ def shape(content: Content) -> str | None:
             return AIRCRAFT
         if flight_of(first) is not None:
             return FLIGHT
+        if is_frame(first):
+            return FRAMES
     return LINES if content.by_line else TABLE
 
 
@@ -49,6 +55,17 @@ def flight_of(document: object) -> dict[str, Any] | None:
     if isinstance(document, dict) and isinstance(document.get("track"), list):
         return document
     return None
+
+
+def is_frame(document: dict[str, object]) -> bool:
+    """Return whether a document is a Mode S frame in hex, with its time."""
+    frame = document.get("frame")
+    return "timestamp" in document and isinstance(frame, str) and is_hex_frame(frame)
+
+
+def is_hex_frame(text: str) -> bool:
+    """Return whether `text` is 7 or 14 bytes in hex."""
+    return _FRAME.fullmatch(text) is not None
 
 
 def objects(content: Content, wanted: str) -> Iterator[dict[str, object] | None]:

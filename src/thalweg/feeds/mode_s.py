@@ -8,15 +8,16 @@ or ``<`` with a byte of signal between the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from thalweg.errors import InputError
 from thalweg.feeds.clock import TO_TELL, Clock
-from thalweg.feeds.content import Content, loads
+from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import Dialect
 from thalweg.feeds.feed import BAD_VALUE, NO_TIME, Pick, Raw
+from thalweg.feeds.json_shape import FRAMES, is_hex_frame, objects, shape
 from thalweg.feeds.messages import DIALECT, Assembler, picked
 from thalweg.feeds.mode_s_decode import decode
 from thalweg.model.feed import FeedSettings
@@ -26,7 +27,6 @@ _AVR = re.compile(
     rb"\s*(?:\*|(?P<mark>[@<])(?P<count>[0-9A-Fa-f]{12})(?:(?<=<.{12})[0-9A-Fa-f]{2})?)"
     rb"(?P<frame>(?:[0-9A-Fa-f]{14}){1,2});\s*"
 )
-_HEX = re.compile(r"[0-9A-Fa-f]{14}(?:[0-9A-Fa-f]{14})?", re.ASCII)
 _AT_ONCE = 4_096
 _LATEST_S = 7_258_118_400
 """The year 2200; a later clock was never set."""
@@ -42,16 +42,6 @@ class _Lines:
     rows: list[int] = field(default_factory=list)
 
 
-def is_frames(document: object) -> bool:
-    """Return whether a JSON document is a Mode S frame with its time."""
-    return (
-        isinstance(document, Mapping)
-        and "timestamp" in document
-        and isinstance(document.get("frame"), str)
-        and _HEX.fullmatch(document["frame"]) is not None
-    )
-
-
 class ModeSFeed:
     """Lines of frames, in JSON or AVR."""
 
@@ -59,9 +49,9 @@ class ModeSFeed:
     dialect: Dialect | None = DIALECT
 
     def recognises(self, content: Content) -> bool:
-        """Return whether the first line is a frame."""
+        """Return whether the first document, or the first line, is a frame."""
         if content.looks_like_json:
-            return content.by_line and is_frames(content.first_document)
+            return shape(content) == FRAMES
         first = content.head.lstrip().split(b"\n", 1)[0]
         return _AVR.fullmatch(first) is not None
 
@@ -84,16 +74,12 @@ class ModeSFeed:
 
 def _of_json(content: Content, assembler: Assembler) -> Iterator[_Lines]:
     part = _Lines()
-    for row, line in enumerate(_lines(content)):
-        try:
-            document = loads(line)
-        except ValueError:
-            document = None
-        frame = document.get("frame") if isinstance(document, dict) else None
-        if not (isinstance(frame, str) and _HEX.fullmatch(frame)):
+    wanted = 'a frame {"timestamp": ..., "frame": "8d..."}'
+    for row, document in enumerate(objects(content, wanted)):
+        frame = document.get("frame") if document is not None else None
+        if document is None or not (isinstance(frame, str) and is_hex_frame(frame)):
             assembler.lost[BAD_VALUE] += 1
             continue
-        assert isinstance(document, dict)
         time_us, reason = _instant_us(document.get("timestamp"))
         if reason is not None:
             assembler.lost[reason] += 1
@@ -120,7 +106,8 @@ def _instant_us(timestamp: object) -> tuple[int | None, str | None]:
 
 def _of_avr(content: Content, assembler: Assembler) -> Iterator[_Lines]:
     part = _Lines()
-    for row, line in enumerate(_lines(content)):
+    lines = (line for _, line in content.lines() if line.strip())
+    for row, line in enumerate(lines):
         match = _AVR.fullmatch(line)
         if match is None:
             assembler.lost[BAD_VALUE] += 1
@@ -152,11 +139,3 @@ def _timed(
     for part in chain(first, parts):
         part.times_us = clock.times_us(part.counts, part.rows)
         yield part
-
-
-def _lines(content: Content) -> Iterator[bytes]:
-    """Yield the lines that are not blank."""
-    return (line for _, line in content.lines() if line.strip())
-
-
-__all__: Sequence[str] = ["ModeSFeed", "is_frames"]

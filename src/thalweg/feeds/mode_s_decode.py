@@ -60,7 +60,7 @@ _IMF_FROM_END = (
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whose message it is: `prefix` goes before the address, `kind` is readsb's word."""
+    """Whose message it is: `prefix` stands before the address, `kind` is readsb's."""
 
     kind: str
     prefix: str = ""
@@ -82,7 +82,7 @@ _SENDERS = {
     ),
     6: (Sender("adsr_icao", "", "adsr"), Sender("adsr_other", "~", "adsr")),
 }
-"""By the control field of DF 18: the sender without and with the bit of `_IMF_FROM_END`.
+"""By the control field of DF 18: the sender without, and with the bit that flags it.
 
 A TIS-B report is what a ground station saw, not what the aircraft said, so even with an
 ICAO address it is a mover of its own. Coarse TIS-B (3), management (4) and reserved (7)
@@ -105,35 +105,29 @@ def decode(
     head = headers(frames)
     payloads = _payloads(frames, head)
     columns = (head.df, head.low, head.address, head.remainder, head.code)
-    for place, (df, low, address, remainder, code) in enumerate(
+    for place, parts in enumerate(
         zip(*(column.tolist() for column in columns), strict=True)
     ):
-        reason = _unfit(df, address, remainder)
+        reason = _unfit(*parts)
         time_us = times_us[place]
-        if reason is None and time_us is None:
-            reason = NO_TIME
         if reason is not None or time_us is None:
             assembler.lost[reason or NO_TIME] += 1
             continue
-        frame = frames[place]
-        heard: Heard | None
-        if df in (_SQUITTER, _RELAY):
-            heard = _squitter(df, low, address, frame, payloads[place])
-        else:
-            heard = _reply(df, low, address, code, frame)
-            overlaid = df != _ALL_CALL or remainder
-            if overlaid and not assembler.knows(heard.mover, time_us):
-                # One wrong bit anywhere in a reply makes another address of it.
-                assembler.lost[NO_MOVER] += 1
-                continue
+        df, _, _, remainder, _ = parts
+        heard = _message(*parts, frames[place], payloads.get(place, {}))
         if heard is None:
             assembler.lost[NO_POSITION] += 1
+            continue
+        overlaid = df in _REPLIES or (df == _ALL_CALL and remainder != 0)
+        if overlaid and not assembler.knows(heard.mover, time_us):
+            # One wrong bit anywhere in a reply makes another address of it.
+            assembler.lost[NO_MOVER] += 1
             continue
         heard.row, heard.time_us = rows[place], time_us
         assembler.hear(heard)
 
 
-def _unfit(df: int, address: int, remainder: int) -> str | None:
+def _unfit(df: int, _low: int, address: int, remainder: int, _code: int) -> str | None:
     """Return why a frame tells of no mover, None where it does."""
     if df in (_SQUITTER, _RELAY):
         damaged = remainder != 0
@@ -152,10 +146,23 @@ def _payloads(frames: Sequence[bytes], head: Headers) -> dict[int, dict[str, Any
     """Return what rs1090 makes of each undamaged extended squitter, by place."""
     told = (head.remainder == 0) & ((head.df == _SQUITTER) | (head.df == _RELAY))
     places = told.nonzero()[0].tolist()
-    read = rs1090.decode([frames[place].hex() for place in places])
-    return {
-        place: payload or {} for place, payload in zip(places, read, strict=True)
-    }
+    # None is what rs1090 returns for what it does not know; its types do not say so.
+    read: Any = rs1090.decode([frames[place].hex() for place in places])
+    return {place: payload or {} for place, payload in zip(places, read, strict=True)}
+
+
+def _message(
+    df: int,
+    low: int,
+    address: int,
+    _remainder: int,
+    code: int,
+    frame: bytes,
+    payload: dict[str, Any],
+) -> Heard | None:
+    if df in (_SQUITTER, _RELAY):
+        return _squitter(df, low, address, frame, payload)
+    return _reply(df, low, address, code, frame)
 
 
 def _reply(df: int, low: int, address: int, code: int, frame: bytes) -> Heard:
@@ -176,7 +183,7 @@ def _reply(df: int, low: int, address: int, code: int, frame: bytes) -> Heard:
     elif df in _IDENTITY:
         news["squawk"] = squawks()[code]
     if df in (16, 20, 21) and frame[4] == 0x30:
-        advisory = _advisory(int.from_bytes(frame[5:LONG - 3], "big"))
+        advisory = _advisory(int.from_bytes(frame[5 : LONG - 3], "big"))
         if advisory is not None:
             news["acas_ra"] = advisory
     return Heard(0, 0, f"{address:06x}", kind=MODE_S, news=news)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from thalweg.errors import InputError
 from thalweg.feeds.asterix import AsterixFeed
+from thalweg.feeds.beast import BeastFeed
 from thalweg.feeds.content import Content
 from thalweg.feeds.convert import Conversion, Converted, repeated
 from thalweg.feeds.cot import CotFeed
@@ -21,11 +22,13 @@ from thalweg.feeds.dialect import Plan, Take, named_takes, plan
 from thalweg.feeds.feed import BAD_VALUE, Feed, Raw, ReadResult, Source
 from thalweg.feeds.flight_tracker import FlightTrackerFeed
 from thalweg.feeds.json_table import JsonFeed
+from thalweg.feeds.mode_s import ModeSFeed
 from thalweg.feeds.ndjson import NdjsonFeed
 from thalweg.feeds.parquet import ParquetFeed
 from thalweg.feeds.plugins import guarded, plugged
 from thalweg.feeds.readsb_aircraft import ReadsbAircraftFeed
 from thalweg.feeds.readsb_trace import ReadsbTraceFeed
+from thalweg.feeds.sbs import SbsFeed
 from thalweg.feeds.source import Given, locate, settings_of
 from thalweg.model.feed import DEFAULT_FEED, Feeds, FeedSettings
 from thalweg.tables.contract import WORD
@@ -39,6 +42,9 @@ FEEDS: tuple[Feed, ...] = (
     FlightTrackerFeed(),
     ReadsbTraceFeed(),
     ReadsbAircraftFeed(),
+    BeastFeed(),
+    ModeSFeed(),
+    SbsFeed(),
     JsonFeed(),
     NdjsonFeed(),
     CsvFeed(),

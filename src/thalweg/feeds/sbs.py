@@ -2,8 +2,8 @@
 
 Twenty-two values divided by commas: kind, transmission type, three ids, address,
 flight id, date and time generated, date and time logged, callsign, altitude, ground
-speed, track, latitude, longitude, vertical rate, squawk, and four flags. Times are those
-of the clock that wrote them, in local time as a rule.
+speed, track, latitude, longitude, vertical rate, squawk, and four flags. Times are
+those of the clock that wrote them, in local time as a rule.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from thalweg.feeds.messages import DIALECT, Assembler, Heard, picked
 from thalweg.model.feed import FeedSettings
 from thalweg.times import US_PER_S
 
-_FIRST = re.compile(rb"(MSG|MLAT|SEL|ID|AIR|STA|CLK),[^\n]*,")
+_FIRST = re.compile(
+    rb"(?:MSG|MLAT),[1-8],|(?:SEL|ID|AIR|STA|CLK),[^\n]*,\d{4}/\d\d/\d\d,\d\d:\d\d:"
+)
 _MESSAGES = frozenset({"MSG", "MLAT"})
 _OTHERS = frozenset({"SEL", "ID", "AIR", "STA", "CLK"})
 _VALUES = 22
@@ -63,6 +65,14 @@ _READ: dict[str, tuple[int, Callable[[str], object]]] = {
 }
 
 
+def is_sbs(head: bytes) -> bool:
+    """Return whether a file that begins with `head` holds SBS records.
+
+    A table may well have a first column called ``ID``: those records need a date too.
+    """
+    return _FIRST.match(head.lstrip()) is not None
+
+
 class SbsFeed:
     """``MSG,3,...`` lines; `utc_offset` of FEEDS says how far their clock is off."""
 
@@ -70,8 +80,8 @@ class SbsFeed:
     dialect: Dialect | None = DIALECT
 
     def recognises(self, content: Content) -> bool:
-        """Return whether the first line begins with a kind of record."""
-        return _FIRST.match(content.head.lstrip()) is not None
+        """Return whether the first line is a record."""
+        return is_sbs(content.head)
 
     def read(
         self, content: Content, pick: Pick, settings: FeedSettings
