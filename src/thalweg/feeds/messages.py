@@ -27,6 +27,9 @@ SILENCE_US = 600 * US_PER_S
 UNPLACED_US = 10 * US_PER_S
 """A mover that sends on without a position has one row for each such time, so that a
 position that was lost can be seen. It is also as long as a CPR pair holds."""
+UNHEARD_US = 60 * US_PER_S
+"""A mover that was not heard at all for so long, five turns of a slow radar, did not
+send on: it may have been out of reach."""
 MOST_MOVERS = 100_000
 """Movers held at a time; the sky over a continent has a fifth of them."""
 
@@ -158,6 +161,8 @@ class Assembler:
         """Take one message: it becomes a row, or is counted in `lost`."""
         now_us = heard.time_us
         mover = self._mover(heard)
+        if now_us - mover.heard_us > UNHEARD_US:
+            mover.row_us = now_us
         mover.heard_us = now_us
         for name, value in heard.news.items():
             mover.known[name] = (now_us, value)
