@@ -15,7 +15,9 @@ from thalweg.feeds.cpr import (
     from_surface_pair,
     longitude_zones,
 )
+from thalweg.feeds.messages import Heard
 from thalweg.feeds.mode_s_header import altitudes_ft, headers, squawks
+from thalweg.feeds.mode_s_squitter import tell
 
 lats = st.floats(-89.9, 89.9)
 lons = st.floats(-180, 179.999)
@@ -159,3 +161,98 @@ def test_remainders_are_those_of_long_division(frames):
         frame = frame[:size]
         rest = plain.parity(frame[:-3]) ^ int.from_bytes(frame[-3:], "big")
         assert head.remainder[place] == rest
+
+
+# rs1090's words for an emergency, in readsb's.
+EMERGENCIES = {
+    "none": None,
+    "general": "general",
+    "medical": "lifeguard",
+    "minimum_fuel": "minfuel",
+    "no_communication": "nordo",
+    "unlawful_interference": "unlawful",
+    "downed_aircraft": "downed",
+    "reserved": "reserved",
+}
+
+
+def told(frame):
+    """Return what thalweg hears in a squitter's 56 bits."""
+    bits = int.from_bytes(frame[4:11], "big")
+    heard = Heard(0, 0, "f0e001")
+    tell(heard, bits >> 51, bits, ground=False, supplemented=True)
+    return heard, bits
+
+
+def any_payload(*type_codes):
+    """Return a strategy of squitters with these type codes and any other bits."""
+    return st.builds(
+        lambda code, rest: plain.squitter(0xF0E001, (code, 5), (rest, 51)),
+        st.sampled_from(type_codes),
+        st.integers(0, 2**51 - 1),
+    )
+
+
+@given(any_payload(*range(5, 19), 20, 21, 22))
+def test_positions_are_read_as_rs1090_reads_them(frame):
+    heard, bits = told(frame)
+    theirs = rs1090.decode(frame.hex())
+    if theirs is None or "lat_cpr" not in theirs:
+        # It refuses some payloads whose other fields are out of range.
+        return
+    half = heard.half
+    found = (half.lat, half.lon, half.odd, half.surface)
+    code = bits >> 51
+    expected = (theirs["lat_cpr"], theirs["lon_cpr"], theirs["parity"] == "odd")
+    assert found == (*expected, code < 9)
+    if code < 9:
+        assert heard.news["ground_speed"] == theirs["groundspeed"]
+        assert heard.news["track"] == theirs["track"]
+        return
+    height = heard.alt_geo_ft if code >= 20 else heard.news.get("alt_baro")
+    if theirs["altitude"] is not None or height is None or height >= 0:
+        # All ones are 50,175 ft, which it does not read.
+        assert height in (theirs["altitude"], 50_175.0)
+
+
+@given(any_payload(19))
+def test_velocities_are_read_as_rs1090_reads_them(frame):
+    heard, bits = told(frame)
+    theirs = rs1090.decode(frame.hex())
+    assume(theirs is not None)
+    subtype, east, north = bits >> 48 & 7, bits >> 32 & 1023, bits >> 21 & 1023
+    if subtype in (1, 2) and 0 < east < 1023 and 0 < north < 1023:
+        # It counts supersonic speeds in knots, where one step is 4 kt.
+        step = 4 if subtype == 2 else 1
+        speed = pytest.approx(theirs["groundspeed"] * step, abs=1e-6)
+        assert heard.news["ground_speed"] == speed
+        if (east, north) != (1, 1):
+            assert heard.news["track"] == pytest.approx(theirs["track"], abs=1e-6)
+    else:
+        assert heard.news["ground_speed"] is None
+        assert heard.news["track"] is None
+    if bits >> 10 & 511 != 511:
+        assert heard.news["vertical_rate"] == theirs.get("vertical_rate")
+    if 1 < bits & 127 < 127:
+        assert heard.news["geo_minus_baro"] == theirs["geo_minus_baro"]
+
+
+@given(any_payload(1, 2, 3, 4, 28, 29, 31))
+def test_what_else_is_said_is_read_as_rs1090_reads_it(frame):
+    heard, bits = told(frame)
+    theirs = rs1090.decode(frame.hex())
+    assume(theirs is not None)
+    code, subtype = bits >> 51, bits >> 48 & 7
+    if code < 5 and "callsign" in heard.news:
+        callsign = heard.news["callsign"]
+        assert callsign is None or callsign.replace(" ", "") == theirs["callsign"]
+    if code == 28 and subtype == 1:
+        assert heard.news["squawk"] == theirs["squawk"]
+        assert heard.news["emergency"] == EMERGENCIES[theirs["emergency_state"]]
+    if code == 29 and theirs["bds"] == "62":
+        assert heard.news["nac_p"] == theirs["NACp"]
+    if code == 31 and subtype < 2 and theirs.get("version") in (0, 1, 2):
+        assert heard.news["version"] == theirs["version"]
+        assert heard.news.get("nac_p") == theirs.get("NACp")
+        supplement = theirs.get("NICa", theirs.get("NICs"))
+        assert heard.news.get("nic_a") == supplement

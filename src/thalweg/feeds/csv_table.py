@@ -16,6 +16,7 @@ from thalweg.errors import InputError
 from thalweg.feeds.content import Content, as_file
 from thalweg.feeds.dialect import Dialect
 from thalweg.feeds.feed import BAD_VALUE, Pick, Raw
+from thalweg.feeds.mode_s import is_avr
 from thalweg.feeds.sbs import is_sbs
 from thalweg.model.feed import FeedSettings
 
@@ -36,7 +37,7 @@ class CsvFeed:
         head = content.head
         if content.looks_like_json or head.lstrip()[:1] == b"<" or b"\0" in head:
             return False
-        if is_sbs(head):
+        if is_sbs(head) or is_avr(head):
             return False
         header = head.lstrip(b"\r\n").split(b"\n", 1)[0]
         try:

@@ -42,6 +42,11 @@ class _Lines:
     rows: list[int] = field(default_factory=list)
 
 
+def is_avr(head: bytes) -> bool:
+    """Return whether a file that begins with `head` holds AVR lines."""
+    return _AVR.fullmatch(head.lstrip().split(b"\n", 1)[0]) is not None
+
+
 class ModeSFeed:
     """Lines of frames, in JSON or AVR."""
 
@@ -52,8 +57,7 @@ class ModeSFeed:
         """Return whether the first document, or the first line, is a frame."""
         if content.looks_like_json:
             return shape(content) == FRAMES
-        first = content.head.lstrip().split(b"\n", 1)[0]
-        return _AVR.fullmatch(first) is not None
+        return is_avr(content.head)
 
     def read(
         self, content: Content, pick: Pick, settings: FeedSettings
