@@ -142,6 +142,8 @@ def _nearest(part: int, zone_deg: float, near_deg: float) -> float:
 
 
 def _wrapped(lon_deg: float) -> float:
+    if -180.0 <= lon_deg < 180.0:
+        return lon_deg
     return (lon_deg + 180.0) % 360.0 - 180.0
 
 

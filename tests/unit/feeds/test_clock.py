@@ -126,7 +126,8 @@ def test_a_gps_clock_is_of_the_day_of_the_start_and_passes_midnight():
     counts = [gps(OF_DAY_S + place) for place in (2, 5, 9, 10, 30, 40)]
     assert seconds(counts) == [2.0, 5.0, 9.0, 10.0, 30.0, 40.0]
     counts = [gps(OF_DAY_S + place) for place in (2, 10, 9, 30, 86_000, 172_000)]
-    assert seconds(counts, clock([gps(OF_DAY_S + p) for p in range(5)], [SPEED] * 5)) == [
+    made = clock([gps(OF_DAY_S + p) for p in range(5)], [SPEED] * 5)
+    assert seconds(counts, made) == [
         2.0, 10.0, 9.0, 30.0, 86_000.0 - 86_400, 172_000.0 - 172_800,
     ]  # fmt: skip
 

@@ -169,22 +169,11 @@ def test_readsb_aircraft(shared):
     assert seen["vertical_rate_fpm"] == 1024.0
 
 
-def test_decoded_mode_s_by_line(shared):
-    path = shared / "data/formats/modes/full_flight_short.jsonl.gz"
-    result = feeds.read([path])
-    assert result.positions.num_rows == 57_793
-    assert result.sources[0].format == "ndjson/traffic"
-    assert set(result.positions["mover"].to_pylist()) == {"393322"}
-    first = result.positions.slice(0, 1).to_pylist()[0]
-    assert first["time"].isoformat() == "2024-07-06T06:43:09.525094+00:00"
-
-
 @pytest.mark.parametrize(
     "name",
     [
         "asterix/cat048.raw",
         "asterix/cat_034_048.pcap",
-        "beast/sample_dump1090.bin",
         "cot/Route.cot",
         "fr24/3376ab31.json",
     ],
