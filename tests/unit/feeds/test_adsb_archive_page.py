@@ -1,4 +1,4 @@
-"""The feeds file and the table of `docs/how-to/adsb-archive.md`, as they stand there."""
+"""Feeds file and table of `docs/how-to/adsb-archive.md`, as they stand there."""
 
 import json
 import re
