@@ -325,6 +325,12 @@ def test_a_ground_stations_report_is_not_mixed_with_the_aircrafts():
     ]  # fmt: skip
 
 
+def test_a_relays_half_and_the_aircrafts_own_are_no_pair():
+    (_, even), _ = pair()
+    _, (_, odd) = pair(df=18, low=6)
+    assert put((0, even), (0.5, odd))[0] == []
+
+
 @pytest.mark.parametrize("bit", range(0, 112, 9))
 def test_a_damaged_squitter_is_never_a_mover(bit):
     (_, even), (at, odd) = pair()
