@@ -215,8 +215,12 @@ def operational_status(
     on_ground: bool = False,
     advisory: bool = False,
     heading: int = 0,
+    relayed_other: bool = False,
 ) -> bytes:
-    """Return an operational status, of an airborne or a surface aircraft."""
+    """Return an operational status, of an airborne or a surface aircraft.
+
+    `relayed_other` makes it a relay (DF 18, CF 6) for an address that is not ICAO's.
+    """
     capability = [(0, 16)]
     if on_ground:
         capability = [(0, 11), (nic_c, 1), (0, 4)]
@@ -225,8 +229,9 @@ def operational_status(
         (31, 5), (int(on_ground), 3), *capability,
         (0, 2), (advisory, 1), (0, 13),
         (version, 3), (nic_a, 1), (nac_p, 4), (0, 2), (3, 2), (heading, 1), (0, 1),
-        (0, 2),
-        low=4 if on_ground else 5,
+        (0, 1), (relayed_other, 1),
+        df=18 if relayed_other else 17,
+        low=6 if relayed_other else 4 if on_ground else 5,
     )  # fmt: skip
 
 

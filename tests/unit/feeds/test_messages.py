@@ -325,6 +325,12 @@ def test_a_ground_stations_report_is_not_mixed_with_the_aircrafts():
     ]  # fmt: skip
 
 
+def test_the_bit_that_says_whose_address_it_is_is_no_supplement():
+    status = plain.operational_status(ME, nic_a=1, relayed_other=True)
+    row = last((-1, status), *pair(df=18, low=6, nic_b=1))
+    assert (row["mover"], row["version"], row["nic"]) == ("~f0e001", 2, 8)
+
+
 def test_a_relays_half_and_the_aircrafts_own_are_no_pair():
     (_, even), _ = pair()
     _, (_, odd) = pair(df=18, low=6)
