@@ -167,18 +167,3 @@ def test_readsb_aircraft(shared):
     assert (seen["alt_baro_ft"], seen["alt_geo_ft"]) == (7650.0, 7300.0)
     assert (seen["nic"], seen["nac_p"], seen["category"]) == (8, 9, "A2")
     assert seen["vertical_rate_fpm"] == 1024.0
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "asterix/cat048.raw",
-        "asterix/cat_034_048.pcap",
-        "cot/Route.cot",
-        "fr24/3376ab31.json",
-    ],
-)
-def test_other_formats_are_refused_by_name(name, shared):
-    path = shared / "data" / "formats" / name
-    with pytest.raises(InputError, match=r"wanted one of|unknown columns"):
-        feeds.read([path])
