@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -99,16 +101,29 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX")
-@pytest.mark.skipif(
-    hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere"
-)
-def test_a_folder_without_permission_is_named(tmp_path):
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(InputError, match="could not be written: Permission denied"):
-            write_whole(tmp_path / "a.csv", [b"a"], replace=False)
-    finally:
-        tmp_path.chmod(0o700)
+def test_a_folder_without_permission_is_named():
+    """Root may write anywhere, so it becomes nobody first."""
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from thalweg.archive.whole_file import write_whole\n"
+        "from thalweg.errors import InputError\n"
+        "if os.geteuid() == 0:\n"
+        "    os.seteuid(65534)\n"
+        "try:\n"
+        "    write_whole(Path(sys.argv[1]), [b'a'], replace=False)\n"
+        "except InputError as error:\n"
+        "    print(error)\n"
+    )
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", program, f"{folder}/a.csv"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert "could not be written: Permission denied" in done.stdout
+        assert names(Path(folder)) == []
+        Path(folder).chmod(0o700)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX limits")

@@ -8,7 +8,6 @@ from functools import cache
 import pytest
 
 from thalweg import feeds
-from thalweg.errors import InputError
 from thalweg.tables.positions import POSITIONS
 
 pytestmark = pytest.mark.shared
