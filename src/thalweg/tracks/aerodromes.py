@@ -8,17 +8,19 @@ helipad or helistop (5 of 28,298 in its version 20260905) are left out by name.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import airportsdata
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from thalweg.kernels.clean import nearest_rows, within_reach
 from thalweg.model.feed import Aerodrome, Feeds
-from thalweg.model.place import Position
 from thalweg.tracks.reports import BOOL, F64, I64, Reports
 
 REACH_M = 3000.0
@@ -27,7 +29,7 @@ SLOW_MPS = 25.0
 # around the charted elevation, which a day's pressure shifts by up to 1,000 ft.
 OF_SURFACE_FT = 300.0
 OF_ELEVATION_FT = 1000.0
-_HELIPORT = re.compile(r"heli ?(port|pad|stop)", re.IGNORECASE)
+_HELIPORT = "heli ?(port|pad|stop)"
 
 
 class Aerodromes(NamedTuple):
@@ -45,23 +47,40 @@ def aerodromes(feeds: Feeds) -> Aerodromes:
 
 @lru_cache(maxsize=4)
 def _with_published(stated: tuple[Aerodrome, ...]) -> Aerodromes:
-    by_id = {**_published(), **{a.id.upper(): a for a in stated}}
-    rows = sorted((a.at.lat_deg, a.at.lon_deg, a.elevation_ft) for a in by_id.values())
-    lat_deg, lon_deg, elevation_ft = np.array(rows, np.float64).reshape(-1, 3).T
-    return Aerodromes(np.radians(lat_deg), np.radians(lon_deg), elevation_ft.copy())
+    known = _published()
+    restated = pa.array([a.id.upper() for a in stated], pa.string())
+    known = known.filter(pc.invert(pc.is_in(known.column("icao"), restated)))
+    places = [known.column(name).to_numpy() for name in ("lat", "lon", "elevation")]
+    own = [(a.at.lat_deg, a.at.lon_deg, a.elevation_ft) for a in stated]
+    rows = np.array(own, np.float64).reshape(-1, 3).T
+    columns = [np.concatenate(pair) for pair in zip(places, rows, strict=True)]
+    lat_deg, lon_deg, elevation_ft = columns
+    order = np.lexsort((elevation_ft, lon_deg, lat_deg))
+    return Aerodromes(
+        np.radians(lat_deg[order]), np.radians(lon_deg[order]), elevation_ft[order]
+    )
 
 
 @cache
-def _published() -> dict[str, Aerodrome]:
-    return {
-        code: Aerodrome(
-            id=code,
-            at=Position(lat_deg=row["lat"], lon_deg=row["lon"]),
-            elevation_ft=float(row["elevation"]),
-        )
-        for code, row in airportsdata.load("ICAO").items()
-        if not _HELIPORT.search(row["name"])
-    }
+def _published() -> pa.Table:
+    """Return the published aerodromes that are no heliports: icao, lat, lon, elevation.
+
+    The package's own reader makes an object of each, which takes longer than all else
+    that a short examination does.
+    """
+    wanted = {name: pa.float64() for name in ("lat", "lon", "elevation")}
+    table = pa_csv.read_csv(
+        Path(airportsdata.__file__).with_name("airports.csv"),
+        convert_options=pa_csv.ConvertOptions(
+            include_columns=["icao", "name", *wanted],
+            column_types={"icao": pa.string(), "name": pa.string(), **wanted},
+        ),
+    )
+    named = pc.not_equal(table.column("icao"), "")
+    heliport = pc.match_substring_regex(
+        table.column("name"), _HELIPORT, ignore_case=True
+    )
+    return table.filter(pc.and_not(named, heliport))
 
 
 def grounded(
