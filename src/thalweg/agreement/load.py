@@ -11,7 +11,7 @@ from thalweg.agreement.shape import ShapeError
 from thalweg.errors import AgreementError, InputError
 from thalweg.model.agreement import Agreement, KeepSide
 from thalweg.wire.agreement import Reading, read_agreement
-from thalweg.wire.beside import MAX_FILE_BYTES
+from thalweg.wire.beside import MAX_FILE_BYTES, Reader
 from thalweg.wire.place import where
 from thalweg.wire.yaml import MAX_DOCUMENT_BYTES
 
@@ -27,7 +27,7 @@ def load(path: str | Path) -> Agreement:
     """
     document = Path(path)
     try:
-        data = _bytes(document, MAX_DOCUMENT_BYTES, follow=True)
+        data = file_bytes(document, MAX_DOCUMENT_BYTES, follow=True)
     except InputError as error:
         what = str(error).removeprefix(document.name).strip()
         raise AgreementError([f"{document} {what}"]) from error
@@ -38,8 +38,19 @@ def loads(data: bytes, name: str, folder: str | Path) -> Agreement:
     """Return the agreement of a document's bytes; its files are in `folder`."""
 
     def beside(file: str) -> bytes:
-        return _bytes(Path(folder) / file, MAX_FILE_BYTES)
+        return file_bytes(Path(folder) / file, MAX_FILE_BYTES)
 
+    return read(data, name, beside)
+
+
+def read(data: bytes, name: str, beside: Reader) -> Agreement:
+    """Return the agreement of a document's bytes; `beside` gives the files it names.
+
+    Raises
+    ------
+    AgreementError
+        The document, or a file that it names, is wrong; all its faults at once.
+    """
     reading = read_agreement(data, name, beside)
     _check_geometry(reading)
     agreement = reading.agreement
@@ -78,7 +89,7 @@ def _check_geometry(reading: Reading) -> None:
             document.fault(("clauses", i, "radius"), str(error))
 
 
-def _bytes(path: Path, most: int, *, follow: bool = False) -> bytes:
+def file_bytes(path: Path, most: int, *, follow: bool = False) -> bytes:
     """Return the bytes of a plain file; InputError for whatever else stands there.
 
     A file beside a proposed agreement may be a link to somewhere else, or a pipe that

@@ -56,7 +56,7 @@ def split_reach(points: Sequence[Position], reach_m: float) -> Split:
     """
     lat_deg, lon_deg = arrays(points)
     line = _line(lat_deg, lon_deg)
-    outside = _first_outside(lat_deg, lon_deg, reach_m)
+    outside = first_outside(lat_deg, lon_deg, reach_m)
     if outside is not None:
         where = point_text(lat_deg=lat_deg[outside], lon_deg=lon_deg[outside])
         raise ShapeError(
@@ -166,7 +166,7 @@ def _half_border(lat_deg: F64, lon_deg: F64, reach_m: float, turn_deg: float) ->
     return np.column_stack(densified(border_lat_deg, border_lon_deg)[::-1])
 
 
-def _first_outside(lat_deg: F64, lon_deg: F64, reach_m: float) -> int | None:
+def first_outside(lat_deg: F64, lon_deg: F64, reach_m: float) -> int | None:
     """Return the first vertex from which the line is outside the rectangle."""
     left = _half_border(lat_deg, lon_deg, reach_m, -90.0)
     right = _half_border(lat_deg, lon_deg, reach_m, 90.0)
@@ -213,7 +213,7 @@ def _advice(lat_deg: F64, lon_deg: F64, reach_m: float) -> str:
     )
     for first, last in islice(likely, MAX_TRIES):
         cut = slice(first, last + 1)
-        if _first_outside(lat_deg[cut], lon_deg[cut], reach_m) is None:
+        if first_outside(lat_deg[cut], lon_deg[cut], reach_m) is None:
             said = []
             for word, i, end in (
                 ("begin", first, 0),

@@ -1,4 +1,4 @@
-"""``thalweg agreement``: check one, show one."""
+"""``thalweg agreement``: write a first one, check one, show one, compare two."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from thalweg.model.agreement import Agreement
 
 app = typer.Typer(
-    help="Check or show an agreement.", no_args_is_help=True, rich_markup_mode=None
+    help="Write, check, show or compare agreements.", no_args_is_help=True, rich_markup_mode=None
 )
 
 AgreementFile = Annotated[
@@ -23,6 +23,97 @@ AgreementFile = Annotated[
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
+
+
+@app.command("new")
+def new(
+    line: Annotated[
+        Path | None,
+        typer.Option("--line", metavar="FILE", help="The line between them (GeoJSON)."),
+    ] = None,
+    feature: Annotated[
+        str | None,
+        typer.Option("--feature", metavar="NAME", help="Which line of that file."),
+    ] = None,
+    agreement_id: Annotated[
+        str | None,
+        typer.Option("--id", metavar="ID", help="Its id; else the name of the line."),
+    ] = None,
+    parties: Annotated[
+        str | None,
+        typer.Option("--parties", metavar="A,B", help="The two parties' ids."),
+    ] = None,
+    reach: Annotated[
+        str,
+        typer.Option("--reach", metavar="LENGTH", help="How far from the line it holds."),
+    ] = "40 km",
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Where the agreement goes.")
+    ] = Path("agreement.yaml"),
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the files that are there.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a first agreement to edit, about a line that was drawn elsewhere.
+
+    It can be used as it stands, but names nobody's aircraft yet.
+    """
+    from thalweg.agreement.draft import draft
+    from thalweg.agreement.load import file_bytes
+    from thalweg.agreement.write import refuse_in_the_way, write_files
+    from thalweg.cli import edition
+    from thalweg.wire.beside import MAX_FILE_BYTES
+
+    refuse_in_the_way(out, replace=replace)
+    drawing = None
+    if line is not None:
+        _there(line, "a drawn line (GeoJSON)")
+        drawing = file_bytes(line, MAX_FILE_BYTES, follow=True)
+    made = draft(
+        out.name,
+        drawing=drawing,
+        drawing_name="" if line is None else line.name,
+        feature=feature,
+        agreement_id=agreement_id,
+        parties=None if parties is None else parties.split(","),
+        reach=reach,
+    )
+    # The document last: it names the others.
+    files = dict(reversed(made.files.items()))
+    if line is not None and line.resolve() in {(out.parent / f).resolve() for f in files}:
+        raise InputError(f"{line} would be written over; take another --id or --out")
+    paths = write_files(out.parent, files, replace=replace)
+    if as_json:
+        screen.document(edition.new_document(made, paths))
+        return
+    edition.show_new(made, paths)
+
+
+@app.command("diff")
+def diff(
+    old: Annotated[
+        Path, typer.Argument(metavar="OLD", help="The agreement as it was (YAML).")
+    ],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="As it is to be (YAML).")],
+    as_json: AsJson = False,
+) -> int:
+    """Say what differs between two editions, and what that means.
+
+    Ends with 1 if anything differs.
+    """
+    from thalweg.agreement.change import compare
+    from thalweg.agreement.load import load
+    from thalweg.cli import edition
+
+    _there(old)
+    _there(new)
+    found = compare(load(old), load(new))
+    if as_json:
+        screen.document(edition.diff_document(found))
+    else:
+        edition.show_diff(found)
+    return 1 if found.changes else 0
 
 
 @app.command("check")
@@ -99,11 +190,11 @@ def about(agreement: Agreement) -> dict[str, object]:
     }
 
 
-def _there(agreement: Path) -> None:
+def _there(path: Path, wanted: str = "an agreement document (YAML)") -> None:
     # A file that is not there is a wrong command (2), not a wrong agreement (1).
-    if not agreement.is_file():
-        what = "is a folder" if agreement.is_dir() else "there is no such file"
-        raise InputError(f"{agreement}: {what}; wanted an agreement document (YAML)")
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "there is no such file"
+        raise InputError(f"{path}: {what}; wanted {wanted}")
 
 
 def _show_faults(agreement: Path, faults: tuple[str, ...], *, as_json: bool) -> None:

@@ -303,6 +303,11 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def is_ambiguous(text: str) -> bool:
+    """Whether YAML readers differ about a bare word: such a one goes in quotes."""
+    return _AMBIGUOUS.fullmatch(text) is not None
+
+
 class _TooMuchError(Exception):
     """A limit is passed; the fault is written already."""
 
@@ -392,7 +397,7 @@ class _Composer:
             if key == "<<":
                 self._say((*path, key), event, "a merge key; write the keys out")
                 return None
-            if _is_ambiguous(key) or _INT.fullmatch(key) or _REAL.fullmatch(key):
+            if is_ambiguous(key) or _INT.fullmatch(key) or _REAL.fullmatch(key):
                 self._say((*path, key), event, f"write the key in quotes: {shown(key)}")
                 return None
         return key
@@ -410,7 +415,7 @@ class _Composer:
             return int(text)
         if _REAL.fullmatch(text):
             return float(text)
-        if _is_ambiguous(text):
+        if is_ambiguous(text):
             self._say(
                 path,
                 event,
@@ -457,10 +462,6 @@ class _Composer:
         # Nobody reads the thousandth fault; reading on would be work for nothing.
         if len(self.document.faults.entries) > 10 * MAX_FAULTS:
             raise _TooMuchError
-
-
-def _is_ambiguous(text: str) -> bool:
-    return _AMBIGUOUS.fullmatch(text) is not None
 
 
 def _mended(text: str) -> str:
