@@ -66,6 +66,20 @@ def item(text: str) -> None:
     _filled(text, first="* ", further="  ")
 
 
+def wrapped(text: str, *, indent: int) -> None:
+    """Print an indented sentence, broken at the terminal's width."""
+    kept = _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", plain(text))
+    filled = textwrap.fill(
+        kept,
+        width(),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 4),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    _write(filled.replace("\N{NO-BREAK SPACE}", " ") + "\n")
+
+
 def heading(text: str) -> None:
     """Print a line that stands out where the terminal can and may show it."""
     bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
