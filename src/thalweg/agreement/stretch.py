@@ -74,8 +74,9 @@ def longest_stretch(points: Sequence[Position], reach_m: float) -> Stretch | Non
     Raises
     ------
     ShapeError
-        The stretch that fits crosses itself; the message says where.
+        The line is a ring, or the stretch that fits crosses itself; says where.
     """
+    _refuse_ring(points)
     lat_deg, lon_deg = arrays(points)
     along_m = _along_m(lat_deg, lon_deg)
     ends = np.unique(np.linspace(0, len(points) - 1, MAX_ENDS).round().astype(int))
@@ -106,15 +107,19 @@ def check_simple(points: Sequence[Position]) -> None:
     i, j = int(one[pair]), int(other[pair])
     place = shapely.get_coordinates(shapely.intersection(edges[i], edges[j]))[0]
     where = point_text(lat_deg=place[1], lon_deg=place[0])
-    if i == 0 and j == len(edges) - 1 and points[0] == points[-1]:
-        raise ShapeError(
-            f"the line ends where it begins, at {where}: it is a ring and has no two "
-            "banks; draw the part that divides the parties"
-        )
     raise ShapeError(
         f"the line crosses or touches itself near {where}: between points {i} and "
         f"{i + 1}, and again between {j} and {j + 1}; take the loop out of the drawing"
     )
+
+
+def _refuse_ring(points: Sequence[Position]) -> None:
+    if points[0] == points[-1]:
+        where = point_text(lat_deg=points[0].lat_deg, lon_deg=points[0].lon_deg)
+        raise ShapeError(
+            f"the line ends where it begins, at {where}: it is a ring and has no two "
+            "banks; draw the part that divides the parties"
+        )
 
 
 def _pairs(ends: F64, along_m: F64) -> Iterator[tuple[int, int]]:

@@ -48,6 +48,7 @@ def refuse_existing(out: Path, replace: bool) -> None:
         raise ResultFolderError(f"{out} names no folder; give it a name of its own")
     if out.is_symlink():
         raise ResultFolderError(f"{out} is a symbolic link; name the folder itself")
+    _check_parents(out)
     if not out.exists():
         return
     if not out.is_dir():
@@ -59,6 +60,24 @@ def refuse_existing(out: Path, replace: bool) -> None:
     fault = _foreign(out)
     if fault:
         raise ResultFolderError(f"{out} is not replaced: {fault}")
+
+
+def _check_parents(out: Path) -> None:
+    # Said before an hour's work; what the disk says when it is written, stands too.
+    parent = next(above for above in out.absolute().parents if _is_there(above))
+    if not parent.is_dir():
+        raise ResultFolderError(
+            f"{out} cannot be made: {os.path.relpath(parent)} is a file, not a folder"
+        )
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise ResultFolderError(
+            f"{out} cannot be made: nothing may be written in {parent}; choose "
+            "another --out"
+        )
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.lexists(path)
 
 
 def write_folder(
@@ -122,7 +141,10 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         return parse_manifest((folder / MANIFEST).read_bytes())
-    except (OSError, VerificationError) as why:
+    except OSError as why:
+        said = f"{MANIFEST} cannot be read ({why.strerror or why})"
+        raise ResultFolderError(f"{folder} is not a result folder: {said}") from why
+    except VerificationError as why:
         raise ResultFolderError(f"{folder} is not a result folder: {why}") from why
 
 

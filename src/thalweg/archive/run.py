@@ -102,7 +102,7 @@ def examine(
     told("reading", 0, 1)
     given = _read(positions, settings, columns, from_us, to_us)
     if not given.positions.num_rows:
-        raise InputError(_nothing(given, from_us, to_us))
+        raise InputError(_nothing(given, positions, from_us, to_us))
     told("reading", 1, 1)
     told("tracking", 0, 1)
     tracked = track(
@@ -256,8 +256,17 @@ def _read(
     return read_object(positions, columns=columns, from_us=from_us, to_us=to_us)
 
 
-def _nothing(given: ReadResult, from_us: int | None, to_us: int | None) -> str:
-    asked = ""
+def _nothing(
+    given: ReadResult,
+    positions: Any,  # noqa: ANN401
+    from_us: int | None,
+    to_us: int | None,
+) -> str:
+    asked = ": no row in what was given"
+    if isinstance(positions, Sequence) and not isinstance(positions, str):
+        names = [str(path) for path in positions[:5]]
+        more = f" and {len(positions) - 5} more" if len(positions) > 5 else ""
+        asked = f": no row in {', '.join(names)}{more}"
     if from_us is not None or to_us is not None:
         low = iso(from_us) if from_us is not None else "the start"
         high = iso(to_us) if to_us is not None else "the end"

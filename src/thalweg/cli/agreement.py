@@ -160,11 +160,13 @@ def show(
     """Say in words what an agreement holds, with every default in force."""
     from thalweg.agreement.load import load
     from thalweg.agreement.show import svg, text
+    from thalweg.agreement.write import write_files
 
     _there(agreement)
     loaded = load(agreement)
     if drawing is not None:
-        drawing.write_text(svg(loaded), encoding="utf-8")
+        data = svg(loaded).encode("utf-8")
+        write_files(drawing.parent, {drawing.name: data}, replace=True)
     if as_json:
         map_file = None if drawing is None else str(drawing)
         told = {"text": text(loaded), "map": map_file}
@@ -193,7 +195,9 @@ def about(agreement: Agreement) -> dict[str, object]:
 def _there(path: Path, wanted: str = "an agreement document (YAML)") -> None:
     # A file that is not there is a wrong command (2), not a wrong agreement (1).
     if not path.is_file():
-        what = "is a folder" if path.is_dir() else "there is no such file"
+        what = "there is no such file"
+        if path.exists():
+            what = "is a folder" if path.is_dir() else "is not a plain file"
         raise InputError(f"{path}: {what}; wanted {wanted}")
 
 

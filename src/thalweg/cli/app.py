@@ -7,6 +7,7 @@ with its traceback; 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -97,8 +98,18 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     _open_streams()
     signal.signal(signal.SIGTERM, _terminated)
     words = list(sys.argv[1:] if argv is None else argv)
-    code = run(words)
-    screen.flush()
+    try:
+        code = run(words)
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else OWN_FAULT
+    try:
+        screen.flush()
+    except OSError as error:
+        # A full disk under a redirected output: what was to be told is not there.
+        screen.note(_os_error(error))
+        code = WRONG_INPUT
+    if code in (INTERRUPTED, TERMINATED):
+        _leave_at_once(code)
     sys.exit(code)
 
 
@@ -150,6 +161,15 @@ def _open_streams() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def _leave_at_once(code: int) -> NoReturn:
+    # All of ours is cleared up by now. Arrow's threads may be in the middle of a file,
+    # and taken down under them Python aborts: a core file, and another exit code.
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):
+            stream.flush()
+    os._exit(code)
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:

@@ -35,9 +35,13 @@ class ParquetFeed:
         try:
             with content.random_access() as file:
                 # The dictionaries of a writer are kept: each word is spelt once.
-                names = pq.read_schema(file).names
+                schema = pq.read_schema(file)
+                names = schema.names
                 picked = list(pick(names))
-                opened = pq.ParquetFile(file, read_dictionary=picked)
+                # A column of lists has no dictionary, and no such name in the file;
+                # what it holds is refused where values are read.
+                flat = [n for n in picked if not pa.types.is_nested(schema.field(n).type)]
+                opened = pq.ParquetFile(file, read_dictionary=flat)
                 empty = opened.schema_arrow.empty_table()
                 yield Raw(names=tuple(names), table=empty.select(picked))
                 for batch in opened.iter_batches(_BATCH_ROWS, columns=picked):
