@@ -22,6 +22,9 @@ DOCUMENTS = {
     "report": "report, manifest_sha256",
     "export": "file, format, what, query, findings, rows, paths, movers, withheld, "
     "bytes, sha256",
+    "agreement new": "id, edition, sha256, signed_by, parties, clauses, watched, "
+    "not_watched_yet, agreement, files, sides, notes",
+    "agreement diff": "equal, same_bytes, old, new, warnings, changes",
     "agreement check": "holds, faults; where it holds also id, edition, sha256, "
     "signed_by, parties, clauses, watched, not_watched_yet",
     "agreement show": "id, edition, sha256, signed_by, parties, clauses, watched, "
@@ -32,7 +35,13 @@ DOCUMENTS = {
 }
 """What the JSON document of each command holds, beside its own name."""
 
-NAMED = {"demo": "watch/1", "agreement check": "check/1", "agreement show": "show/1"}
+NAMED = {
+    "demo": "watch/1",
+    "agreement new": "new/1",
+    "agreement diff": "diff/1",
+    "agreement check": "check/1",
+    "agreement show": "show/1",
+}
 """Documents that are not called after their command."""
 
 HEAD = """\

@@ -25,6 +25,7 @@ def made_by(maker: Path) -> str:
     [
         ("spec/tables.md", "spec/make_tables.py"),
         ("docs/reference/command-line.md", "docs/reference/make_command_line.py"),
+        ("docs/reference/bad-inputs.md", "docs/reference/make_bad_inputs.py"),
     ],
 )
 def test_a_generated_page_is_current(page: str, maker: str) -> None:

@@ -136,12 +136,14 @@ T, WHO = "2020-01-01T00:10:00Z", "f0e001"
 FIVE = {"time": [1577837400] * 2, "mover": [WHO] * 2}
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
 
+# One row a line, so that the table reads as a table.
+# fmt: off
 POSITIONS_ROWS = (
     Bad("a file that is not there", "watch a.yaml none.csv --out record", "'none.csv': no such file"),
     Bad("an empty file", WATCH, "p.csv: is empty; wanted positions", {"p.csv": b""}),
     Bad("a header and no rows", WATCH, "no positions to examine: no row in p.csv", {"p.csv": f"{HEAD}\n".encode()}),
-    Bad("gzip, cut short", WATCH, "p.csv: the gzip data is cut short or damaged (185 bytes: Truncated compressed stream); copy or download the file again", {"p.csv": gzip.compress(POSITIONS)[:-40]}),
-    Bad("gzip of 32 MB of one letter", WATCH, "p.csv: format not recognised: begins with b'aaaaaaaaaaaaaaaaaaaaaaaa'; wanted one of parquet, readsb-trace, readsb-aircraft, json, ndjson, csv, plain or packed with gzip or zstd", {"p.csv": gzip.compress(b"a" * (1 << 25))}),
+    Bad("gzip, cut short", WATCH, "p.csv: the gzip data is cut short or damaged", {"p.csv": gzip.compress(POSITIONS)[:-40]}),
+    Bad("gzip of 32 MB of one letter", WATCH, "p.csv: format not recognised: begins with b'aaaaaaaaaaaaaaaaaaaaaaaa'", {"p.csv": gzip.compress(b"a" * (1 << 25))}),
     Bad("one line of 64 MB", WATCH, "p.csv: cannot be read as CSV: a line is longer than 4 MiB, or a quote is opened and never closed", {"p.csv": f"{HEAD}\n".encode() + b"7" * (64 << 20)}),
     Bad("columns that nobody knows", WATCH, "p.csv: unknown columns when, who, y, x; say what they are, e.g. --columns time=...,mover=...,lat_deg=y,lon_deg=x,alt_baro_ft=...[m]", {"p.csv": b"when,who,y,x\n1,2,3,4\n"}),
     Bad("latitude 95 in every row", WATCH, "p.csv: row 0, column 'lat_deg': wanted degrees from -90 to 90, came 95; latitude and longitude look swapped: --columns lat_deg=lon_deg,lon_deg=lat_deg", rows(f"{T},{WHO},95,10,9000", f"{T},{WHO},95,11,9000")),
@@ -154,20 +156,20 @@ POSITIONS_ROWS = (
     Bad("a time without a zone", f"{WATCH} --from 2020-01-01T00:00:00", "--from: not a time in UTC: '2020-01-01T00:00:00'; wanted e.g. 2017-12-13T04:05:06Z"),
     Bad("names of two programs mixed", WATCH, "p.csv: has the names of opensky and of traffic (altitude), whose units differ; say what each is, e.g. --columns time=time,mover=icao24,lat_deg=lat,lon_deg=lon,alt_baro_ft=...[m]", {"p.csv": b"time,icao24,lat,lon,altitude\n1577837400,f0e001,50,10,9000\n"}),
     Bad("a column twice", WATCH, "p.csv: column 'lat_deg' is there 2 times; rename one of them", {"p.csv": b"time,mover,lat_deg,lon_deg,lat_deg\n1,2,3,4,5\n"}),
-    Bad("UTF-16", WATCH, "p.csv: format not recognised: begins with b'\\xff\\xfet\\x00i\\x00m\\x00e\\x00,\\x00m\\x00o\\x00v\\x00e\\x00r\\x00,\\x00'; wanted one of parquet, readsb-trace, readsb-aircraft, json, ndjson, csv, plain or packed with gzip or zstd", {"p.csv": POSITIONS.decode().encode("utf-16")}),
+    Bad("UTF-16", WATCH, "p.csv: format not recognised: begins with b'\\xff\\xfet\\x00i\\x00m\\x00e\\x00,\\x00m\\x00o\\x00v\\x00e\\x00r\\x00,\\x00'", {"p.csv": POSITIONS.decode().encode("utf-16")}),
     Bad("Latin-1", WATCH, "p.csv: line 32: byte 0xe9 is not UTF-8 text; save the file as UTF-8", {"p.csv": POSITIONS + b"\xe9t\xe9\n"}),
-    Bad("bytes of no format", WATCH, "p.csv: format not recognised: begins with b'\\x00\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\t\\n\\x0b\\x0c\\r\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17'; wanted one of parquet, readsb-trace, readsb-aircraft, json, ndjson, csv, plain or packed with gzip or zstd", {"p.csv": bytes(range(256)) * 4}),
-    Bad("a picture", WATCH, "p.csv: format not recognised: begins with b'\\x89PNG\\r\\n\\x1a\\n\\x00\\x00\\x00\\rIHDR\\x00\\x00\\x00\\x01\\x00\\x00\\x00\\x01'; wanted one of parquet, readsb-trace, readsb-aircraft, json, ndjson, csv, plain or packed with gzip or zstd", {"p.csv": png()}),
-    Bad("a PDF", WATCH, "p.csv: format not recognised: begins with b'%PDF-1.7\\n%\\xe2\\xe3\\xcf\\xd3\\n'; wanted one of parquet, readsb-trace, readsb-aircraft, json, ndjson, csv, plain or packed with gzip or zstd", {"p.csv": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"}),
+    Bad("bytes of no format", WATCH, "p.csv: format not recognised: begins with b'\\x00\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\t\\n\\x0b\\x0c\\r\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17'", {"p.csv": bytes(range(256)) * 4}),
+    Bad("a picture", WATCH, "p.csv: format not recognised: begins with b'\\x89PNG\\r\\n\\x1a\\n\\x00\\x00\\x00\\rIHDR\\x00\\x00\\x00\\x01\\x00\\x00\\x00\\x01'", {"p.csv": png()}),
+    Bad("a PDF", WATCH, "p.csv: format not recognised: begins with b'%PDF-1.7\\n%\\xe2\\xe3\\xcf\\xd3\\n'", {"p.csv": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"}),
     Bad("a folder", "watch a.yaml sub --out record", "sub: is a directory; name the files in it", folders=("sub",)),
-    Bad("XML with entities", WATCH, "p.csv: format not recognised: begins with b'<?xml version=\"1.0\"?><!D'; wanted one of parquet, readsb-trace, readsb-aircraft, json, ndjson, csv, plain or packed with gzip or zstd", {"p.csv": ENTITIES}),
-    Bad("JSON, cut short", WATCH, "p.csv: is not valid JSON: unexpected end of data: line 1 column 35 (char 34); if the file was cut short, copy or download it again", {"p.csv": b'[{"time": 1577837400, "mover": "f0'}),
-    Bad("JSON, nested 100,000 deep", WATCH, "p.csv: is not valid JSON: depth limit exceeded: line 1 column 1026 (char 1025); if the file was cut short, copy or download it again", {"p.csv": b"[" * 100_000}),
-    Bad("Parquet, cut short", WATCH, "p.csv: the Parquet data is cut short or damaged (Parquet magic bytes not found in footer. Either the file is corrupted or this is not a parquet file.); copy or download the file again", {"p.csv": parquet(**FIVE, lat_deg=[50.0, 50.1], lon_deg=[10.0, 10.1])[:-9]}),
+    Bad("XML with entities", WATCH, "p.csv: format not recognised: begins with b'<?xml version=\"1.0\"?><!D'", {"p.csv": ENTITIES}),
+    Bad("JSON, cut short", WATCH, "p.csv: is not valid JSON", {"p.csv": b'[{"time": 1577837400, "mover": "f0'}),
+    Bad("JSON, nested 100,000 deep", WATCH, "p.csv: is not valid JSON", {"p.csv": b"[" * 100_000}),
+    Bad("Parquet, cut short", WATCH, "p.csv: the Parquet data is cut short or damaged", {"p.csv": parquet(**FIVE, lat_deg=[50.0, 50.1], lon_deg=[10.0, 10.1])[:-9]}),
     Bad("Parquet with lists for latitudes", WATCH, "p.csv: column 'lat_deg': wanted numbers, came list<element: double>", {"p.csv": parquet(**FIVE, lat_deg=[[50.0], [50.1]], lon_deg=[10.0, 10.1])}),
     Bad("a blank in NAME", "watch a.yaml 'radar 1=p.csv' --out record", "'radar 1=p.csv': no such file"),
     Bad("--columns without a column", f"{WATCH} --columns time", "--columns: 'time' is not NAME=COLUMN; wanted e.g. time=ts,lat_deg=y,alt_baro_ft=height[m]"),
-    Bad("--columns of a name unknown", f"{WATCH} --columns tiem=time", "p.csv: columns: 'tiem' is no column of positions (nearest is 'time'); known are time, mover, callsign, squawk, emergency, lat_deg, lon_deg, alt_baro_ft, alt_geo_ft, ground_speed_mps, track_deg, vertical_rate_fpm, on_ground, nic, nac_p, nuc_p, adsb_version, category, acas_ra, source_type, received"),
+    Bad("--columns of a name unknown", f"{WATCH} --columns tiem=time", "p.csv: columns: 'tiem' is no column of positions (nearest is 'time'); known are time, mover"),
     Bad("--columns of a column not there", f"{WATCH} --columns time=ts", "p.csv: has no column 'ts'; its columns are time, mover, lat_deg, lon_deg, alt_baro_ft"),
     Bad("--columns in a unit unknown", f"{WATCH} --columns 'alt_baro_ft=alt_baro_ft[yd]'", "p.csv: columns: alt_baro_ft=alt_baro_ft[yd]: unit 'yd' is not known for alt_baro_ft; wanted one of ft, m, km, FL"),
     Bad("no thread at all", f"{WATCH} --jobs 0", "Invalid value for '--jobs': Input should be greater than or equal to 1 (see: thalweg watch --help)"),
@@ -259,6 +261,7 @@ FOLDER_ROWS = (
     Bad("simulate: no scenario", "simulate none.yaml --out made", "none.yaml: cannot be read: No such file or directory"),
 )
 
+# fmt: on
 TABLE: tuple[tuple[str, tuple[Bad, ...]], ...] = (
     ("Positions", POSITIONS_ROWS),
     ("Feeds and notices", FEEDS_ROWS),

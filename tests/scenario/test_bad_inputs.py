@@ -1,4 +1,4 @@
-"""Every bad input of the table, and what no table can hold: permissions, signals, disks.
+"""Every bad input of the table, and what no table holds: permissions, signals, disks.
 
 A clear word, the exit code that goes with it, nothing half written, nothing lost.
 """
@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.scenario.bad_inputs import CHECK, GOOD, NEW, TABLE, WATCH, Bad
 
+from tests.scenario.bad_inputs import CHECK, GOOD, NEW, TABLE, WATCH, Bad
 from thalweg.cli import app as line
 
 ROWS = [row for _, rows in TABLE for row in rows]

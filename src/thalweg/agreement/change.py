@@ -11,11 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from thalweg.agreement.meaning import meaning
 from thalweg.agreement.places import place_changes
-from thalweg.agreement.record import ADDED, CHANGED, REMOVED, Change, texts, value_change
+from thalweg.agreement.record import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    Change,
+    texts,
+    value_change,
+)
 from thalweg.agreement.roster import roster_changes
 from thalweg.model.agreement import Agreement, KeepSide
 from thalweg.model.party import Party
@@ -72,9 +80,7 @@ def compare(old: Agreement, new: Agreement) -> Difference:
 
 
 def _edition(agreement: Agreement) -> Edition:
-    return Edition(
-        id=agreement.id, edition=agreement.edition, sha256=agreement.sha256
-    )
+    return Edition(id=agreement.id, edition=agreement.edition, sha256=agreement.sha256)
 
 
 def _warnings(old: Agreement, new: Agreement) -> Iterator[str]:
@@ -106,7 +112,7 @@ def _head(
             f"in_force.{key}",
             _at(before, path, one_us),
             _at(after, path, other_us),
-            lambda a, b, key=key: meaning("agreement", key, a, b),
+            partial(meaning, "agreement", key),
         )
     yield from value_change(
         "agreement",
@@ -143,8 +149,10 @@ def _parties(old: Agreement, new: Agreement) -> Iterator[Change]:
         if _standing(one) != _standing(other):
             yield Change(where, "standing", CHANGED, _standing(one), _standing(other))
         yield from texts(where, "name", one.name, other.name)
-    ranks = [[name for name in side if name in before and name in after]
-             for side in (before, after)]
+    ranks = [
+        [name for name in side if name in before and name in after]
+        for side in (before, after)
+    ]
     standing_same = all(
         _standing(before[name]) == _standing(after[name]) for name in ranks[0]
     )
@@ -171,7 +179,9 @@ def _defaults(before: Written, after: Written) -> Iterator[Change]:
 
         def means(a: Value | None, b: Value | None, key: str = key) -> str:
             said = meaning("defaults", key, a, b)
-            return "; ".join(part for part in (said, _reach_of(key, before, after)) if part)
+            return "; ".join(
+                part for part in (said, _reach_of(key, before, after)) if part
+            )
 
         yield from value_change("defaults", key, one, other, means)
 

@@ -45,8 +45,8 @@ _EIGHTHS: Final = {
 class Draft:
     """A first agreement: its document, the files beside it, and what to tell.
 
-    `files` holds the document too, by `document`, its name. `notes` say what was chosen
-    and cut, one sentence each; `sides` are the words of which bank is whose.
+    `files` holds the document too, last, by `document`, its name. `notes` say what was
+    chosen and cut, one sentence each; `sides` are the words of which bank is whose.
     """
 
     agreement: Agreement
@@ -136,7 +136,7 @@ def _finished(
     if drawn is not None and drawn.name:
         title += f", {drawn.name[:200]}"
     text, beside = first_agreement(agreement_id, title, parties, line)
-    files = {document: text.encode("utf-8"), **beside}
+    files = {**beside, document: text.encode("utf-8")}
 
     def beside_it(name: str) -> bytes:
         return beside[name]
@@ -207,9 +207,7 @@ def _what_was_read(called: str, whole: Sequence[tuple[Position, ...]]) -> str:
     return said
 
 
-def _what_was_cut(
-    whole: tuple[Position, ...], stretch: Stretch, reach_m: float
-) -> str:
+def _what_was_cut(whole: tuple[Position, ...], stretch: Stretch, reach_m: float) -> str:
     points = whole[stretch.first : stretch.last + 1]
     return (
         f"cut to {_km(points)}, from point {stretch.first} {_at(points[0])} to point "
@@ -280,7 +278,9 @@ def _reach_m(reach: str) -> float:
         raise InputError(f"--reach: {error}") from error
     # The buffer of the clause is 2 km: as deep as the reach, nothing could breach it.
     if not 2000.0 < reach_m <= MAX_REACH_M:
-        raise InputError(f"--reach: wanted more than 2 km, at most 1000 km, got {reach}")
+        raise InputError(
+            f"--reach: wanted more than 2 km, at most 1000 km, got {reach}"
+        )
     return reach_m
 
 

@@ -62,7 +62,7 @@ NOT_ONE_WAY: Final = frozenset(
         "protects", "guarantors", "at_least", "binding", *GAPS, *LISTS,
     }
 )  # fmt: skip
-"""Keys that have words of their own below, or none: a test holds all keys to a place."""
+"""Keys that have words of their own below, or none; a test holds all keys to both."""
 
 
 def meaning(kind: str, key: str, old: Value | None, new: Value | None) -> str:
@@ -139,8 +139,10 @@ def _until(before: object, after: object) -> str:
 
 def _near(before: object, after: object) -> str:
     if before is None or after is None:
-        return "near collisions are told from now on" if before is None else (
-            "near collisions are told no longer"
+        return (
+            "near collisions are told from now on"
+            if before is None
+            else ("near collisions are told no longer")
         )
     assert isinstance(before, tuple)
     assert isinstance(after, tuple)

@@ -35,18 +35,17 @@ def roster_changes(
     for first, second in same:
         if first.text != second.text:
             yield Change(_place(first), "", SPELLING, first.text, second.text)
-    for first in left:
-        second = next((r for r in right if r.when == first.when), None) or next(
-            (r for r in right if r.at == first.at), None
-        )
-        if second is None:
-            yield Change(_place(first), "", REMOVED, first.text, None)
+    for rule in left:
+        likely = [r for r in right if r.when == rule.when]
+        likely += [r for r in right if r.at == rule.at]
+        if not likely:
+            yield Change(_place(rule), "", REMOVED, rule.text, None)
             continue
-        right.remove(second)
-        meaning = "the same aircraft" if first.when == second.when else ""
-        yield Change(_place(first), "", CHANGED, first.text, second.text, meaning)
-    for second in right:
-        yield Change(_place(second), "", ADDED, None, second.text)
+        right.remove(likely[0])
+        meaning = "the same aircraft" if rule.when == likely[0].when else ""
+        yield Change(_place(rule), "", CHANGED, rule.text, likely[0].text, meaning)
+    for rule in right:
+        yield Change(_place(rule), "", ADDED, None, rule.text)
     yield from _files(old, new, before, after)
 
 

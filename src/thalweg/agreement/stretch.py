@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from thalweg.agreement.shape import (
     F64,
@@ -56,7 +57,9 @@ def joined(parts: Sequence[tuple[Position, ...]]) -> list[tuple[Position, ...]]:
     first = {(min(line[:2]), max(line[:2])): line for line in _by_length(lines)[::-1]}
     found = []
     for line in whole:
-        points = [(float(lon), float(lat)) for lon, lat in shapely.get_coordinates(line)]
+        points = [
+            (float(lon), float(lat)) for lon, lat in shapely.get_coordinates(line)
+        ]
         found.append(_directed(points, first))
     return [
         tuple(Position(lat_deg=lat, lon_deg=lon) for lon, lat in line)
@@ -79,7 +82,7 @@ def longest_stretch(points: Sequence[Position], reach_m: float) -> Stretch | Non
     _refuse_ring(points)
     lat_deg, lon_deg = arrays(points)
     along_m = _along_m(lat_deg, lon_deg)
-    ends = np.unique(np.linspace(0, len(points) - 1, MAX_ENDS).round().astype(int))
+    ends = np.unique(np.linspace(0, len(points) - 1, MAX_ENDS).astype(np.int64))
     tries = 0
     for first, last in _pairs(ends, along_m):
         if not _likely(lat_deg, lon_deg, reach_m, first, last):
@@ -122,18 +125,15 @@ def _refuse_ring(points: Sequence[Position]) -> None:
         )
 
 
-def _pairs(ends: F64, along_m: F64) -> Iterator[tuple[int, int]]:
+def _pairs(ends: NDArray[np.int64], along_m: F64) -> Iterator[tuple[int, int]]:
     """Yield first and last vertices, the longest stretch first."""
-    first, last = np.triu_indices(len(ends), 1)
-    first, last = ends[first], ends[last]
-    order = np.argsort(along_m[first] - along_m[last], kind="stable")
-    for i in order:
+    one, other = np.triu_indices(len(ends), 1)
+    first, last = ends[one], ends[other]
+    for i in np.argsort(along_m[first] - along_m[last], kind="stable"):
         yield int(first[i]), int(last[i])
 
 
-def _likely(
-    lat_deg: F64, lon_deg: F64, reach_m: float, first: int, last: int
-) -> bool:
+def _likely(lat_deg: F64, lon_deg: F64, reach_m: float, first: int, last: int) -> bool:
     """Whether a stretch lies in its rectangle, roughly: a cheap first look."""
     lat_deg, lon_deg = lat_deg[first : last + 1], lon_deg[first : last + 1]
     if np.abs(lat_deg).max() > MAX_LAT_DEG or np.ptp(lon_deg) > MAX_SPAN_DEG:
@@ -200,7 +200,12 @@ def _along_m(lat_deg: F64, lon_deg: F64) -> F64:
 def _by_length(
     lines: Sequence[list[tuple[float, float]]],
 ) -> list[list[tuple[float, float]]]:
-    return sorted(lines, key=lambda line: -WGS84.line_length(*zip(*line, strict=True)))
+    return sorted(lines, key=lambda line: -_length_m(line))
+
+
+def _length_m(line: Sequence[tuple[float, float]]) -> float:
+    lon_deg, lat_deg = zip(*line, strict=True)
+    return float(WGS84.line_length(lon_deg, lat_deg))
 
 
 def _directed(
@@ -215,6 +220,6 @@ def _directed(
         pair = points[i : i + 2]
         part = first.get((min(pair), max(pair)))
         if part is not None:
-            found.append((WGS84.line_length(*zip(*part, strict=True)), part[:2], i))
+            found.append((_length_m(part), part[:2], i))
     _, pair, i = max(found)
     return points if points[i : i + 2] == pair else points[::-1]

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from thalweg.model.agreement import Agreement
 
 app = typer.Typer(
-    help="Write, check, show or compare agreements.", no_args_is_help=True, rich_markup_mode=None
+    help="Write, check, show or compare agreements.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 AgreementFile = Annotated[
@@ -45,7 +47,9 @@ def new(
     ] = None,
     reach: Annotated[
         str,
-        typer.Option("--reach", metavar="LENGTH", help="How far from the line it holds."),
+        typer.Option(
+            "--reach", metavar="LENGTH", help="How far from the line it holds."
+        ),
     ] = "40 km",
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="Where the agreement goes.")
@@ -79,11 +83,10 @@ def new(
         parties=None if parties is None else parties.split(","),
         reach=reach,
     )
-    # The document last: it names the others.
-    files = dict(reversed(made.files.items()))
-    if line is not None and line.resolve() in {(out.parent / f).resolve() for f in files}:
+    written = {(out.parent / name).resolve() for name in made.files}
+    if line is not None and line.resolve() in written:
         raise InputError(f"{line} would be written over; take another --id or --out")
-    paths = write_files(out.parent, files, replace=replace)
+    paths = write_files(out.parent, made.files, replace=replace)
     if as_json:
         screen.document(edition.new_document(made, paths))
         return

@@ -116,8 +116,10 @@ def _counted(found: Difference) -> str:
     from thalweg.agreement.record import SPELLING, WORDS
 
     if not found.changes:
-        same = "the same bytes" if found.same_bytes else (
-            "the files differ in comments, layout or order only"
+        same = (
+            "the same bytes"
+            if found.same_bytes
+            else ("the files differ in comments, layout or order only")
         )
         return f"Nothing differs; {same}."
     words = sum(change.what == WORDS for change in found.changes)

@@ -40,7 +40,9 @@ class ParquetFeed:
                 picked = list(pick(names))
                 # A column of lists has no dictionary, and no such name in the file;
                 # what it holds is refused where values are read.
-                flat = [n for n in picked if not pa.types.is_nested(schema.field(n).type)]
+                flat = [
+                    n for n in picked if not pa.types.is_nested(schema.field(n).type)
+                ]
                 opened = pq.ParquetFile(file, read_dictionary=flat)
                 empty = opened.schema_arrow.empty_table()
                 yield Raw(names=tuple(names), table=empty.select(picked))

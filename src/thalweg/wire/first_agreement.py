@@ -65,7 +65,9 @@ def first_agreement(
         if len(line.points) > INLINE_POINTS:
             name = line_file(agreement_id)
             beside[name] = _geojson(line)
-            shape = f"  {_word(line.place)}: {{file: {name}, feature: {_word(line.place)}}}"
+            shape = (
+                f"  {_word(line.place)}: {{file: {name}, feature: {_word(line.place)}}}"
+            )
         else:
             shape = f"  {_word(line.place)}:\n    line: [\n{_rows(line.points)}]"
         places = _PLACES.format(origin=_one_line(line.origin), shape=shape)
@@ -167,8 +169,8 @@ parties:
 
 # Whose aircraft is it? Rules that disagree about one aircraft make it unknown.
 roster:
-  - {{party: {one}, when: {{address_range: [f0e000, f0e0ff]}}}}    # made up: 24-bit, hex
-  - {{party: {other}, when: {{address_range: [f0e100, f0e1ff]}}}}    # made up
+  - {{party: {one}, when: {{address_range: [f0e000, f0e0ff]}}}}  # made up: 24-bit, hex
+  - {{party: {other}, when: {{address_range: [f0e100, f0e1ff]}}}}  # made up
   # - {{party: {one}, when: {{callsign: "{one_sign}*"}}}}
   # - {{party: {other}, when: {{callsign: "{other_sign}*"}}}}
   # - {{file: roster.csv}}       # thousands of them: address,party
@@ -192,7 +194,7 @@ clauses:
     largest_gap: 30 s           # a longer silence of an aircraft is not bridged
     floor: 500 ft
     lookahead: 120 s
-    text: {{en: "Aircraft of the two Parties stay 3 nautical miles or 1,000 feet apart."}}
+    text: {{en: "Aircraft of the Parties stay 3 nautical miles or 1,000 feet apart."}}
 
   # Forces on the ground that the other party's aircraft must not stay near. Put a true
   # position under 'places', and take the '# ' from this clause and from the place.

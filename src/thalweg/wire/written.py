@@ -52,7 +52,7 @@ class WrittenClause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A document: its clauses by id, its defaults by key, and itself as plain values."""
+    """A document: clauses by id, defaults by key, and itself as plain values."""
 
     clauses: Mapping[str, WrittenClause]
     defaults: Mapping[str, Value]
@@ -110,10 +110,13 @@ def _values(
         if value is None and key not in raw:
             value = _default(read, name, defaults)
         normal = _normal(value)
-        yield key, Value(
-            written=spelt(raw[key]) if key in raw else None,
-            normal=normal,
-            text=_text(name, value, normal),
+        yield (
+            key,
+            Value(
+                written=spelt(raw[key]) if key in raw else None,
+                normal=normal,
+                text=_text(name, value, normal),
+            ),
         )
 
 
