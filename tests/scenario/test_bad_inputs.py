@@ -189,24 +189,6 @@ def test_what_cannot_be_told_is_an_error_and_no_judgement(folder, words: str) ->
 
 
 @POSIX
-def test_an_answer_that_fills_the_disk_is_no_judgement(folder) -> None:
-    """What goes to a file is pushed out last of all, when the command is done."""
-    program = [sys.executable, "-c", MAIN.format(words=["agreement", "show", "a.yaml"])]
-    with open(folder / "answer.txt", "wb") as answer:
-        done = subprocess.run(
-            program,
-            cwd=folder,
-            stdout=answer,
-            stderr=subprocess.PIPE,
-            check=False,
-            preexec_fn=lambda: _no_more_than(100),
-        )
-    assert done.returncode == 2
-    assert b"File too large" in done.stderr
-    assert b"Traceback" not in done.stderr
-
-
-@POSIX
 @pytest.mark.parametrize(
     ("name", "words", "said"),
     [
@@ -257,11 +239,12 @@ STOPS = {
 
 
 @POSIX
-@pytest.mark.parametrize("stage", STOPS)
+@pytest.mark.parametrize(
+    ("stage", "replace"), [*((stage, False) for stage in STOPS), ("writing", True)]
+)
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)]
 )
-@pytest.mark.parametrize("replace", [False, True])
 def test_told_to_stop(folder, stage: str, number: int, code: int, replace: bool):
     words = WATCH
     if replace:
