@@ -45,7 +45,7 @@ def show_new(made: Draft, paths: Sequence[Path]) -> None:
     screen.say()
     for path in paths:
         screen.say(f"written  {path}")
-    screen.say(f"unsigned agreement {made.agreement.id}, edition 1")
+    screen.say(f"id       {made.agreement.id}, edition 1, unsigned")
     screen.say(f"next     edit it, then: thalweg agreement check {_quoted(paths[-1])}")
 
 
@@ -72,8 +72,9 @@ def show_diff(found: Difference) -> None:
     from thalweg.agreement.record import SPELLING, WORDS
 
     old, new = found.old, found.new
-    screen.say(f"old  {old.id}, edition {old.edition}, {old.sha256}")
-    screen.say(f"new  {new.id}, edition {new.edition}, {new.sha256}")
+    for word, one in (("old", old), ("new", new)):
+        screen.say(f"{word}  {one.id}, edition {one.edition}")
+        screen.say(f"     sha256 {one.sha256}")
     for warning in found.warnings:
         screen.sentence(f"WARNING  {warning}")
     later = {WORDS: "Words only", SPELLING: "Written otherwise, the same in substance"}
