@@ -68,16 +68,7 @@ def item(text: str) -> None:
 
 def wrapped(text: str, *, indent: int) -> None:
     """Print an indented sentence, broken at the terminal's width."""
-    kept = _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", plain(text))
-    filled = textwrap.fill(
-        kept,
-        width(),
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + 4),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    _write(filled.replace("\N{NO-BREAK SPACE}", " ") + "\n")
+    _filled(text, first=" " * indent, further=" " * (indent + 4))
 
 
 def heading(text: str) -> None:
