@@ -168,7 +168,7 @@ def written(result: Result, out: Path, *, replace: bool, bars: Bars) -> Path:
     def rendered(folder: Path) -> str:
         bars("writing the record", 1, 1)
         with bars.stage("making the report"):
-            return render(folder)
+            return render(folder, agreement=result.agreement)
 
     bars("writing the record", 0, 0)
     return write_folder(result, out, replace=replace, render=rendered)

@@ -79,8 +79,8 @@ class Record:
         return whole.replace_schema_metadata(table.schema.metadata)
 
 
-def read(folder: Path) -> Record:
-    """Read a result folder.
+def read(folder: Path, agreement: Agreement | None = None) -> Record:
+    """Read a result folder; `agreement` is its own, where that is at hand already.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def read(folder: Path) -> Record:
     summary = _summary(folder)
     return Record(
         folder=folder,
-        agreement=load(document_in(folder / "agreement")),
+        agreement=agreement or load(document_in(folder / "agreement")),
         summary=summary,
         findings=rows_of(_checked(FINDINGS, folder / "findings.parquet")),
         dropped=rows_of(_checked(DROPPED, folder / "dropped.parquet")),

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from thalweg.model.agreement import Clause
+from thalweg.model.agreement import Agreement, Clause
 from thalweg.report.clauses import (
     defaults_in_words,
     in_words,
@@ -76,8 +76,12 @@ class ClauseEntry:
     watched: bool
 
 
-def render(folder: Path, *, lang: str = "en") -> str:
+def render(
+    folder: Path, *, lang: str = "en", agreement: Agreement | None = None
+) -> str:
     """Return the report of a result folder as one HTML page.
+
+    `agreement` is the folder's own where it is at hand already; else it is loaded.
 
     Names and titles are in `lang` where the agreement has them, clauses' words in all
     their languages; the page's own words are English for now.
@@ -87,7 +91,7 @@ def render(folder: Path, *, lang: str = "en") -> str:
     ResultFolderError
         A file of the folder is missing or cannot be read; the message names it.
     """
-    record = read(folder)
+    record = read(folder, agreement)
     names, looks = Names(record.agreement, lang), Looks(record.agreement)
     grounds = Grounds(record.agreement)
     clauses: dict[str, Clause] = {c.id: c for c in record.agreement.clauses}

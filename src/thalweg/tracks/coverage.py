@@ -202,13 +202,18 @@ class Coverage:
         share = self._shares(pieces, bands_inside(floor_ft, ceiling_ft))
         edges_us = self._edges_us
         in_force = _Window(windows_us, self._from_us, self._to_us)
-        any_alive = self._alive.any(axis=0)
+        any_alive = np.asarray(self._alive.any(axis=0))
         out = []
         for start_us, end_us in days:
-            clipped_us = np.clip(edges_us, start_us, max(start_us, end_us))
+            # Only the slots of that day: years of them would be gone through each time.
+            low = max(int(np.searchsorted(edges_us, start_us, "right")) - 1, 0)
+            high = max(int(np.searchsorted(edges_us, end_us, "left")), low)
+            mine_us = edges_us[low : high + 1]
+            clipped_us = np.clip(mine_us, start_us, max(start_us, end_us))
             hours_h = np.diff(in_force.before_us(clipped_us)) / HOUR_US
-            seen_h, declared_h, all_h = (float(hours_h @ row) for row in share)
-            alive_h = float(hours_h @ any_alive)
+            mine = slice(low, low + len(hours_h))
+            seen_h, declared_h, all_h = (float(hours_h @ row[mine]) for row in share)
+            alive_h = float(hours_h @ any_alive[mine])
             out.append(self._hours(seen_h, declared_h, all_h, alive_h))
         return out
 
@@ -257,8 +262,10 @@ class Coverage:
             return share
         slots = self._first_slot + np.arange(self._alive.shape[1])
         day = slots * SLOT_US // DAY_US
-        for one_day in np.unique(day):
-            of_day = np.flatnonzero(day == one_day)
+        days, first = np.unique(day, return_index=True)
+        for one_day, of_day in zip(
+            days, np.split(np.arange(len(day)), first[1:]), strict=True
+        ):
             learned = self._learned_on(int(one_day), pieces.cell)
             patterns, which = np.unique(
                 self._alive[:, of_day].T, axis=0, return_inverse=True
