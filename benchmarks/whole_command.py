@@ -1,14 +1,16 @@
 """Time the whole command against the bare read of its input; run by ``make bench``.
 
-    python benchmarks/whole_command.py [--days N]
+    python benchmarks/whole_command.py [--days N] [--recorded AGREEMENT FILE...]
 
 Prints one table of CPU seconds (user and system, least of three) and their ratios. On a
-busy machine a ratio below two is no evidence.
+busy machine a ratio below two is no evidence. With ``--recorded`` a second table says
+where a run over positions of one's own spends its time, stage by stage.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import shutil
 import subprocess
@@ -29,7 +31,12 @@ def main() -> None:
     """Make the input, run each command, print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--days", type=int, default=3)
-    days = asked.parse_args().days
+    asked.add_argument("--recorded", nargs="+", metavar="PATH")
+    said = asked.parse_args()
+    if said.recorded:
+        recorded(said.recorded[0], said.recorded[1:])
+        return
+    days = said.days
     thalweg = [str(Path(sys.executable).with_name("thalweg"))]
     made = DATA / f"euphrates-{days}"
     if not (made / "truth.json").is_file():
@@ -57,6 +64,54 @@ def main() -> None:
     for name, cpu_s, wall_s in rows:
         print(f"{name:40}{cpu_s:10.3f}{wall_s:10.3f}{cpu_s / bare_s:10.1f}")
     shutil.rmtree(record, ignore_errors=True)
+
+
+STAGES = """
+import json, sys, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+import pyarrow.parquet
+start = time.process_time()
+from thalweg.archive.folder import write_folder
+from thalweg.archive.run import examine
+from thalweg.feeds import read
+from thalweg.report.page import render
+spent = {"start": time.process_time() - start}
+def stage(name, what):
+    begin = time.process_time()
+    result = what()
+    spent[name] = time.process_time() - begin
+    return result
+agreement, *files = sys.argv[1:]
+stage("read", lambda: read(files))
+marks = []
+result = stage("examine", lambda: examine(
+    agreement, files, progress=lambda *told: marks.append((*told, time.process_time()))
+))
+judging = [at for name, done, _, at in marks if name == "judging"]
+spent["judge, with evidence"] = judging[-1] - judging[0]
+with TemporaryDirectory() as folder:
+    out = Path(folder) / "record"
+    stage("write, with evidence", lambda: write_folder(result, out))
+    stage("report", lambda: render(out))
+print(json.dumps(spent))
+"""
+
+
+def recorded(agreement: str, files: list[str]) -> None:
+    """Print where a run over given files spends its time; the kernels warm."""
+    command = [sys.executable, "-c", STAGES, agreement, *files]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    runs = [
+        json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        for _ in range(3)
+    ]
+    spent = {name: min(run[name] for run in runs) for name in runs[0]}
+    apart_s = spent["judge, with evidence"]
+    spent["examine, evidence apart"] = spent["examine"] - apart_s
+    print(f"{'stage':40}{'CPU s':>10}{'x read':>10}")
+    for name, cpu_s in spent.items():
+        print(f"{name:40}{cpu_s:10.3f}{cpu_s / spent['read']:10.1f}")
 
 
 def least(command: list[str], *, times: int = 3) -> tuple[float, float]:
