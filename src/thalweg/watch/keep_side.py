@@ -16,7 +16,7 @@ from thalweg.kernels.crossing import (
     Keeping,
     side_spans,
 )
-from thalweg.kernels.depth import deepest
+from thalweg.kernels.deepest import deepest
 from thalweg.kernels.inside import LEFT, RIGHT, Ground, boxes_about, raster
 from thalweg.kernels.paths import Paths, bowed
 from thalweg.kernels.separation import BREACH, CERTAIN, JUDGED, POSSIBLE, WIDE
