@@ -417,7 +417,8 @@ def _measures(reading: _Reading) -> dict[str, pa.Array]:
 
 def _reals(values: F64, kind: pa.DataType) -> pa.Array:
     """Return an Arrow column; what is not finite is null."""
-    typed = values.astype(kind.to_pandas_dtype(), copy=False)
+    with np.errstate(over="ignore"):
+        typed = values.astype(kind.to_pandas_dtype(), copy=False)
     return pa.array(typed, kind, mask=~np.isfinite(typed))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from bisect import bisect_left
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from thalweg.errors import InputError
 from thalweg.feeds.content import Content, as_file
 from thalweg.feeds.dialect import Dialect
 from thalweg.feeds.feed import BAD_VALUE, Pick, Raw
+from thalweg.feeds.foreign import what_it_seems
 from thalweg.feeds.mode_s import is_avr
 from thalweg.feeds.sbs import is_sbs
 from thalweg.model.feed import FeedSettings
@@ -23,6 +25,10 @@ from thalweg.model.feed import FeedSettings
 _DELIMITERS = (",", ";", "\t", "|")
 # Arrow reads no line that is longer than a block, and some tens of blocks ahead.
 _BLOCK_BYTES = 4 << 20
+# What a header never has: a fraction, a count of seconds, a date.
+_VALUE = re.compile(
+    r"[+-]?\d+\.\d+|\d{9,19}|\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?", re.ASCII
+)
 _NULLS = ["", "nan", "NaN", "NAN", "null", "NULL", "None", "NaT", "<NA>"]
 
 
@@ -35,7 +41,7 @@ class CsvFeed:
     def recognises(self, content: Content) -> bool:
         """Return whether line one of a text that is no other format has a delimiter."""
         head = content.head
-        if content.looks_like_json or head.lstrip()[:1] == b"<" or b"\0" in head:
+        if content.looks_like_json or what_it_seems(head) or b"\0" in head:
             return False
         if is_sbs(head) or is_avr(head):
             return False
@@ -75,6 +81,11 @@ class CsvFeed:
                 row=row,
                 lost={BAD_VALUE: lost} if lost else {},
             )
+        if broken and not next_row:
+            raise InputError(
+                f"{content.name}: row 0: wanted {len(names)} values, one for each "
+                f"column; none of its {len(broken):,} rows has as many"
+            )
         if broken:
             yield Raw(
                 names=tuple(names),
@@ -93,13 +104,26 @@ def _delimiter(line: str) -> str | None:
 
 
 def _header(content: Content, line: str, delimiter: str) -> list[str]:
+    if "\r" in line:
+        raise InputError(
+            f"{content.name}: line 1: ends in a carriage return alone; save the file "
+            "with line feeds"
+        )
     try:
         names = next(csv.reader([line], delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise InputError(
             f"{content.name}: line 1: wanted the names of columns: {error}"
         ) from error
-    return [name.strip() for name in names]
+    names = [name.strip() for name in names]
+    value = next((name for name in names if _VALUE.fullmatch(name)), None)
+    if value is not None:
+        raise InputError(
+            f"{content.name}: line 1: wanted the names of columns, came the value "
+            f"{value[:40]!r}; write a line of names first, e.g. time,mover,lat_deg,"
+            "lon_deg"
+        )
+    return names
 
 
 def _batches(
@@ -138,7 +162,8 @@ def _batches(
         if "straddling" in why or "out of sync" in why:
             why = (
                 f"a line is longer than {_BLOCK_BYTES >> 20} MiB, or a quote is "
-                "opened and never closed"
+                "opened and never closed, or a value has a line break in it; take "
+                "line breaks out of values, or save the table as Parquet"
             )
         raise InputError(f"{content.name}: cannot be read as CSV: {why}") from error
 

@@ -27,6 +27,8 @@ _AVR = re.compile(
     rb"\s*(?:\*|(?P<mark>[@<])(?P<count>[0-9A-Fa-f]{12})(?:(?<=<.{12})[0-9A-Fa-f]{2})?)"
     rb"(?P<frame>(?:[0-9A-Fa-f]{14}){1,2});\s*"
 )
+# The same, damaged: no header of a table begins so.
+_LIKE_AVR = re.compile(rb"\s*[*@<][0-9A-Fa-f]{12,};?\s*")
 _AT_ONCE = 4_096
 _LATEST_S = 7_258_118_400
 """The year 2200; a later clock was never set."""
@@ -43,8 +45,14 @@ class _Lines:
 
 
 def is_avr(head: bytes) -> bool:
-    """Return whether a file that begins with `head` holds AVR lines."""
-    return _AVR.fullmatch(head.lstrip().split(b"\n", 1)[0]) is not None
+    """Return whether a file that begins with `head` holds AVR lines.
+
+    The first may be damaged, or cut where the recording began; then the second tells.
+    """
+    first, *rest = head.lstrip().split(b"\n", 2)[:2]
+    if _LIKE_AVR.fullmatch(first):
+        return True
+    return any(_AVR.fullmatch(line) for line in rest)
 
 
 class ModeSFeed:

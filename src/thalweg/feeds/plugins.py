@@ -12,6 +12,7 @@ from importlib.metadata import EntryPoint, entry_points
 from thalweg.errors import InputError, ThalwegError
 from thalweg.feeds.content import Content
 from thalweg.feeds.feed import Feed, Pick, Raw
+from thalweg.feeds.foreign import what_it_seems
 from thalweg.model.feed import FeedSettings
 
 GROUP = "thalweg.feeds"
@@ -69,9 +70,10 @@ def plugged(content: Content, said: str | None, *, known: str) -> Feed:
         )
     if not found:
         names = ", ".join([known, *(point.name for point in points if said is None)])
+        seems = what_it_seems(content.head)
         raise InputError(
             f"{content.name}: format not recognised: begins with "
-            f"{content.head[:24]!r}; wanted one of {said or names}, plain or packed "
+            f"{content.head[:24]!r}{f' ({seems})' if seems else ''}; wanted one of {said or names}, plain or packed "
             "with gzip or zstd"
         )
     return found[0]

@@ -121,7 +121,7 @@ class Stream:
                 next_row += raw.table.num_rows
             if converted.kept.size:
                 yield _with_source(converted, _digest(content, converted), row)
-        _refuse_without_rows(content, lost, conversion, plans.names)
+        _refuse_without_rows(content, lost, conversion, plans.kind)
         conversion.finish()
         self.dropped.update(conversion.dropped)
         for reason, records in lost.items():
@@ -316,15 +316,16 @@ def _read(
 
 
 def _refuse_without_rows(
-    content: Content, lost: Counter[str], conversion: Conversion, names: Sequence[str]
+    content: Content, lost: Counter[str], conversion: Conversion, kind: str
 ) -> None:
     """Refuse a file that has records and not one row among them."""
     if conversion.rows or not lost:
         return
     if lost.keys() == {BAD_VALUE}:
         raise InputError(
-            f"{content.name}: row 0: wanted {len(names)} values, one for each "
-            f"column; none of its {lost[BAD_VALUE]} rows has as many"
+            f"{content.name}: begins like {kind}, but none of its "
+            f"{lost[BAD_VALUE]:,} records can be read; it is cut short or damaged, or "
+            "in another format: copy or record it again"
         )
     counts = ", ".join(f"{records:,} {reason}" for reason, records in lost.items())
     raise InputError(

@@ -20,8 +20,10 @@ from thalweg.model.feed import FeedSettings
 from thalweg.times import US_PER_S
 
 _FIRST = re.compile(
-    rb"(?:MSG|MLAT),[1-8],|(?:SEL|ID|AIR|STA|CLK),[^\n]*,\d{4}/\d\d/\d\d,\d\d:\d\d:"
+    rb"(?:MSG|MLAT),\d,|(?:SEL|ID|AIR|STA|CLK),[^\n]*,\d{4}/\d\d/\d\d,\d\d:\d\d:"
 )
+# A whole message on the second line, after one that was cut or a program's greeting.
+_SECOND = re.compile(rb"[^\n]*\n(?:MSG|MLAT),[1-8](?:,[^,\n]*){20}(?:\n|\Z)")
 _MESSAGES = frozenset({"MSG", "MLAT"})
 _OTHERS = frozenset({"SEL", "ID", "AIR", "STA", "CLK"})
 _VALUES = 22
@@ -70,7 +72,8 @@ def is_sbs(head: bytes) -> bool:
 
     A table may well have a first column called ``ID``: those records need a date too.
     """
-    return _FIRST.match(head.lstrip()) is not None
+    head = head.lstrip()
+    return _FIRST.match(head) is not None or _SECOND.match(head) is not None
 
 
 class SbsFeed:
@@ -80,7 +83,7 @@ class SbsFeed:
     dialect: Dialect | None = DIALECT
 
     def recognises(self, content: Content) -> bool:
-        """Return whether the first line is a record."""
+        """Return whether the first line is a record, or else the second."""
         return is_sbs(content.head)
 
     def read(

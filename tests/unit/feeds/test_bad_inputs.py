@@ -36,14 +36,58 @@ CONTENTS = [
     (
         "a web page",
         b"<!DOCTYPE html>",
-        "format not recognised: begins with b'<!DOCTYPE html>'; wanted one of "
-        f"{FORMATS}, plain or packed with gzip or zstd",
+        "format not recognised: begins with b'<!DOCTYPE html>' (a web page, an error "
+        f"page perhaps); wanted one of {FORMATS}, plain or packed with gzip or zstd",
     ),
     (
         "UTF-16",
         "a,b".encode("utf-16-le"),
         "format not recognised: begins with b'a\\x00,\\x00b\\x00'; wanted one of "
         f"{FORMATS}, plain or packed with gzip or zstd",
+    ),
+    (
+        "UTF-16 with its mark",
+        "a,b".encode("utf-16"),
+        "format not recognised: begins with b'\\xff\\xfea\\x00,\\x00b\\x00' (UTF-16: "
+        f"save the file as UTF-8); wanted one of {FORMATS}, plain or packed with gzip "
+        "or zstd",
+    ),
+    (
+        "NMEA",
+        b"$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\n",
+        "format not recognised: begins with b'$GPGGA,123519,4807.038,N' (NMEA "
+        f"sentences: decode them into a table); wanted one of {FORMATS}, plain or "
+        "packed with gzip or zstd",
+    ),
+    (
+        "GPX",
+        b'<?xml version="1.0"?>\n<gpx version="1.1"><trk/></gpx>',
+        "format not recognised: begins with b'<?xml version=\"1.0\"?>\\n<g' (GPX: save "
+        f"its table as CSV or Parquet); wanted one of {FORMATS}, plain or packed with "
+        "gzip or zstd",
+    ),
+    (
+        "an event cut short",
+        b"<event version='2.0' uid='T-1' type='a-n-A' how='m-g' ti",
+        "begins like cot, but none of its 1 records can be read; it is cut short or "
+        "damaged, or in another format: copy or record it again",
+    ),
+    (
+        "SBS cut short",
+        b"MSG,3,1,1,F0E001\nMSG,3,1,1,F0E001\n",
+        "begins like sbs, but none of its 2 records can be read; it is cut short or "
+        "damaged, or in another format: copy or record it again",
+    ),
+    (
+        "rows without names",
+        b"2017-12-13T04:05:00Z,f0e001,35.25,40.25\n" * 2,
+        "line 1: wanted the names of columns, came the value '2017-12-13T04:05:00Z'; "
+        "write a line of names first, e.g. time,mover,lat_deg,lon_deg",
+    ),
+    (
+        "carriage returns alone",
+        f"{HEAD}\r1513137900,f0e001,35,40\r".encode(),
+        "line 1: ends in a carriage return alone; save the file with line feeds",
     ),
     (
         "one column",

@@ -83,3 +83,11 @@ def test_ground_stays_ground_whatever_the_flags_say(tmp_path):
     row = feeds.read([path]).positions.to_pylist()[0]
     assert row["on_ground"] is True
     assert (row["alt_baro_ft"], row["alt_geo_ft"]) == (None, None)
+
+
+def test_a_height_beyond_float32_is_null_and_warns_nobody(tmp_path):
+    path = tmp_path / "file"
+    path.write_text(
+        "time,mover,lat_deg,lon_deg,alt_baro_ft\n2017-12-13T04:05:00Z,a,35,40,1e39\n"
+    )
+    assert feeds.read([path]).positions["alt_baro_ft"].to_pylist() == [None]

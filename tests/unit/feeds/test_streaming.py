@@ -197,3 +197,32 @@ def test_memory_does_not_grow_with_the_file(kind, tmp_path):
     read_rows, grown_mib = map(int, told.stdout.split())
     assert read_rows == rows
     assert grown_mib < 400
+
+
+def test_positions_may_begin_after_a_batch_of_other_messages(tmp_path):
+    message = {"now": AT_S, "hex": "f0e001", "messages": 7}
+    placed = message | {"lat": 35.0, "lon": 40.0}
+    few = [json.dumps(message)] * 7 + [json.dumps(placed)]
+    many = [json.dumps(message)] * (BATCH_ROWS + 7) + [json.dumps(placed)]
+    for lines in (few, many):
+        result = read(tmp_path, ("\n".join(lines) + "\n").encode())
+        assert result.sources[0].rows == len(lines) == result.positions.num_rows
+        assert result.positions["source_row"].to_pylist() == list(range(len(lines)))
+        assert result.positions["lat_deg"].null_count == len(lines) - 1
+        assert result.positions["lat_deg"][-1].as_py() == 35.0
+
+
+def test_names_that_never_come_are_asked_for_with_all_that_did(tmp_path):
+    lines = ['{"a": 1}'] * (BATCH_ROWS + 1) + ['{"b": 1}'] * (BATCH_ROWS + 1)
+    with pytest.raises(InputError, match="unknown columns a, b; say what they are"):
+        read(tmp_path, ("\n".join(lines) + "\n").encode())
+
+
+def test_a_line_break_in_a_value_never_makes_rows_of_it(tmp_path):
+    inside = f"{AT_S},f0e002,1,2,x"
+    line = f'{AT_S},f0e001,35,40,"a note\n{inside}\n"'
+    head = (HEAD.rstrip() + ",note\n").encode()
+    whole = read(tmp_path, head + f"{line}\n".encode() * 3)
+    assert whole.positions["mover"].to_pylist() == ["f0e001"] * 3
+    with pytest.raises(InputError, match="a value has a line break in it; take"):
+        read(tmp_path, head + f"{line}\n".encode() * 200_000)
