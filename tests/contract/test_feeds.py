@@ -116,7 +116,7 @@ CASES = [
     FeedCase(feed=CotFeed(), sample=lambda rows: EVENT * rows, by_record=True),
     FeedCase(feed=FlightTrackerFeed(), sample=_flight),
     FeedCase(feed=ParquetFeed(), sample=_parquet),
-    FeedCase(feed=CsvFeed(), sample=_csv, by_record=True),
+    FeedCase(feed=CsvFeed(), sample=_csv, by_record=True, ends_told=False),
     FeedCase(feed=JsonFeed(), sample=lambda rows: _json([ROW] * rows)),
     FeedCase(
         feed=NdjsonFeed(),

@@ -61,7 +61,7 @@ def plugged(content: Content, said: str | None, *, known: str) -> Feed:
                 f"{content.name}: format {said!r} is none of {known}, and no plug-in "
                 "of that name is installed"
             )
-    found = [feed for feed in map(load, points) if feed.recognises(content)]
+    found = [feed for feed in map(load, points) if _recognises(feed, content)]
     if len(found) > 1:
         names = " and ".join(repr(feed.format) for feed in found)
         raise InputError(
@@ -77,6 +77,16 @@ def plugged(content: Content, said: str | None, *, known: str) -> Feed:
             "with gzip or zstd"
         )
     return found[0]
+
+
+def _recognises(feed: Feed, content: Content) -> bool:
+    try:
+        return feed.recognises(content)
+    except ThalwegError:
+        raise
+    except Exception as error:
+        # As in `load`.
+        raise InputError(_failed(feed, content, error)) from error
 
 
 def guarded(
@@ -95,9 +105,11 @@ def guarded(
         raise
     except Exception as error:
         # As above: a fault of the plug-in must not read as one of thalweg.
-        raise InputError(
-            f"{content.name}: the feed plug-in {feed.format!r} failed: {_named(error)}"
-        ) from error
+        raise InputError(_failed(feed, content, error)) from error
+
+
+def _failed(feed: Feed, content: Content, error: Exception) -> str:
+    return f"{content.name}: the feed plug-in {feed.format!r} failed: {_named(error)}"
 
 
 def _of(point: EntryPoint, what: str) -> str:

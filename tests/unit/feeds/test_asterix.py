@@ -19,7 +19,7 @@ from thalweg import feeds
 from thalweg.errors import InputError, MissingExtraError
 from thalweg.feeds import asterix
 from thalweg.feeds.content import Content
-from thalweg.feeds.radar_plane import HIGHEST_M, place
+from thalweg.feeds.radar_plane import HEIGHT_DOUBT_M, HIGHEST_M, place
 from thalweg.model.feed import Feeds, FeedSettings
 from thalweg.model.place import Position
 
@@ -100,6 +100,18 @@ def test_placing_is_exact_geometry_for_the_true_height(lat_deg, length_m, own_m)
             assert off_m < 4.0
 
 
+def test_the_error_of_a_place_holds_both_ends_of_the_doubt():
+    """A height too low moves the place less than one too high, the steeper the beam."""
+    slant, east = np.array([11_112.0]), np.array([90.0])
+    placed = place(Radar(RADAR), slant, east, np.array([9_144.0]))
+    for height_m in (9_144.0 - HEIGHT_DOUBT_M, 9_144.0 + HEIGHT_DOUBT_M):
+        end = place(Radar(RADAR), slant, east, np.array([height_m]))
+        off_m = GEOD.inv(
+            placed.lon_deg[0], placed.lat_deg[0], end.lon_deg[0], end.lat_deg[0]
+        )[2]
+        assert off_m <= placed.error_m[0] + 0.01
+
+
 def test_without_a_height_the_place_is_midway_and_says_how_far_off(tmp_path):
     data = block(48, record(48, i090=None, i040=(("RHO", 20.0), ("THETA", 90.0))))
     (row,) = read(data, tmp_path).positions.to_pylist()
@@ -137,6 +149,12 @@ def test_cartesian_positions_serve_where_there_is_no_range():
     way = GEOD.inv(39.0, 35.25, flat["lon_deg"], flat["lat_deg"])
     assert way[2] == pytest.approx(math.hypot(30, 30) * 1852, abs=1.0)
     assert way[0] == pytest.approx(45.0, abs=1e-6)
+    assert "nac_p" not in row_of(
+        48,
+        i040=None,
+        i042=(("X", 1.0), ("Y", 0.0)),
+        i170=((0, 0, 0, 0, 0, 1), (0, 0, 0, 1, 0, None)),
+    )
     slant = row_of(48, i040=None, i042=(("X", 30.0), ("Y", 30.0)))
     assert GEOD.inv(39.0, 35.25, slant["lon_deg"], slant["lat_deg"])[2] < way[2] - 100
 
@@ -298,6 +316,9 @@ def test_a_tracker_s_accuracy_becomes_a_class_that_does_not_flatter():
     assert row_of(62, i500={"APC": (("X", 40.0), ("Y", 10.0))})["nac_p"] == 7
     apw = {"APW": (("LAT", 0.0005), ("LON", 0.0001))}  # 55.6 m; 136 m at 95 %
     assert row_of(62, i500=apw)["nac_p"] == 7
+    # A degree of longitude is shorter: 0.0004 of them are 36 m there, 89 m at 95 %.
+    apw = {"APW": (("LAT", 0.0), ("LON", 0.0004))}
+    assert row_of(62, i500=apw)["nac_p"] == 8
 
 
 def test_a_track_in_a_plane_of_unknown_centre_has_no_place():

@@ -105,3 +105,10 @@ def test_a_recording_without_any_position_is_refused(tmp_path):
     told = Feeds(feeds={"north": FeedSettings(name="north", start_us=START_US)})
     with pytest.raises(InputError, match=r"5 records, but none is a position"):
         feeds.read([f"north={path}"], feeds=told)
+
+
+def test_a_few_records_before_other_bytes_are_no_recording():
+    record = plain.beast(*TOLD)
+    for rest, recognised in ((len(record) // 2, True), (3 * len(record), False)):
+        content = Content("f", record + b"\x1a4" + bytes(rest))
+        assert BeastFeed().recognises(content) is recognised

@@ -91,3 +91,18 @@ def test_a_height_beyond_float32_is_null_and_warns_nobody(tmp_path):
         "time,mover,lat_deg,lon_deg,alt_baro_ft\n2017-12-13T04:05:00Z,a,35,40,1e39\n"
     )
     assert feeds.read([path]).positions["alt_baro_ft"].to_pylist() == [None]
+
+
+def test_metres_that_were_float32_are_feet_in_whole_steps():
+    """304.8 m are 304.79998779 in float32: 999.99996 ft, and 1,000 ft are meant."""
+    feet = [25.0 * step for step in range(1, 2001)]
+    table = pa.table(
+        {
+            "time": [1_513_137_900] * len(feet),
+            "icao24": ["f0e001"] * len(feet),
+            "lat": [35.0] * len(feet),
+            "lon": [40.0] * len(feet),
+            "baroaltitude": pa.array([f * 0.3048 for f in feet], pa.float32()),
+        }
+    )
+    assert feeds.positions_from(table)["alt_baro_ft"].to_pylist() == feet

@@ -455,3 +455,26 @@ def test_movers_are_forgotten_by_their_silence_where_they_are_too_many():
         assembler.hear(Heard(place, place, f"{place:06x}"))
     assert not assembler.knows(f"{0:06x}", MOST_MOVERS)
     assert assembler.knows(f"{MOST_MOVERS:06x}", MOST_MOVERS)
+
+
+def test_what_a_mover_told_in_the_air_of_its_climb_is_not_said_on_the_ground():
+    timed = [
+        *pair(),
+        (1.0, plain.velocity(ME, 100, 0, up_fpm=640)),
+        (2.0, plain.surface(ME, LAT, LON, odd=False)),
+    ]
+    assert put(*timed[:3], *pair(1.2))[0][-1]["vertical_rate"] == 640
+    row = last(*timed)
+    assert row["on_ground"] is True
+    assert (row["vertical_rate"], row["alt_baro"]) == (None, None)
+
+
+def test_a_row_of_a_reply_speaks_for_no_version():
+    """A reply is no ADS-B, whatever its mover said of its version there."""
+    timed = [
+        (0.0, ANNOUNCED),
+        (0.1, plain.operational_status(ME, version=2)),
+        *((s, plain.reply(4, 0, plain.altitude_13(30_000), ME)) for s in (5, 12)),
+    ]
+    row = last(*timed)
+    assert (row["source_type"], row["lat"], row["version"]) == ("mode_s", None, None)

@@ -38,6 +38,7 @@ LINKS = {
     "padded to 60 bytes": (1, ethernet(PACKET) + b"\0" * 11),
     "VLAN": (1, ethernet(PACKET, vlans=(0x8100,))),
     "VLAN in VLAN": (1, ethernet(PACKET, vlans=(0x88A8, 0x8100))),
+    "VLAN in an old VLAN": (1, ethernet(PACKET, vlans=(0x9100, 0x8100))),
     "null, little-endian": (0, b"\2\0\0\0" + PACKET),
     "null, big-endian": (0, b"\0\0\0\2" + PACKET),
     "loop": (108, b"\0\0\0\2" + PACKET),

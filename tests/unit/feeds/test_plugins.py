@@ -12,6 +12,7 @@ from thalweg.model.feed import Feeds, FeedSettings
 
 MODULE = """
 import pyarrow as pa
+from thalweg.errors import InputError
 from thalweg.feeds.dialect import THALWEG
 from thalweg.feeds.feed import Raw
 
@@ -37,6 +38,20 @@ class Failing(Pipes):
 
     def read(self, content, pick, settings):
         raise ZeroDivisionError("of my own")
+        yield
+
+class Puzzled(Pipes):
+    format = "puzzled"
+
+    def recognises(self, content):
+        return content.head[1 << 30] == 0
+
+class Strict(Pipes):
+    format = "strict"
+    magic = b"#fails"
+
+    def read(self, content, pick, settings):
+        raise InputError(f"{content.name}: line 1: wanted more")
         yield
 
 class Again(Pipes):
@@ -130,6 +145,8 @@ def test_the_feeds_file_knows_what_is_installed(install, tmp_path, repository):
     ("point", "said"),
     [
         ("Failing", "the feed plug-in 'failing' failed: ZeroDivisionError: of my own"),
+        ("Puzzled", "the feed plug-in 'puzzled' failed: IndexError: "),
+        ("Strict", "positions: line 1: wanted more$"),
         ("NOTHING", r"is no feed: it lacks format, dialect, recognises, read"),
         ("missing", r"feed plug-in 'it' \(.*\) cannot be loaded: AttributeError"),
         ("no.such.module:Feed", "cannot be loaded: ModuleNotFoundError"),
