@@ -73,8 +73,8 @@ def plugged(content: Content, said: str | None, *, known: str) -> Feed:
         seems = what_it_seems(content.head)
         raise InputError(
             f"{content.name}: format not recognised: begins with "
-            f"{content.head[:24]!r}{f' ({seems})' if seems else ''}; wanted one of {said or names}, plain or packed "
-            "with gzip or zstd"
+            f"{content.head[:24]!r}{f' ({seems})' if seems else ''}; "
+            f"wanted one of {said or names}, plain or packed with gzip or zstd"
         )
     return found[0]
 

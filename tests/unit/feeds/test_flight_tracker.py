@@ -58,7 +58,9 @@ def test_a_point_is_read_whole(tmp_path):
 
 
 def test_no_squawk_is_none(tmp_path):
-    points = [POINT | {"squawk": squawk} for squawk in ("0", 0, "0000", "", None, "7700")]
+    points = [
+        POINT | {"squawk": squawk} for squawk in ("0", 0, "0000", "", None, "7700")
+    ]
     result = read(payload(*points), tmp_path)
     assert result.positions["squawk"].to_pylist() == [None] * 5 + ["7700"]
 

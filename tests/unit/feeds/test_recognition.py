@@ -29,7 +29,10 @@ def positions_of(tmp_path, data, **more):
         (f"@00001234abcd{FRAME[:-1]};\n@00001234abcd{FRAME};\n".encode(), "mode-s"),
         (f"62d;\n@00001234abcd{FRAME};\n".encode(), "mode-s"),
         (f"*{FRAME}\n*{FRAME}\n".encode(), "mode-s"),
-        (f'{{"timestamp": 1, "frame": "{FRAME[:-1]}"}}\n{{"a": 1}}\n'.encode(), "mode-s"),
+        (
+            f'{{"timestamp": 1, "frame": "{FRAME[:-1]}"}}\n{{"a": 1}}\n'.encode(),
+            "mode-s",
+        ),
     ],
 )
 def test_damage_at_the_beginning_hides_no_format(data, format):
@@ -51,7 +54,8 @@ def test_a_table_with_such_names_stays_a_table(data):
 
 
 @pytest.mark.parametrize(
-    "row", [{"timestamp": 1, "frame": "000123"}, {"timestamp": 1, "frame": 123456789012}]
+    "row",
+    [{"timestamp": 1, "frame": "000123"}, {"timestamp": 1, "frame": 123456789012}],
 )
 def test_a_number_called_frame_is_no_frame(row):
     data = f"{row}\n".replace("'", '"').encode() * 2
@@ -78,7 +82,9 @@ def test_a_damaged_first_frame_is_counted(tmp_path):
 
 def test_a_damaged_first_line_of_avr_is_counted(tmp_path):
     lines = [f"@{i * 6_000_000:012x}{FRAME};" for i in range(40)]
-    settings = Feeds(feeds={"n": FeedSettings(name="n", start_us=1_513_137_900_000_000)})
+    settings = Feeds(
+        feeds={"n": FeedSettings(name="n", start_us=1_513_137_900_000_000)}
+    )
     data = "\n".join([lines[0][:-2] + ";", *lines[1:]]).encode()
     result = positions_of(tmp_path, data, feeds=settings)
     assert result.dropped[("n", "bad_value")] == 1
