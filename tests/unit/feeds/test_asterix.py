@@ -102,6 +102,10 @@ def test_placing_is_exact_geometry_for_the_true_height(lat_deg, length_m, own_m)
 
 def test_the_error_of_a_place_holds_both_ends_of_the_doubt():
     """A height too low moves the place less than one too high, the steeper the beam."""
+    import numpy as np
+
+    from thalweg.feeds.asterix_radars import Radar
+
     slant, east = np.array([11_112.0]), np.array([90.0])
     placed = place(Radar(RADAR), slant, east, np.array([9_144.0]))
     for height_m in (9_144.0 - HEIGHT_DOUBT_M, 9_144.0 + HEIGHT_DOUBT_M):
