@@ -19,6 +19,7 @@ US_PER_HOUR = 3600 * US_PER_S
 US_PER_DAY = 86_400 * US_PER_S
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MS = 253_402_300_799_999  # of the year 9999
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?)?Z",
     re.ASCII,
@@ -61,7 +62,7 @@ def iso(instant_us: int) -> str:
 
 def iso_ms(instant_us: int) -> str:
     """Return an instant as text, always with milliseconds, rounded half up."""
-    ms = (instant_us + US_PER_MS // 2) // US_PER_MS
+    ms = min((instant_us + US_PER_MS // 2) // US_PER_MS, _LAST_MS)
     return f"{iso(ms // 1000 * US_PER_S)[:-1]}.{ms % 1000:03d}Z"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
@@ -75,13 +76,13 @@ def targets() -> Iterator[Target]:
     yield Target(
         name="values-of-findings",
         run=_findings_of_values,
-        seeds=lambda: [bytes(VALUE_BYTES), b"\xff" * VALUE_BYTES * 2],
+        seeds=lambda: _extremes(FINDINGS),
         longest=VALUE_BYTES * 8,
     )
     yield Target(
         name="values-of-evidence",
         run=_evidence_of_values,
-        seeds=lambda: [bytes(VALUE_BYTES), b"\xff" * VALUE_BYTES * 2],
+        seeds=lambda: _extremes(TRACKS),
         errors=(ThalwegError,),
         longest=VALUE_BYTES * 8,
     )
@@ -256,6 +257,17 @@ def changed(table: pa.Table, data: bytes) -> pa.Table:
             made = pa.array(values, kind)
         table = table.set_column(place, field, pa.chunked_array([made]))
     return table
+
+
+def _extremes(contract: Contract) -> list[bytes]:
+    """Return changes: every column null, not a number, without end, or far away."""
+    instants = [struct.pack("<q", parse_iso(f"{year}-01-01Z")) for year in (1980, 9999)]
+    wide = [struct.pack("<d", value) for value in (math.nan, -math.inf)]
+    return [
+        bytes([column, 3, how]) + value
+        for column in range(len(contract.schema))
+        for how, value in enumerate([*wide, *instants])
+    ]
 
 
 def _plain(column: pa.ChunkedArray) -> list[object]:

@@ -53,6 +53,8 @@ def test_known_text(instant_us: int, text: str) -> None:
         (500, "1970-01-01T00:00:00.001Z"),
         (999_500, "1970-01-01T00:00:01.000Z"),
         (-500, "1970-01-01T00:00:00.000Z"),
+        # There is no next second.
+        (LAST_US, "9999-12-31T23:59:59.999Z"),
     ],
 )
 def test_milliseconds_are_rounded_once(instant_us: int, text: str) -> None:

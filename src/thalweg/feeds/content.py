@@ -23,6 +23,11 @@ MOST_LINE_BYTES = 16 << 20
 MOST_DOCUMENT_BYTES = 512 << 20
 """What is only readable as a whole is read whole up to this size, unpacked."""
 
+_SMALL_BYTES = 64 << 20
+_MOST_TIMES_ITS_SIZE = 200
+"""A document that unpacks to more than both is none that somebody wrote: a thousand
+bytes can stand for a million, and those for a hundred million as values."""
+
 _PACKED = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 _BOM = b"\xef\xbb\xbf"
 
@@ -170,11 +175,18 @@ class Content:
         Raises
         ------
         InputError
-            They are more than `MOST_DOCUMENT_BYTES`.
+            They are more than `MOST_DOCUMENT_BYTES`, or more than 64 MiB and two
+            hundred times as many as on disk.
         """
         parts, size = [], 0
         for block in self.blocks():
             size += len(block)
+            if size > max(_SMALL_BYTES, _MOST_TIMES_ITS_SIZE * self.size):
+                raise InputError(
+                    f"{self.name}: {self.size} bytes unpack to more than "
+                    f"{_SMALL_BYTES >> 20} MiB, {_MOST_TIMES_ITS_SIZE} times as much; "
+                    "no file of positions does. If it is one, unpack it first"
+                )
             if size > MOST_DOCUMENT_BYTES:
                 raise InputError(
                     f"{self.name}: is more than {MOST_DOCUMENT_BYTES >> 20} MiB "

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from thalweg.errors import InputError, TableError
 from thalweg.findings.digest import FORMAT, digest_in_order, in_order, int64s
@@ -23,7 +24,7 @@ from thalweg.model.agreement import Clause, Defaults, KeepSide, Separation, Stan
 from thalweg.tables.account import DECISIONS
 from thalweg.tables.contract import UTC_US
 from thalweg.tables.tracks import TRACKS
-from thalweg.times import US_PER_MIN, US_PER_S
+from thalweg.times import US_PER_DAY, US_PER_MIN, US_PER_S
 from thalweg.wire.canonical import canonical_json
 from thalweg.wire.parquet import one_spelling, parquet_of_arrays, read_parquet
 
@@ -33,10 +34,14 @@ LEAST_MARGIN_US = 5 * US_PER_MIN
 # must reach as far back for the exemption to be found again.
 EMERGENCY_TAIL_US = 10 * US_PER_MIN
 LARGEST_ROWS = 5_000_000
+# Pairs are looked for bucket by bucket from the first row to the last: without a
+# bound, one row of another millennium would ask for all the memory there is.
+LONGEST_DAYS = 20_000
 
 # Decisions whose subject is another id that the mover goes, or may go, by.
 _OF_TWO_MOVERS = frozenset({"merge", "maybe_same"})
 _FAR_US = 1 << 62
+_LONGEST_US = LONGEST_DAYS * US_PER_DAY
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,7 @@ def read(data: bytes, name: str) -> EvidenceRows:
         tracks = TRACKS.check(TRACKS.conform(table))
     except (TableError, pa.ArrowException) as why:
         raise InputError(f"{name}: {why}") from why
+    _check_span(int64s(tracks.column("time")), name)
     _check_decisions(decisions_json, name)
     return EvidenceRows(tracks=tracks, decisions_json=decisions_json)
 
@@ -245,6 +251,11 @@ def _check_decisions(decisions_json: bytes, name: str) -> None:
         raise InputError(f"{wrong}: {why}") from why
     if b"[" + b",".join(sorted(texts)) + b"]" != decisions_json:
         raise InputError(wrong)
+
+
+def _check_span(time_us: NDArray[np.int64], name: str) -> None:
+    if time_us.size and int(time_us.max()) - int(time_us.min()) > _LONGEST_US:
+        raise InputError(f"{name}: its rows are more than {LONGEST_DAYS} days apart")
 
 
 def _filled(column: pa.ChunkedArray, value: int) -> pa.ChunkedArray:

@@ -12,6 +12,9 @@ from thalweg.errors import TableError
 UTC_US = pa.timestamp("us", "UTC")
 WORD = pa.dictionary(pa.int32(), pa.string())
 
+_EARLIEST_US, _LATEST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
+"""The first and the last microsecond of the years 1 to 9999: what can be written."""
+
 
 def column(
     name: str,
@@ -129,4 +132,13 @@ def _faults(table: pa.Table, field: pa.Field) -> list[str]:
         return [f"{field.name} is {have.type}, not {field.type}"]
     if have.null_count and not field.nullable:
         return [f"{field.name} has {have.null_count} nulls"]
+    if pa.types.is_timestamp(field.type) and _beyond(have):
+        return [f"{field.name} has times that are not within the years 1 to 9999"]
     return []
+
+
+def _beyond(times: pa.ChunkedArray) -> bool:
+    """Return whether a time is one that no text and no calendar can hold."""
+    ends = pc.min_max(times.cast(pa.int64())).as_py()
+    low, high = ends["min"], ends["max"]
+    return low is not None and not (low >= _EARLIEST_US and high <= _LATEST_US)

@@ -6,6 +6,7 @@ metadata, which means OGC:CRS84: WGS84 with longitude first.
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable, Sequence
 
@@ -37,11 +38,12 @@ def geo_metadata(
     """Return the value of the schema's ``geo`` key for a table of these points.
 
     The box is the smallest that does not cross 180° of longitude: points on both sides
-    of it give a box round the whole earth, which is wide and not wrong.
+    of it give a box round the whole earth, which is wide and not wrong. A number that
+    is not finite, which only a stranger's table holds, is no part of it.
     """
     column: dict[str, object] = {"encoding": "WKB", "geometry_types": ["Point"]}
-    lats = [lat for lat in lat_deg if lat is not None]
-    lons = [lon for lon in lon_deg if lon is not None]
+    lats = [lat for lat in lat_deg if lat is not None and math.isfinite(lat)]
+    lons = [lon for lon in lon_deg if lon is not None and math.isfinite(lon)]
     if lats and lons:
         column["bbox"] = [min(lons), min(lats), max(lons), max(lats)]
     about = {

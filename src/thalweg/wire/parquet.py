@@ -19,6 +19,10 @@ from thalweg.errors import InputError
 ROWS_IN_GROUP = 131_072
 LARGEST_ROWS = 50_000_000
 LARGEST_TEXT_BYTES = 1 << 30
+# A few thousand bytes can stand for millions of equal rows. What thalweg writes unpacks
+# to some ten times its size; a small file may do worse.
+SMALL_BYTES = 256 << 20
+MOST_TIMES_ITS_SIZE = 200
 
 
 def parquet_bytes(table: pa.Table, *, about: Mapping[str, str] | None = None) -> bytes:
@@ -109,6 +113,11 @@ def read_parquet(
         # Repeated text stays a dictionary while read: a few bytes on disk could
         # otherwise stand for gigabytes of it.
         stored = file.schema_arrow
+        unpacked = file.metadata.num_rows * sum(map(_width_bytes, stored.types))
+        if unpacked > max(SMALL_BYTES, MOST_TIMES_ITS_SIZE * len(data)):
+            raise InputError(
+                f"{name}: {len(data)} bytes unpack to {unpacked >> 20} MiB; no record does"
+            )
         texts = _texts(stored)
         file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
         table = file.read(use_threads=False)
@@ -116,6 +125,14 @@ def read_parquet(
     except (pa.ArrowException, OSError, ValueError, MemoryError, RecursionError) as why:
         raise InputError(f"{name}: not readable as Parquet: {one_line(why)}") from why
     return _with_text_as_stored(table, stored, name)
+
+
+def _width_bytes(kind: pa.DataType) -> int:
+    """Return about how much memory a value takes, that of a text aside."""
+    try:
+        return max(1, kind.bit_width // 8)
+    except ValueError:
+        return 8
 
 
 def one_line(error: BaseException) -> str:

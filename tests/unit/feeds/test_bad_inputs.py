@@ -412,3 +412,19 @@ def test_what_is_no_table():
         feeds.positions_from({"time": [1, 2], "icao24": ["a"]})
     with pytest.raises(InputError, match=r"table \(dict\): unknown columns a;"):
         feeds.positions_from({"a": [1]})
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zstd"])
+def test_a_small_file_cannot_unpack_to_a_huge_document(packing, tmp_path):
+    """84 MB of `{},` are 82 kB of gzip, and two gigabytes of values."""
+    path = tmp_path / "a"
+    with (
+        pa.OSFile(str(path), "wb") as file,
+        pa.CompressedOutputStream(file, packing) as packed,
+    ):
+        packed.write(b"[")
+        for _ in range(80):
+            packed.write(b"{}," * 349_525)
+        packed.write(b"{}]")
+    with pytest.raises(InputError, match="unpack to more than 64 MiB, 200 times as"):
+        feeds.read([path])

@@ -161,6 +161,29 @@ def test_refuses_what_is_no_evidence(data, words):
         evidence.read(data, "e")
 
 
+@pytest.mark.parametrize(
+    ("instant_us", "words"),
+    [
+        (START_US - 19_999 * 86_400 * US, None),
+        # A row of the year 1 took 16 GiB and three minutes to judge.
+        (-62_135_596_800_000_000, "more than 20000 days apart"),
+        (1 << 62, "not within the years 1 to 9999"),
+    ],
+)
+def test_refuses_rows_of_another_age(tracks_of, instant_us, words):
+    tracks = tracks_of()
+    time_us = [instant_us, *tracks.column("time").cast(pa.int64()).to_pylist()[1:]]
+    at = tracks.schema.get_field_index("time")
+    field = tracks.schema.field(at)
+    table = tracks.set_column(at, field, pa.array(time_us).cast(field.type))
+    data = parquet_bytes(table, about={"decisions": "[]"})
+    if words is None:
+        assert evidence.read(data, "e").tracks.num_rows == tracks.num_rows
+        return
+    with pytest.raises(InputError, match=words):
+        evidence.read(data, "e")
+
+
 @given(st.data())
 def test_random_damage_is_an_input_error(small, data):
     sound, encoded = small
