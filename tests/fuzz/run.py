@@ -67,7 +67,8 @@ def fuzz(name: str, seconds: int) -> int:
     print(f"{name}: {_figures(done.stderr)}")
     if done.returncode == 0:
         return 0
-    print("\n".join(done.stderr.splitlines()[-60:]))
+    print(f"exit code {done.returncode}", done.stdout, sep="\n")
+    print("\n".join(done.stderr.splitlines()[-30:]))
     for path in sorted(set(kept.iterdir()) - before):
         print(f"{path}:\n{path.read_bytes()!r}")
     return 1
