@@ -13,6 +13,7 @@ from thalweg.model.agreement import Agreement
 from thalweg.wire.beside import read_fixes, read_roster
 from thalweg.wire.feeds import parse_feeds
 from thalweg.wire.geojson import read_features
+from thalweg.wire.lines import read_lines
 from thalweg.wire.notices import parse_notices
 from thalweg.wire.yaml import Faults, read_yaml
 
@@ -31,7 +32,7 @@ YAML_WORDS = (
 GEOJSON_WORDS = (
     b'"type"', b'"Feature"', b'"FeatureCollection"', b'"features"', b'"geometry"',
     b'"coordinates"', b'"Point"', b'"LineString"', b'"Polygon"', b'"properties"',
-    b'"id"', b'"name"', b"NaN", b"1e999", b'"\\ud800"', b"null", b"[[[[", b"180", b"-90",
+    b'"id"', b'"name"', b"NaN", b"1e999", b'"\\ud800"', b"null", b"[[[[", b"180",
 )  # fmt: skip
 NOTICES = {
     "thalweg": "notices/1",
@@ -61,6 +62,11 @@ NOTICES = {
         },
     ],
 }
+DRAWN = (
+    b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":'
+    b'"river"},"geometry":{"type":"MultiLineString","coordinates":[[[40.1,35.3,7],'
+    b"[40.2,35.2]],[[179.9,0],[-179.9,1]]]}}]}"
+)
 FEEDS_YAML = b"""\
 thalweg: feeds/1
 feeds:
@@ -116,6 +122,13 @@ def targets() -> Iterator[Target]:
         words=GEOJSON_WORDS,
     )
     yield Target(
+        name="drawn-lines",
+        run=_lines,
+        seeds=lambda: [DRAWN, _beside("zones.geojson")],
+        errors=(),
+        words=(*GEOJSON_WORDS, b'"MultiLineString"', b'"GeometryCollection"'),
+    )
+    yield Target(
         name="roster",
         run=_roster,
         seeds=lambda: [_beside("roster.csv"), b'"f0e001","west"\r\n'],
@@ -162,6 +175,15 @@ def _geojson(data: bytes) -> None:
     faults = Faults()
     for feature in read_features(data, "fuzzed.geojson", faults):
         assert feature.geometry is not None or faults
+    _named(faults, "fuzzed.geojson")
+
+
+def _lines(data: bytes) -> None:
+    faults = Faults()
+    lines = read_lines(data, "fuzzed.geojson", faults)
+    assert lines or faults
+    for line in lines:
+        assert line.fault or all(len(part) > 1 for part in line.parts)
     _named(faults, "fuzzed.geojson")
 
 

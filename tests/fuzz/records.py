@@ -94,7 +94,15 @@ def targets() -> Iterator[Target]:
                 table_of_csv(data, contract)
             ),
             seeds=lambda contract=contract: [_exported(contract)],
-            words=(b'"', b"\r\n", b"nan", b"'=", b"[]", b"2017-12-13T04:05:00Z", b",,,"),
+            words=(
+                b'"',
+                b"\r\n",
+                b"nan",
+                b"'=",
+                b"[]",
+                b"2017-12-13T04:05:00Z",
+                b",,,",
+            ),
             longest=8192,
         )
     yield Target(

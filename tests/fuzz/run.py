@@ -7,6 +7,7 @@ regression test; the exit code is then 1. ``list`` in place of a target lists th
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -94,7 +95,17 @@ def _inside(name: str, flags: list[str]) -> None:
     more = [f"-max_len={target.longest}"]
     if target.words:
         more.append(f"-dict={words}")
-    atheris.Setup([sys.argv[0], *flags, *more], lambda data: hold(target, data) and 0)
+
+    def held(data: bytes) -> None:
+        try:
+            hold(target, data)
+        except BaseException:
+            # libFuzzer, which should, does not always live to keep it.
+            name = f"crash-{hashlib.sha1(data).hexdigest()}"
+            (KEPT / target.name / name).write_bytes(data)
+            raise
+
+    atheris.Setup([sys.argv[0], *flags, *more], held)
     atheris.Fuzz()
 
 

@@ -1,7 +1,7 @@
 """Every parser with atheris: a minute each, followed by what code is reached.
 
-Two at a time on two cores; `make test-all` is some twenty-five minutes longer by it, and
-some forty by `test_hypothesis.py`.
+Two at a time on two cores; `make test-all` is some twenty-five minutes longer by it,
+and some forty by `test_hypothesis.py`.
 ``THALWEG_FUZZ_S`` says how many seconds instead. Memory is bounded by libFuzzer:
 `run.MOST_RSS_MIB`.
 """

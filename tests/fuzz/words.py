@@ -41,8 +41,8 @@ UNITS = (
     b"0", b"9" * 12, b".5", b"24:00Z", b"\xd9\xa1", b"\xef\xbc\x91", b"e9", b"+",
 )  # fmt: skip
 SPELT = (
-    b"time=ts[ms]", b"alt_baro_ft=height[m]", b"mover=id[track]", b"[", b"]", b"=", b",",
-    b"lat_deg=y", b"lon_deg=x",
+    b"time=ts[ms]", b"alt_baro_ft=height[m]", b"mover=id[track]", b"[", b"]", b"=",
+    b",", b"lat_deg=y", b"lon_deg=x",
 )  # fmt: skip
 # What a table's columns are called where somebody names what they mean.
 COLUMNS = ("ts", "height", "id", "x", "y", "time", "icao24", "lat", "lon")
@@ -65,7 +65,11 @@ def targets() -> Iterator[Target]:
     yield Target(
         name="time",
         run=_time,
-        seeds=lambda: [b"2017-12-13T04:05:06.789Z", b"0001-01-01Z", b"9999-12-31 23:59Z"],
+        seeds=lambda: [
+            b"2017-12-13T04:05:06.789Z",
+            b"0001-01-01Z",
+            b"9999-12-31 23:59Z",
+        ],
         words=UNITS,
         longest=256,
     )

@@ -43,6 +43,9 @@ class JsonFeed:
         if isinstance(document, list):
             yield _listed(content, document, pick)
             return
+        if not isinstance(document, dict):
+            came = type(document).__name__
+            raise InputError(f"{content.name}: JSON, but no table: {came}; {_WANTED}")
         columns, data = document.get("columns"), document.get("data")
         if isinstance(data, list):
             if isinstance(columns, list):

@@ -47,6 +47,8 @@ class ParquetFeed:
                 empty = opened.schema_arrow.empty_table()
                 yield Raw(names=tuple(names), table=empty.select(picked))
                 for batch in opened.iter_batches(_BATCH_ROWS, columns=picked):
+                    # Arrow takes any bytes for text, until somebody reads it.
+                    batch.validate(full=True)
                     table = pa.Table.from_batches([batch])
                     yield Raw(names=tuple(names), table=table)
         except (pa.ArrowException, OSError, ValueError) as error:

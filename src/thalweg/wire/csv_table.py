@@ -78,7 +78,8 @@ def table_of_csv(data: bytes, contract: Contract) -> pa.Table:
         )
         there = [field for field in contract.schema if field.name in text.column_names]
         columns = {f.name: _read(text.column(f.name), f.type) for f in there}
-    except (pa.ArrowException, ValueError, csv.Error) as why:
+    except (pa.ArrowException, ValueError, KeyError, csv.Error) as why:
+        # A column that is there twice is a KeyError.
         raise InputError(f"not CSV of {contract.name}: {one_line(why)}") from why
     return contract.conform(pa.table(columns))
 

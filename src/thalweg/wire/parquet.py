@@ -116,7 +116,8 @@ def read_parquet(
         unpacked = file.metadata.num_rows * sum(map(_width_bytes, stored.types))
         if unpacked > max(SMALL_BYTES, MOST_TIMES_ITS_SIZE * len(data)):
             raise InputError(
-                f"{name}: {len(data)} bytes unpack to {unpacked >> 20} MiB; no record does"
+                f"{name}: {len(data)} bytes unpack to {unpacked >> 20} MiB; "
+                "no record does"
             )
         texts = _texts(stored)
         file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts)

@@ -8,6 +8,8 @@ import pytest
 
 from thalweg import feeds
 from thalweg.errors import InputError
+from thalweg.feeds.content import Content
+from thalweg.feeds.json_table import JsonFeed
 from thalweg.model.feed import Feeds, FeedSettings
 
 HEAD = "time,icao24,lat,lon"
@@ -427,4 +429,20 @@ def test_a_small_file_cannot_unpack_to_a_huge_document(packing, tmp_path):
             packed.write(b"{}," * 349_525)
         packed.write(b"{}]")
     with pytest.raises(InputError, match="unpack to more than 64 MiB, 200 times as"):
+        feeds.read([path])
+
+
+@pytest.mark.parametrize("document", [b"1.5", b'"a"', b"true"])
+def test_a_document_that_is_one_value_is_no_table(document):
+    feed, content = JsonFeed(), Content("a", document)
+    with pytest.raises(InputError, match="a: JSON, but no table: "):
+        list(feed.read(content, lambda names: names, FeedSettings(name="r")))
+
+
+def test_text_of_parquet_that_is_no_text(tmp_path):
+    path = tmp_path / "a"
+    wrong = pa.array([b"\x9a0e001"]).view(pa.string())
+    numbers = {"time": [1_513_137_900], "lat": [35.0], "lon": [40.0]}
+    pq.write_table(pa.table({**numbers, "icao24": wrong}), path)
+    with pytest.raises(InputError, match=r"damaged \(.*UTF8"):
         feeds.read([path])

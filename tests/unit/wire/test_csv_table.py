@@ -165,3 +165,8 @@ def test_no_rows_are_a_header():
 def test_other_bytes_are_refused(data):
     with pytest.raises(InputError):
         table_of_csv(data, TRACKS)
+
+
+def test_a_column_that_stands_twice_is_refused():
+    with pytest.raises(InputError, match=r"not CSV of thalweg\.findings/1"):
+        table_of_csv(b"error_m,error_m\n1,2\n", FINDINGS)
