@@ -131,7 +131,7 @@ def read_parquet(
 def _width_bytes(kind: pa.DataType) -> int:
     """Return about how much memory a value takes, that of a text aside."""
     try:
-        return max(1, kind.bit_width // 8)
+        return max(1, int(kind.bit_width) // 8)
     except ValueError:
         return 8
 
