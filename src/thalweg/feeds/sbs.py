@@ -20,7 +20,7 @@ from thalweg.model.feed import FeedSettings
 from thalweg.times import US_PER_S
 
 _FIRST = re.compile(
-    rb"(?:MSG|MLAT),\d,|(?:SEL|ID|AIR|STA|CLK),[^\n]*,\d{4}/\d\d/\d\d,\d\d:\d\d:"
+    rb"(?:MSG|MLAT),[1-8],|(?:SEL|ID|AIR|STA|CLK),[^\n]*,\d{4}/\d\d/\d\d,\d\d:\d\d:"
 )
 # A whole message on the second line, after one that was cut or a program's greeting.
 _SECOND = re.compile(rb"[^\n]*\n(?:MSG|MLAT),[1-8](?:,[^,\n]*){20}(?:\n|\Z)")
