@@ -293,6 +293,7 @@ def test_a_track_that_nothing_saw_lately_is_no_position():
     assert lost(62, i290={"PSR": 12.25, "SSR": 30.0}) == "no_position"
     assert row_of(62, i290={"PSR": 63.75, "SSR": 12.0})
     assert row_of(62, i290={"TRK": 60.0})
+    assert lost(62, i290={"MLT": 12.25}) == "no_position"
     assert lost(62, i080=status(sim=1)) == "no_mover"
 
 

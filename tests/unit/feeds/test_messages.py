@@ -478,3 +478,10 @@ def test_a_row_of_a_reply_speaks_for_no_version():
     ]
     row = last(*timed)
     assert (row["source_type"], row["lat"], row["version"]) == ("mode_s", None, None)
+
+
+def test_an_airspeed_ends_the_track_that_was_told_before():
+    told = [*pair(), (1, plain.velocity(ME, 100, 0))]
+    assert last(*told, *pair(2))["track"] == 90.0
+    row = last(*told, (1.5, plain.airspeed(ME, 0, 200)), *pair(2))
+    assert (row["ground_speed"], row["track"]) == (None, None)
