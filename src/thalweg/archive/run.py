@@ -267,6 +267,9 @@ def _nothing(
         names = [str(path) for path in positions[:5]]
         more = f" and {len(positions) - 5} more" if len(positions) > 5 else ""
         asked = f": no row in {', '.join(names)}{more}"
+    if given.dropped:
+        records = sum(given.dropped.values())
+        asked += f"; {records:,} records, none of them a position"
     if from_us is not None or to_us is not None:
         low = iso(from_us) if from_us is not None else "the start"
         high = iso(to_us) if to_us is not None else "the end"

@@ -19,7 +19,7 @@ from thalweg.feeds.convert import Conversion, Converted, repeated
 from thalweg.feeds.cot import CotFeed
 from thalweg.feeds.csv_table import CsvFeed
 from thalweg.feeds.dialect import Plan, Take, named_takes, plan
-from thalweg.feeds.feed import BAD_VALUE, Feed, Raw, ReadResult, Source
+from thalweg.feeds.feed import BAD_VALUE, NO_POSITION, Feed, Raw, ReadResult, Source
 from thalweg.feeds.flight_tracker import FlightTrackerFeed
 from thalweg.feeds.json_table import JsonFeed
 from thalweg.feeds.mode_s import ModeSFeed
@@ -318,8 +318,11 @@ def _read(
 def _refuse_without_rows(
     content: Content, lost: Counter[str], conversion: Conversion, kind: str
 ) -> None:
-    """Refuse a file that has records and not one row among them."""
-    if conversion.rows or not lost:
+    """Refuse a file whose records are all wrong; a receiver may well hear nothing.
+
+    An hour of heartbeats in a month of files is silence, which is counted as such.
+    """
+    if conversion.rows or not lost or NO_POSITION in lost:
         return
     if lost.keys() == {BAD_VALUE}:
         raise InputError(

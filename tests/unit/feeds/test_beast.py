@@ -99,12 +99,13 @@ def test_a_recording_needs_the_time_it_began(tmp_path):
     assert row["ground_speed_mps"] is None
 
 
-def test_a_recording_without_any_position_is_refused(tmp_path):
+def test_a_recording_without_any_position_is_silence(tmp_path):
     path = tmp_path / "rec.bin"
     path.write_bytes(plain.beast(*TOLD))
     told = Feeds(feeds={"north": FeedSettings(name="north", start_us=START_US)})
-    with pytest.raises(InputError, match=r"5 records, but none is a position"):
-        feeds.read([f"north={path}"], feeds=told)
+    result = feeds.read([f"north={path}"], feeds=told)
+    assert result.positions.num_rows == 0
+    assert sum(result.dropped.values()) == result.sources[0].rows == 5
 
 
 def test_a_few_records_before_other_bytes_are_no_recording():
