@@ -27,7 +27,11 @@ AsJson = Annotated[
 ]
 
 
-@app.command("new")
+@app.command(
+    "new",
+    short_help="Write a first agreement to edit.",
+    epilog="For example: thalweg agreement new --line river.geojson --parties west,east",
+)
 def new(
     line: Annotated[
         Path | None,
@@ -93,7 +97,11 @@ def new(
     edition.show_new(made, paths)
 
 
-@app.command("diff")
+@app.command(
+    "diff",
+    short_help="Say what differs between two editions.",
+    epilog="For example: thalweg agreement diff agreement.yaml agreement-2.yaml",
+)
 def diff(
     old: Annotated[
         Path, typer.Argument(metavar="OLD", help="The agreement as it was (YAML).")
@@ -119,7 +127,11 @@ def diff(
     return 1 if found.changes else 0
 
 
-@app.command("check")
+@app.command(
+    "check",
+    short_help="Say what is wrong with one, and how to mend it.",
+    epilog="For example: thalweg agreement check agreement.yaml",
+)
 def check(agreement: AgreementFile, as_json: AsJson = False) -> int:
     """Say what is wrong with an agreement, where, and how to mend it.
 
@@ -151,7 +163,11 @@ def check(agreement: AgreementFile, as_json: AsJson = False) -> int:
     return 0
 
 
-@app.command("show")
+@app.command(
+    "show",
+    short_help="Say in words what one holds.",
+    epilog="For example: thalweg agreement show agreement.yaml --map agreement.svg",
+)
 def show(
     agreement: AgreementFile,
     drawing: Annotated[

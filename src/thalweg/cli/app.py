@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -44,25 +44,37 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("look", short_help="Say what is in files of positions.")(look.look)
-app.command("watch", short_help="Find every breach in recorded positions.")(
-    recorded.watch
-)
-app.command("verify", short_help="Recompute a record from its evidence.")(
-    recorded.verify
-)
-app.command("compare", short_help="Hold two sides' records against one another.")(
-    compare.compare
-)
-app.command("review", short_help="Mark a finding, or list the marks.")(review.review)
-app.command("report", short_help="Make the page of a record again.")(recorded.report)
-app.command("export", short_help="Write findings or tracks for other programs.")(
-    export.export
-)
+_EXAMPLES = {
+    "look": "thalweg look monday.parquet tuesday.csv",
+    "watch": "thalweg watch agreement.yaml monday.parquet --out record",
+    "verify": "thalweg verify record --positions monday.parquet",
+    "compare": "thalweg compare west east --clause 3.1",
+    "review": 'thalweg review record 9d314910e212f5cf --mark disputed --who "Duty '
+    'officer" --why "seen from the tower: it turned back"',
+    "report": "thalweg report record",
+    "export": "thalweg export record findings.kml --grade certain,probable",
+    "simulate": "thalweg simulate scenario.yaml --out made",
+    "demo": "thalweg demo --days 3",
+    "doctor": "thalweg doctor",
+}
+
+
+def _command(name: str, does: Callable[..., object], short: str) -> None:
+    example = f"For example: {_EXAMPLES[name]}"
+    app.command(name, short_help=short, epilog=example)(does)
+
+
+_command("look", look.look, "Say what is in files of positions.")
+_command("watch", recorded.watch, "Find every breach in recorded positions.")
+_command("verify", recorded.verify, "Recompute a record from its evidence.")
+_command("compare", compare.compare, "Hold two sides' records against one another.")
+_command("review", review.review, "Mark a finding, or list the marks.")
+_command("report", recorded.report, "Make the page of a record again.")
+_command("export", export.export, "Write findings or tracks for other programs.")
 app.add_typer(agreement.app, name="agreement")
-app.command("simulate", short_help="Make traffic with its truth.")(scenario.simulate)
-app.command("demo", short_help="Watch the Euphrates scenario.")(scenario.demo)
-app.command("doctor", short_help="Say what is missing on this machine.")(doctor.doctor)
+_command("simulate", scenario.simulate, "Make traffic with its truth.")
+_command("demo", scenario.demo, "Watch the Euphrates scenario.")
+_command("doctor", doctor.doctor, "Say what is missing on this machine.")
 
 
 def _version(wanted: bool) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
+from thalweg.cli.filters import Clauses, FromTime, Grades, Parties, ToTime
 
 if TYPE_CHECKING:
     from thalweg.archive.compare import About, Comparison, Entry
@@ -22,24 +23,11 @@ def compare(
     there: Annotated[
         Path, typer.Argument(metavar="DIR", help="The other side's: there.")
     ],
-    from_time: Annotated[
-        str | None, typer.Option("--from", metavar="T", help="From this time (UTC).")
-    ] = None,
-    to_time: Annotated[
-        str | None, typer.Option("--to", metavar="T", help="Until this time (UTC).")
-    ] = None,
-    clause: Annotated[
-        list[str] | None,
-        typer.Option("--clause", metavar="ID,...", help="Of these clauses only."),
-    ] = None,
-    party: Annotated[
-        list[str] | None,
-        typer.Option("--party", metavar="ID,...", help="About these parties only."),
-    ] = None,
-    grade: Annotated[
-        list[str] | None,
-        typer.Option("--grade", metavar="GRADE,...", help="Of these grades only."),
-    ] = None,
+    from_time: FromTime = None,
+    to_time: ToTime = None,
+    clauses: Clauses = None,
+    parties: Parties = None,
+    grades: Grades = None,
     as_json: AsJson = False,
 ) -> int:
     """Say what two records of one time agree on, and what one alone has, and why.
@@ -52,16 +40,16 @@ def compare(
     from thalweg.tables.query import query_of
 
     sides = read_side(here), read_side(there)
-    clauses = {c.id: None for s in sides for c in s.agreement.clauses}
-    parties = {p.id: None for s in sides for p in s.agreement.parties}
+    known_clauses = {c.id: None for s in sides for c in s.agreement.clauses}
+    known_parties = {p.id: None for s in sides for p in s.agreement.parties}
     query = query_of(
         from_time=from_time,
         to_time=to_time,
-        clauses=clause or (),
-        parties=party or (),
-        grades=grade or (),
-        known_clauses=tuple(clauses),
-        known_parties=(*parties, "neutral", "unknown"),
+        clauses=clauses or (),
+        parties=parties or (),
+        grades=grades or (),
+        known_clauses=tuple(known_clauses),
+        known_parties=(*known_parties, "neutral", "unknown"),
     )
     found = compare_sides(*sides, query=query)
     if as_json:

@@ -91,7 +91,9 @@ def verify(
     folder: Folder,
     more: Annotated[
         list[str] | None,
-        typer.Argument(metavar="", hidden=True, help="Further paths of --positions."),
+        typer.Argument(
+            metavar="PATH", hidden=True, help="Further paths of --positions."
+        ),
     ] = None,
     agreement: Annotated[
         Path | None,

@@ -19,11 +19,15 @@ def review(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
     finding: Annotated[
         str | None,
-        typer.Argument(metavar="[FINDING]", help="The 16 digits of a finding."),
+        typer.Argument(metavar="FINDING", help="The 16 digits of a finding."),
     ] = None,
     mark: Annotated[
         str | None,
-        typer.Option("--mark", help="confirmed, disputed, false or withdrawn."),
+        typer.Option(
+            "--mark",
+            metavar="MARK",
+            help="confirmed, disputed, false or withdrawn.",
+        ),
     ] = None,
     who: Annotated[
         str | None, typer.Option("--who", metavar="NAME", help="Who says so.")

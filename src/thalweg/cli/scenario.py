@@ -14,10 +14,14 @@ from thalweg.cli.recorded import show_record, written
 from thalweg.errors import InputError
 
 Seed = Annotated[
-    int | None, typer.Option("--seed", min=0, help="Another seed than the scenario's.")
+    int | None,
+    typer.Option(
+        "--seed", metavar="N", min=0, help="Another seed than the scenario's."
+    ),
 ]
 Days = Annotated[
-    int | None, typer.Option("--days", min=1, help="So many days of the scenario.")
+    int | None,
+    typer.Option("--days", metavar="N", min=1, help="So many days of the scenario."),
 ]
 
 

@@ -7,10 +7,13 @@
   CSV has no other place for a remark.
 * Lists and records stand as JSON; `geometry` is left out, for its latitude and
   longitude have columns of their own. A null is an empty cell.
-* A spreadsheet runs a cell that begins like a formula. A text that begins with one of
-  ``= + - @``, their full-width forms, a tab or a line break, or with apostrophes before
-  one of these, gets one apostrophe more. Numbers do not. To read a text that begins so,
-  take one apostrophe off; `table_of_csv` does.
+* A spreadsheet runs a cell that begins like a formula, some of them whatever blanks or
+  quotes stand before it, and half the world's take a semicolon for the end of a cell.
+  So a text that begins with one of ``= + - @``, their full-width forms, a tab or a
+  line break, whatever apostrophes, quotes, blanks or characters that are not seen stand
+  before it, gets one apostrophe in front; and so does what stands behind each semicolon
+  in a text. Numbers do not. To read a text, take one apostrophe off wherever that has
+  been done; `table_of_csv` does.
 """
 
 from __future__ import annotations
@@ -31,9 +34,10 @@ from thalweg.wire.parquet import one_line
 
 ROWS_AT_ONCE = 65_536
 
-_FORMULA = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
-_RISKY = f"^('*{_FORMULA})"
-_GUARDED = f"^'('*{_FORMULA})"
+# Z and C are the classes of what is not seen.
+_FORMULA = """['"\\pZ\\pC]*[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"""
+_RISKY = f"(^|;)({_FORMULA})"
+_GUARDED = f"(^|;)'({_FORMULA})"
 
 
 def csv_chunks(table: pa.Table, about: About) -> Iterator[bytes]:
@@ -112,7 +116,7 @@ def _shown(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _guarded(text: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.replace_substring_regex(text, _RISKY, "'\\1")
+    return pc.replace_substring_regex(text, _RISKY, "\\1'\\2")
 
 
 def _iso(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -126,14 +130,19 @@ def _as_json(column: pa.ChunkedArray) -> list[str | None]:
     return [
         None
         if value is None
-        else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        # As JSON spells it: a bare semicolon ends a cell for some spreadsheets.
+        else _compact(value).replace(";", "\\u003b")
         for value in column.to_pylist()
     ]
 
 
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _read(text: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     if pa.types.is_string(kind) or pa.types.is_dictionary(kind):
-        return pc.replace_substring_regex(text, _GUARDED, "\\1")
+        return pc.replace_substring_regex(text, _GUARDED, "\\1\\2")
     if pa.types.is_nested(kind):
         values = [None if t is None else json.loads(t) for t in text.to_pylist()]
         return pa.chunked_array([pa.array(values, kind)])

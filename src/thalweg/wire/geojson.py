@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, NoReturn
@@ -20,6 +21,10 @@ from thalweg.wire.yaml import Faults, Path, path_text, shown, unknown
 
 MAX_VERTICES: Final = 20_000
 """Most vertices of one line or polygon: detectors take each edge in turn."""
+
+_WGS84: Final = re.compile(
+    r"urn:ogc:def:crs:(OGC:[0-9.]*:CRS84h?|EPSG:[0-9.]*:4326)|OGC:CRS84|EPSG:4326", re.I
+)
 
 _KINDS: Final = ("Point", "LineString", "Polygon")
 
@@ -123,6 +128,8 @@ def read_features(data: bytes, name: str, faults: Faults) -> list[Feature]:
     ):
         faults.add(name, "wanted a GeoJSON FeatureCollection or Feature")
         return []
+    if not on_wgs84(whole, name, faults):
+        return []
     if whole["type"] == "Feature":
         return [_feature(whole, (), name, faults)]
     members = whole.get("features")
@@ -133,6 +140,27 @@ def read_features(data: bytes, name: str, faults: Faults) -> list[Feature]:
         _feature(member, ("features", i), name, faults)
         for i, member in enumerate(members)
     ]
+
+
+def on_wgs84(whole: Mapping[str, Any], name: str, faults: Faults) -> bool:
+    """Tell whether a file keeps to WGS84, and add a fault to `faults` if it does not.
+
+    RFC 7946 knows no other. An older file names one in ``crs``: taken for WGS84, its
+    line would lie a hundred metres off, or on another continent, without a word.
+    """
+    crs = whole.get("crs")
+    if crs is None:
+        return True
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    said = properties.get("name") if isinstance(properties, dict) else crs
+    if isinstance(said, str) and _WGS84.fullmatch(said):
+        return True
+    faults.add(
+        name,
+        f"crs: {shown(said)}; wanted WGS84, which GeoJSON is in without a word: "
+        "convert it first, e.g. ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES",
+    )
+    return False
 
 
 def read_json(data: bytes, name: str, faults: Faults) -> Any:  # noqa: ANN401

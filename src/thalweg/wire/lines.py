@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from thalweg.model.place import Position
-from thalweg.wire.geojson import MAX_VERTICES, position, read_json
+from thalweg.wire.geojson import MAX_VERTICES, on_wgs84, position, read_json
 from thalweg.wire.yaml import Faults, shown
 
 NAMES: Final = ("name", "NAME", "Name", "name_en", "title")
@@ -52,7 +52,7 @@ def read_lines(data: bytes, name: str, faults: Faults) -> list[DrawnLine]:
         faults.add(name, "is empty; wanted GeoJSON with a LineString")
         return []
     whole = read_json(data, name, faults)
-    if faults:
+    if faults or (isinstance(whole, dict) and not on_wgs84(whole, name, faults)):
         return []
     members = _members(whole, name, faults)
     others: list[str] = []

@@ -100,7 +100,7 @@ def test_times_are_spelt_as_everywhere(at_us):
 
 
 @pytest.mark.parametrize("first", list(RISKY))
-@pytest.mark.parametrize("before", ["", "'", "'''"])
+@pytest.mark.parametrize("before", ["", "'", "'''", " ", '"', "\u00a0", "\u200b", "\0"])
 def test_a_text_that_begins_like_a_formula_gets_an_apostrophe(first, before):
     text = f"{before}{first}1+1"
     data = written(tracks(track(callsign=text)))
@@ -109,14 +109,29 @@ def test_a_text_that_begins_like_a_formula_gets_an_apostrophe(first, before):
     assert table_of_csv(data, TRACKS).column("callsign").to_pylist() == [text]
 
 
-@pytest.mark.parametrize("text", ["a=b", "'quoted", " =x", "", "''", "WST-1", "0012"])
+@pytest.mark.parametrize("first", list("=+-@\uff1d"))
+@pytest.mark.parametrize("before", ["", "'", " ", '"'])
+def test_a_semicolon_is_the_end_of_a_cell_to_some(first, before):
+    """Where a comma stands in numbers, spreadsheets cut a line at its semicolons."""
+    text = f"A;{before}{first}1+1;b"
+    data = written(tracks(track(callsign=text)))
+    assert cells(data)[0]["callsign"] == f"A;'{text[2:]}"
+    assert not any(
+        cell.lstrip(' "').startswith(first)
+        for line in data.decode().splitlines()[1:]
+        for cell in line.split(";")
+    )
+    assert table_of_csv(data, TRACKS).column("callsign").to_pylist() == [text]
+
+
+@pytest.mark.parametrize("text", ["a=b", "'quoted", " x=", "a;b", "", "''", "WST-1", "0012"])
 def test_other_text_stays_as_it_is(text):
     data = written(tracks(track(callsign=text)))
     assert cells(data)[0]["callsign"] == text
     assert table_of_csv(data, TRACKS).column("callsign").to_pylist() == [text]
 
 
-TEXT = st.text(st.sampled_from(f"{RISKY}'\",;a\u202e\u00e9\U0001f6e9\0"), max_size=6)
+TEXT = st.text(st.sampled_from(f"{RISKY}'\",; a\u202e\u00e9\U0001f6e9\0"), max_size=6)
 
 
 @given(st.lists(st.one_of(st.none(), TEXT), min_size=1, max_size=5))
@@ -142,13 +157,14 @@ def test_findings_are_read_back_but_for_the_geometry():
         "end": 2_000_000,
         "depth_m": -1.5,
         "at_limit": False,
-        "avoidance": [{"mover": "=f0e001", "kind": "turn", "seconds_before": 1.25}],
+        "avoidance": [{"mover": "a;=f0e001", "kind": "turn", "seconds_before": 1.25}],
         "evidence": "0" * 64,
         "geometry": b"\x01",
     }
     table = pa.Table.from_pylist([row], schema=FINDINGS.schema)
     data = written(table)
     assert b"geometry" not in data
+    assert b";=" not in data
     assert cells(data)[0]["depth_m"] == "-1.5"
     assert table_of_csv(data, FINDINGS).to_pylist() == [
         {**table.to_pylist()[0], "geometry": None}

@@ -77,6 +77,11 @@ def collection(*shapes: object) -> bytes:
         (b'{"a": NaN}', "x.geojson: NaN is not JSON"),
         (b'{"a": 1, "a": 2}', "x.geojson: the key 'a' stands twice in one object"),
         (b'{"a": ' + b"9" * 5000 + b"}", "x.geojson: Exceeds the limit"),
+        (
+            b'{"type": "FeatureCollection", "features": [], "crs": {"type": "name", '
+            b'"properties": {"name": "urn:ogc:def:crs:EPSG::4284"}}}',
+            "x.geojson: crs: 'urn:ogc:def:crs:EPSG::4284'; wanted WGS84",
+        ),
         (b"[]", "x.geojson: wanted a GeoJSON FeatureCollection or Feature"),
         (
             b'{"type": "FeatureCollection"}',

@@ -85,3 +85,23 @@ def test_files_that_hold_none(whole, said: str) -> None:
 def test_too_many_vertices_are_refused_unread() -> None:
     (line,), _ = lines({**SHAPE, "coordinates": [[0, 0]] * 20_001})
     assert "20001 vertices" in (line.fault or "")
+
+
+def test_a_line_of_another_datum_is_refused_and_not_taken_for_wgs84() -> None:
+    feature = {"type": "Feature", "geometry": SHAPE}
+    for name, read in (
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", True),
+        ("urn:ogc:def:crs:EPSG::4326", True),
+        ("EPSG:4326", True),
+        ("EPSG:4284", False),
+        ("urn:ogc:def:crs:EPSG::3857", False),
+        (7, False),
+    ):
+        crs = {"type": "name", "properties": {"name": name}}
+        whole = {"type": "FeatureCollection", "crs": crs, "features": [feature]}
+        found, faults = lines(whole)
+        assert bool(found) == read
+        assert [f"crs: {name!r}; wanted WGS84" in fault for fault in faults] == (
+            [] if read else [True]
+        )
+    assert lines({"type": "FeatureCollection", "crs": None, "features": [feature]})[0]
