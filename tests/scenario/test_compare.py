@@ -9,6 +9,7 @@ from tests.scenario.two_sides import (
     background,
     changed,
     circling,
+    laps,
     record,
     row,
     strayed,
@@ -69,6 +70,7 @@ def test_a_record_agrees_with_itself(plain):
     for entry in found.entries:
         assert {d.difference for d in entry.differences} == {0.0}
         assert all(d.consistent for d in entry.differences)
+    assert found.here.days == ("2017-12-13",)
     west = next(c for c in found.counts if (c.clause, c.party) == ("3.1", "west"))
     assert (west.here, west.there, west.agreed) == (2, 2, 2)
     assert west.seen_here_h == west.seen_there_h is not None
@@ -88,6 +90,27 @@ def test_a_clock_that_is_off_is_found_and_allowed_for(against, clock_s):
     for entry in found.entries:
         off_us = entry.there[0]["start"] - entry.here[0]["start"]
         assert off_us == pytest.approx(clock_s * 1e6, abs=2e4)
+
+
+def test_laps_leave_open_which_of_several_offsets_it_is(against):
+    """Two minutes a lap: so many seconds more or less lay one lap on the next."""
+    found = against(
+        [*laps(JET, off_s=1.3), *background()],
+        own=[*laps(JET), *background()],
+        clock_s=5.0,
+    )
+    (clock,) = found.clocks
+    assert clock.offset_s == pytest.approx(5.0, abs=0.1)
+    assert clock.others_s == pytest.approx((-115.0, 125.0), abs=1.0)
+    assert clock.mirrored().others_s == pytest.approx((-125.0, 115.0), abs=1.0)
+
+
+def test_one_straight_path_decides_between_laps(against):
+    own = [*laps(JET), *strayed(SECOND, at_s=900.0), *background()]
+    other = [*laps(JET, off_s=1.3), *strayed(SECOND, at_s=900.0), *background()]
+    (clock,) = against(other, own=own, clock_s=-70.0).clocks
+    assert clock.offset_s == pytest.approx(-70.0, abs=0.1)
+    assert clock.others_s == ()
 
 
 def test_short_encounters_match_under_a_clock_that_is_off_by_more(against):

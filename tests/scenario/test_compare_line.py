@@ -54,7 +54,8 @@ def test_what_is_told_fits_eighty_columns(folders, monkeypatch):
         "only there (0)",
         "agreed (1)",
         "the other side did not hear the mover (mover f0e002; movers heard then: 2;",
-        "whether findings follow from their evidence: verify",
+        "whether findings follow from evidence: thalweg verify DIR",
+        "Hours seen are of whole days: 2017-12-13.",
     ):
         assert said in " ".join(told.split()) or said in told
     for folder in folders:
@@ -162,6 +163,11 @@ def test_a_torn_file_of_marks_ends_with_1(folders):
     code, told, _ = typed("review", here, "--json")
     assert code == 1
     assert len(json.loads(told)["faults"]) == 1
+    code, told, _ = typed("compare", *folders)
+    assert "marks      DO NOT HOLD: " in told
+    document = json.loads(typed("compare", *folders, "--json")[1])
+    assert len(document["here"]["marks_faults"]) == 1
+    assert document["there"]["marks_faults"] == []
     path_of(here).unlink()
 
 

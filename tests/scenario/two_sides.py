@@ -78,6 +78,19 @@ def circling(mover, *, until_s=3600.0, from_s=0.0, radius_deg=0.02, lat_deg=35.3
     return rows
 
 
+def laps(mover, *, lap_s=120.0, off_s=0.0):
+    """Fly twelve even laps of 250 m/s on one side of the line, far over the buffer."""
+    radius_m = 250.0 * lap_s / math.tau
+    rows = []
+    for n in range(int(12 * lap_s / STEP_S)):
+        at_s = n * STEP_S + off_s
+        turn = math.tau * at_s / lap_s
+        lat = LINE_LAT + (8000.0 + radius_m * math.cos(turn)) / DEG_M
+        lon = LON + radius_m * math.sin(turn) / 90_700.0
+        rows.append(row(mover, 600.0 + at_s, lat, lon, speed_mps=250.0))
+    return rows
+
+
 def background(**more):
     return circling("f0e301", **more) + circling("f0e302", radius_deg=0.03, **more)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from thalweg.archive.compare_clock import Clock, clocks, of_finding, shift_us
-from thalweg.archive.compare_counts import Count, counted
+from thalweg.archive.compare_counts import Count, counted, days_of
 from thalweg.archive.compare_match import Matched, matched, may_be_one, touches
 from thalweg.archive.compare_measures import Difference, differences
 from thalweg.archive.compare_side import (
@@ -37,7 +37,7 @@ from thalweg.archive.compare_why import (
     stands_otherwise,
     why,
 )
-from thalweg.archive.review import Mark, marks_of
+from thalweg.archive.review import Mark, marks_of, read_review
 from thalweg.errors import InputError
 from thalweg.model.agreement import KeepSide, Separation, StandOff
 from thalweg.tables.query import Query
@@ -104,6 +104,8 @@ class About:
 
     `outside` counts its findings outside the time that both have. `faults` are what
     its digests do not bear out; its findings were not made again from their evidence.
+    `marks_faults` are the lines beside it that are no mark, or were changed. `days` are
+    those that its hours seen are of: whole ones, whatever of them was compared.
     """
 
     folder: str
@@ -113,6 +115,8 @@ class About:
     faults: tuple[str, ...]
     outside: int
     marks: Mapping[str, Sequence[Mark]]
+    marks_faults: tuple[str, ...]
+    days: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,14 +221,32 @@ class _Work:
         asked = [e for e in entries if self._meant(e)]
         ours, theirs = self._inside(self.here), self._inside(self.there)
         return Comparison(
-            here=_about(self.here, len(self.here.findings) - len(ours)),
-            there=_about(self.there, len(self.there.findings) - len(theirs)),
+            here=self._about(self.here, len(self.here.findings) - len(ours)),
+            there=self._about(self.there, len(self.there.findings) - len(theirs)),
             period_us=self.period_us,
             roster_same=not roster_differs(self.here.agreement, self.there.agreement),
             terms=self.terms,
             clocks=tuple(sorted(self.clocks.values(), key=_feeds)),
             counts=counted(self.here, self.there, asked, self.period_us),
             entries=tuple(asked),
+        )
+
+    def _about(self, side: Side, outside: int) -> About:
+        agreement = side.agreement
+        return About(
+            folder=str(side.folder),
+            manifest_sha256=side.manifest_sha256,
+            agreement={
+                "id": agreement.id,
+                "edition": agreement.edition,
+                "sha256": agreement.sha256,
+            },
+            period_us=side.period_us,
+            faults=side.faults,
+            outside=outside,
+            marks=marks_of(side.folder),
+            marks_faults=_marks_faults(side.folder),
+            days=days_of(side, self.period_us),
         )
 
     def _entries(self) -> list[Entry]:
@@ -356,21 +378,11 @@ def _common(here: Side, there: Side) -> tuple[int, int]:
     return low_us, high_us
 
 
-def _about(side: Side, outside: int) -> About:
-    agreement = side.agreement
-    return About(
-        folder=str(side.folder),
-        manifest_sha256=side.manifest_sha256,
-        agreement={
-            "id": agreement.id,
-            "edition": agreement.edition,
-            "sha256": agreement.sha256,
-        },
-        period_us=side.period_us,
-        faults=side.faults,
-        outside=outside,
-        marks=marks_of(side.folder),
-    )
+def _marks_faults(folder: Path) -> tuple[str, ...]:
+    try:
+        return read_review(folder).faults
+    except InputError as why:
+        return (str(why),)
 
 
 def _by_other_name(row: Row) -> bool:

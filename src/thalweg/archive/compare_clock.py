@@ -4,7 +4,8 @@ A mover that both sides tracked flew one path. Read at the times that each side 
 the two pictures of it lie apart by what its clock is off times its speed; the shift in
 time that lays them on one another is the offset. It is sought for each pair of feeds,
 over all movers together, then refined mover by mover; their median is the offset, and
-what 95 % of them keep within is how well it is known.
+what 95 % of them keep within is how well it is known. Laps that are flown again and
+again fit several offsets: the least is taken, and the others are told beside it.
 
 Positions that both sides have off in the same way cancel; a side that is off along the
 track in itself cannot be told from a clock that is off.
@@ -41,6 +42,10 @@ LARGEST_GAP_S = 60.0
 _FAR_ERRORS = 20.0
 _EARTH_M = 6_371_000.0
 _ROUNDS = 8
+_TELLING = 10.0
+"""Errors by which an offset must fit worse, over all movers, to be out of question."""
+
+_FITS = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,8 @@ class Clock:
     """How far the clock of a feed there runs ahead of one here.
 
     `offset_s` is what to take from times there so that they are times here; 95 % of
-    `movers` keep within `within_s` of it. It is None where no mover showed it.
+    `movers` keep within `within_s` of it. `others_s` fit about as well: the movers flew
+    laps, and one lap lies on the next; which of them it is these records do not show.
     """
 
     feed_here: str
@@ -56,6 +62,7 @@ class Clock:
     offset_s: float
     within_s: float
     movers: int
+    others_s: tuple[float, ...] = ()
 
     def mirrored(self) -> Clock:
         """Return the same as the other side says it."""
@@ -64,6 +71,7 @@ class Clock:
             feed_here=self.feed_there,
             feed_there=self.feed_here,
             offset_s=0.0 - self.offset_s,
+            others_s=tuple(sorted(0.0 - other for other in self.others_s)),
         )
 
 
@@ -170,9 +178,10 @@ def _speed_mps(path: F64) -> float:
 
 def _clock(feeds: Feeds, seen: Sequence[_Seen]) -> Clock | None:
     """Return the offset that the movers of two feeds show together."""
-    rough_s = _rough_s(seen)
-    if rough_s is None:
+    fitting_s = _fitting_s(seen)
+    if not fitting_s:
         return None
+    rough_s = fitting_s[0]
     refined = [_refined(pair, rough_s) for pair in seen]
     shown = [r for r in refined if r is not None and abs(r[0] - rough_s) < 5.0]
     if not shown:
@@ -187,23 +196,46 @@ def _clock(feeds: Feeds, seen: Sequence[_Seen]) -> Clock | None:
         offset_s=round(median_s, 3) + 0.0,
         within_s=round(within_s + 0.0005, 3),
         movers=len(shown),
+        others_s=tuple(sorted(fitting_s[1:])),
     )
 
 
-def _rough_s(seen: Sequence[_Seen]) -> float | None:
-    """Return the shift, in whole seconds, at which all pictures fit best together.
+def _fitting_s(seen: Sequence[_Seen]) -> list[float]:
+    """Return the shifts at which all pictures fit together, in whole seconds.
 
-    A straight path fits one shift; a path of laps fits several, nearly as well, and
-    others have to decide. None where none fits within three times the stated errors.
+    The least first. A straight path fits one; a path of laps fits several, nearly as
+    well, unless others decide. None where none fits within three times the stated
+    errors.
     """
-    coarse_s = _best_s(seen, np.arange(-FARTHEST_S, FARTHEST_S + 1.0, COARSE_S))[0]
-    near_s = coarse_s + np.arange(-COARSE_S, COARSE_S + 1.0)
-    best_s, misfit = _best_s(seen, near_s)
-    return best_s if misfit < 3.0 * len(seen) else None
+    shifts_s = np.arange(-FARTHEST_S, FARTHEST_S + 1.0, COARSE_S)
+    coarse = _misfits(seen, shifts_s)
+    limit = _FITS * len(seen)
+    best = int(np.argmin(coarse + 1e-9 * np.abs(shifts_s)))
+    found = [_near(seen, float(shifts_s[best]))]
+    if found[0][1] >= limit:
+        return []
+    for k in range(1, len(coarse) - 1):
+        between = coarse[min(k, best) : max(k, best) + 1]
+        lowest = coarse[k] <= min(coarse[k - 1], coarse[k + 1])
+        lowest &= coarse[k] < _FAR_ERRORS * len(seen)
+        # A valley of its own, not another place in the one that is widest.
+        if k != best and lowest and between.max() >= limit:
+            found.append(_near(seen, float(shifts_s[k])))
+    most = found[0][1] + min(limit, _TELLING)
+    fitting = {shift_s for shift_s, misfit in found if misfit < most}
+    return sorted(fitting, key=lambda shift_s: (abs(shift_s), shift_s))
 
 
-def _best_s(seen: Sequence[_Seen], shifts_s: F64) -> tuple[float, float]:
-    """Return the shift that fits best, and by how many stated errors it does not."""
+def _near(seen: Sequence[_Seen], coarse_s: float) -> tuple[float, float]:
+    """Return the shift about one that fits best, and by how many errors it does not."""
+    shifts_s = coarse_s + np.arange(-COARSE_S, COARSE_S + 1.0)
+    misfits = _misfits(seen, shifts_s)
+    best = int(np.argmin(misfits + 1e-9 * np.abs(shifts_s)))
+    return float(shifts_s[best]), float(misfits[best])
+
+
+def _misfits(seen: Sequence[_Seen], shifts_s: F64) -> F64:
+    """Return by how many stated errors, summed over movers, each shift does not fit."""
     total = np.zeros(len(shifts_s))
     for pair in seen:
         here, there = (path[:: -(-len(path) // MOST_REPORTS)] for path in pair.paths)
@@ -216,8 +248,7 @@ def _best_s(seen: Sequence[_Seen], shifts_s: F64) -> tuple[float, float]:
             if share > LEAST_SHARE:
                 fit_m = 0.5 * float(np.median(forth) + np.median(back))
             total[k] += min(fit_m / max(pair.error_m, 1.0), _FAR_ERRORS)
-    best = int(np.argmin(total + 1e-9 * np.abs(shifts_s)))
-    return float(shifts_s[best]), float(total[best])
+    return total
 
 
 def _apart(of: F64, on: F64, shift_s: float) -> F64:

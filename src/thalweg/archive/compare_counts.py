@@ -98,12 +98,17 @@ def _key(row: Row) -> tuple[str, str]:
     return str(row["clause"]), party_of(row)
 
 
+def days_of(side: Side, period_us: tuple[int, int]) -> tuple[str, ...]:
+    """Return the days of a side's agreement that a period touches."""
+    spans = day_spans(period_us[0], period_us[1], side.agreement.day_starts_s)
+    return tuple(name for name, _, _ in spans)
+
+
 def _hours(
     side: Side, period_us: tuple[int, int]
 ) -> Mapping[tuple[str, str], float | None]:
     """Return the hours seen, by clause and party, of the days of a period."""
-    spans = day_spans(period_us[0], period_us[1], side.agreement.day_starts_s)
-    wanted = {name for name, _, _ in spans}
+    wanted = days_of(side, period_us)
     found: dict[tuple[str, str], float | None] = {}
     for day in _days(side.summary.get("days")):
         if day.get("day") not in wanted:

@@ -70,6 +70,8 @@ def _about(about: About) -> Document:
         "digests_hold": not about.faults,
         "faults": list(about.faults),
         "findings_outside": about.outside,
+        "marks_faults": list(about.marks_faults),
+        "seen_of_days": list(about.days),
     }
 
 

@@ -37,7 +37,7 @@ CODES = {
     "dropped": "the other side dropped every report of it",
     "gap": "the other side has a gap there that is never bridged",
     "judged": "the other side saw it and judged it no breach",
-    "unseen": "the other side saw nothing there at that time",
+    "unseen": "the other side saw nothing there in that hour, or heard nobody then",
     "not_heard": "the other side did not hear the mover",
     "unknown": "the other record does not show why",
 }

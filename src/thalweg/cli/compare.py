@@ -80,6 +80,8 @@ def _show_records(found: Comparison, asked: str | None) -> None:
         _say(f"{'manifest':<10} {about.manifest_sha256}")
         holds = "hold" if not about.faults else f"DO NOT HOLD: {about.faults[0]}"
         _say(f"{'digests':<10} {holds}")
+        if about.marks_faults:
+            screen.hanging(f"{'marks':<11}", f"DO NOT HOLD: {about.marks_faults[0]}")
     low, high = (moment(at_us) for at_us in found.period_us)
     _say(f"{'compared':<10} {low} to {high}")
     if asked:
@@ -97,9 +99,12 @@ def _show_records(found: Comparison, asked: str | None) -> None:
             f"{late} {clock.feed_here} here, 95 % within {clock.within_s:.3f} s "
             f"({count_of(clock.movers, 'mover')})"
         )
+        if clock.others_s:
+            others = " or ".join(f"{other_s:+.0f} s" for other_s in clock.others_s)
+            _say(f"{'':<10} laps were flown: {others} would fit as well")
     if not found.clocks:
         _say(f"{'clock':<10} no mover shows it: times are taken as written")
-    _say(f"{'not known':<10} whether findings follow from their evidence: verify")
+    _say(f"{'not known':<10} whether findings follow from evidence: thalweg verify DIR")
 
 
 def _show_terms(found: Comparison) -> None:
@@ -136,6 +141,15 @@ def _show_counts(found: Comparison) -> None:
         for count in found.counts
     ]
     screen.table((*header, "seen, h"), rows, words=2)
+    screen.sentence(f"Hours seen are of whole days: {_days(found)}.")
+
+
+def _days(found: Comparison) -> str:
+    here, there = (
+        about.days[0] if len(about.days) == 1 else f"{about.days[0]} to {about.days[-1]}"
+        for about in (found.here, found.there)
+    )
+    return here if here == there else f"{here} here, {there} there"
 
 
 def _hours(seen_h: float | None) -> str:
@@ -154,7 +168,8 @@ def _show_entry(found: Comparison, entry: Entry) -> None:
         for one in rows:
             _say(f"  {name:<6} {one['finding']}  {_grade(one)}")
             for mark in about.marks.get(str(one["finding"]), ()):
-                _say(f"         marked {mark.mark} by {mark.who}: {mark.why}")
+                old = "" if mark.manifest == about.manifest_sha256 else _EARLIER
+                _say(f"         marked {mark.mark} by {mark.who}{old}: {mark.why}")
     if entry.split:
         _say("  one side saw in parts what the other saw in one")
     if not entry.same_terms:
@@ -199,16 +214,24 @@ def _figures(figures: Mapping[str, Any]) -> Iterable[str]:
     for key, value in figures.items():
         if value is None and key != "heard":
             continue
-        if key in _WORDS:
+        if key == "band":
+            yield f"height {value} thousand ft"
+        elif key == "of_s":
+            yield f"each of {value:,} s"
+        elif key in _WORDS:
             yield f"{_WORDS[key]} {_value(value)}"
-            continue
-        name, _, unit = key.rpartition("_")
-        if isinstance(value, float | int) and unit in ("s", "m", "ft") and name:
-            yield f"{name.replace('_', ' ')} {value:,.10g} {unit}"
         else:
-            yield f"{key.replace('_', ' ')} {_value(value)}"
+            yield _figure(key, value)
 
 
+def _figure(key: str, value: object) -> str:
+    name, _, unit = key.rpartition("_")
+    if isinstance(value, float | int) and unit in ("s", "m", "ft") and name:
+        return f"{name.replace('_', ' ')} {value:,.10g} {unit}"
+    return f"{key.replace('_', ' ')} {_value(value)}"
+
+
+_EARLIER = ", on an earlier record"
 _WORDS = {
     "movers_heard": "movers heard then:",
     "heard": "its nearest flight:",
