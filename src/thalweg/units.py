@@ -14,9 +14,6 @@ FT_M = 0.3048
 NMI_M = 1852.0
 """Metres in one international nautical mile, exactly."""
 
-KM_M = 1000.0
-"""Metres in one kilometre, exactly."""
-
 MILE_M = 1609.344
 """Metres in one international (statute) mile, exactly."""
 

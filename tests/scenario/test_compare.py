@@ -333,6 +333,20 @@ def test_other_terms_are_told_and_still_compared(folders, plain):
     assert found.differs
 
 
+def test_other_rules_of_judgement_are_other_terms(folders, plain):
+    """Or what one rule judges and the other does not would read as a disagreement."""
+    other = record(folders / "rules", [*strayed(JET), *background()])
+    for name in ("summary.json", "manifest.json"):
+        path = other / name
+        path.write_bytes(path.read_bytes().replace(b"rules/1", b"rules/9"))
+    found = compare(plain, other)
+    assert (found.here.rules, found.there.rules) == ("rules/1", "rules/9")
+    assert found.same_agreement
+    assert not any(e.same_terms for e in found.entries)
+    assert reasons(found) == ["terms"]
+    assert ["rules of judgement", "rules/9"] in found.entries[1].reason.figures["differs"]
+
+
 def test_a_clause_that_only_one_side_has(folders, plain):
     text = AGREEMENT.replace('id: "3.1"', 'id: "3.2"')
     found = compare(plain, record(folders / "clause", usual(), agreement=text))

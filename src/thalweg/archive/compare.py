@@ -111,6 +111,7 @@ class About:
     folder: str
     manifest_sha256: str
     agreement: Mapping[str, Any]
+    rules: str
     period_us: tuple[int, int]
     faults: tuple[str, ...]
     outside: int
@@ -209,7 +210,9 @@ class _Work:
     def __init__(self, here: Side, there: Side, query: Query) -> None:
         self.here, self.there, self.query = here, there, query
         self.period_us = _common(here, there)
-        self.terms = terms(here.agreement, there.agreement, self.period_us)
+        self.terms = terms(
+            here.agreement, there.agreement, self.period_us, (here.rules, there.rules)
+        )
         pairs = may_be_one(here.findings, there.findings)
         found = clocks(here, there, pairs)
         self.clocks = {(c.feed_here, c.feed_there): c for c in found}
@@ -241,6 +244,7 @@ class _Work:
                 "edition": agreement.edition,
                 "sha256": agreement.sha256,
             },
+            rules=side.rules,
             period_us=side.period_us,
             faults=side.faults,
             outside=outside,

@@ -66,6 +66,7 @@ def _about(about: About) -> Document:
         "folder": about.folder,
         "manifest_sha256": about.manifest_sha256,
         "agreement": dict(about.agreement),
+        "rules": about.rules,
         "period": _period(about.period_us),
         "digests_hold": not about.faults,
         "faults": list(about.faults),

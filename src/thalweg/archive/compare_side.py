@@ -91,6 +91,8 @@ class Side:
         The digest that names it whole.
     faults
         What its digests do not bear out; empty where all are right.
+    rules
+        The rules that it says it was judged by.
     findings
         Rows of FINDINGS; times are microseconds since 1970, UTC.
     period_us
@@ -101,6 +103,7 @@ class Side:
     manifest_sha256: str
     faults: tuple[str, ...]
     agreement: Agreement
+    rules: str
     summary: Row
     table: pa.Table
     findings: Sequence[Row]
@@ -263,6 +266,7 @@ def read_side(folder: Path) -> Side:
         manifest_sha256=hashlib.sha256(contents.read(MANIFEST)).hexdigest(),
         faults=tuple(wrong),
         agreement=agreement,
+        rules=record.manifest.rules,
         summary=summary,
         table=findings,
         findings=_sound(folder, findings, agreement),

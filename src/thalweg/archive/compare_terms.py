@@ -44,9 +44,16 @@ class Terms:
 
 
 def terms(
-    here: Agreement, there: Agreement, period_us: tuple[int, int]
+    here: Agreement,
+    there: Agreement,
+    period_us: tuple[int, int],
+    rules: tuple[str, str],
 ) -> Mapping[str, Terms]:
-    """Return the watched clauses of either side, by id, in their order here."""
+    """Return the watched clauses of either side, by id, in their order here.
+
+    `rules` names the rules of judgement of each side: where they are not the same, no
+    clause was judged by the same terms.
+    """
     ours, theirs = _watched(here), _watched(there)
     asked: list[Mapping[str, str]] = [{}, {}]
     if here.sha256 != there.sha256:
@@ -54,10 +61,12 @@ def terms(
     found = {}
     for clause in sorted(ours.keys() | theirs.keys()):
         requests = [requests.get(clause) for requests in asked]
-        differs = _differs(ours.get(clause), theirs.get(clause))
+        differs = list(_differs(ours.get(clause), theirs.get(clause)))
         if not differs and requests[0] != requests[1]:
             said = str(requests[0])[:12], str(requests[1])[:12]
             differs = [("digest of its places and defaults", *said)]
+        if rules[0] != rules[1]:
+            differs = [("rules of judgement", *rules), *differs]
         found[clause] = Terms(
             clause=clause,
             request_here=requests[0],

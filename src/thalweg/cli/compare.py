@@ -108,6 +108,11 @@ def _show_records(found: Comparison, asked: str | None) -> None:
 
 
 def _show_terms(found: Comparison) -> None:
+    if found.here.rules != found.there.rules:
+        _say(
+            f"{'rules':<10} {found.here.rules} here; {found.there.rules} there: "
+            "NOT the same, so no verdict is"
+        )
     names = [_agreement(about) for about in (found.here, found.there)]
     if found.same_agreement:
         _say(f"{'agreement':<10} {names[0]}, the same")
@@ -214,7 +219,10 @@ def _figures(figures: Mapping[str, Any]) -> Iterable[str]:
     for key, value in figures.items():
         if value is None and key != "heard":
             continue
-        if key == "band":
+        if key == "differs" and isinstance(value, Sequence):
+            terms = (f"{name} {theirs}" for name, theirs in value)
+            yield f"by the other: {', '.join(terms)}"
+        elif key == "band":
             yield f"height {value} thousand ft"
         elif key == "of_s":
             yield f"each of {value:,} s"

@@ -41,11 +41,11 @@ def record(summary: Mapping[str, Any], agreement: Agreement, folder: Path) -> No
 def verification(folder: Path, found: Verification) -> None:
     """Print what was checked, what was not, and what does not hold."""
     for fault in found.faults:
-        screen.say(f"WRONG        {_one_line(fault)}")
+        screen.hanging("WRONG        ", _one_line(fault))
     for check in found.checked:
-        screen.say(f"checked      {_one_line(check)}")
+        screen.hanging("checked      ", _one_line(check))
     for check in found.not_checked:
-        screen.say(f"not checked  {_one_line(check)}")
+        screen.hanging("not checked  ", _one_line(check))
     screen.say(f"manifest     sha256 {found.manifest_sha256 or 'unreadable'}")
     if found.faults:
         screen.say(f"{folder}: {count_of(len(found.faults), 'fault')}; does not verify")

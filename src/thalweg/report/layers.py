@@ -17,8 +17,6 @@ from thalweg.report.plane import F64, Frame, nice_below, ticks
 from thalweg.report.svg import element, joined, line, number, path_of, text
 from thalweg.report.words import Names, limit_m, plain
 
-Rings = Sequence[tuple[F64, F64]]
-
 
 def trimmed(shape: BaseGeometry, frame: Frame) -> str:
     """Return path data of a shape in picture units, cut to the frame and thinned."""
