@@ -50,8 +50,10 @@ def as_written(record: Record) -> Iterator[str]:
         "as written; that needs --positions"
     )
     if NOTICES in inputs_of(record):
-        yield f"inputs/{NOTICES}: that a notice was received when it says; ask "
-            "those it was sent to"
+        yield (
+            f"inputs/{NOTICES}: that a notice was received when it says; "
+            "ask those it was sent to"
+        )
 
 
 def own_inputs(record: Record) -> Iterator[str]:
