@@ -344,7 +344,9 @@ def test_other_rules_of_judgement_are_other_terms(folders, plain):
     assert found.same_agreement
     assert not any(e.same_terms for e in found.entries)
     assert reasons(found) == ["terms"]
-    assert ["rules of judgement", "rules/9"] in found.entries[1].reason.figures["differs"]
+    assert ["rules of judgement", "rules/9"] in found.entries[1].reason.figures[
+        "differs"
+    ]
 
 
 def test_a_clause_that_only_one_side_has(folders, plain):

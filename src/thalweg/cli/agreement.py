@@ -30,7 +30,8 @@ AsJson = Annotated[
 @app.command(
     "new",
     short_help="Write a first agreement to edit.",
-    epilog="For example: thalweg agreement new --line river.geojson --parties west,east",
+    epilog="For example: "
+    "thalweg agreement new --line river.geojson --parties west,east",
 )
 def new(
     line: Annotated[

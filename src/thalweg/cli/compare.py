@@ -151,7 +151,9 @@ def _show_counts(found: Comparison) -> None:
 
 def _days(found: Comparison) -> str:
     here, there = (
-        about.days[0] if len(about.days) == 1 else f"{about.days[0]} to {about.days[-1]}"
+        about.days[0]
+        if len(about.days) == 1
+        else f"{about.days[0]} to {about.days[-1]}"
         for about in (found.here, found.there)
     )
     return here if here == there else f"{here} here, {there} there"

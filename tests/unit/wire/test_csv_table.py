@@ -124,7 +124,9 @@ def test_a_semicolon_is_the_end_of_a_cell_to_some(first, before):
     assert table_of_csv(data, TRACKS).column("callsign").to_pylist() == [text]
 
 
-@pytest.mark.parametrize("text", ["a=b", "'quoted", " x=", "a;b", "", "''", "WST-1", "0012"])
+@pytest.mark.parametrize(
+    "text", ["a=b", "'quoted", " x=", "a;b", "", "''", "WST-1", "0012"]
+)
 def test_other_text_stays_as_it_is(text):
     data = written(tracks(track(callsign=text)))
     assert cells(data)[0]["callsign"] == text
