@@ -11,6 +11,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
+from thalweg.cli.filters import FromTime, ToTime
 from thalweg.cli.progress import Bars
 from thalweg.cli.recorded import instant
 
@@ -35,12 +36,8 @@ def look(
             help="Own columns, e.g. time=ts,alt_baro_ft=height[m].",
         ),
     ] = None,
-    from_time: Annotated[
-        str | None, typer.Option("--from", metavar="T", help="From this time (UTC).")
-    ] = None,
-    to_time: Annotated[
-        str | None, typer.Option("--to", metavar="T", help="Until this time (UTC).")
-    ] = None,
+    from_time: FromTime = None,
+    to_time: ToTime = None,
     as_json: AsJson = False,
 ) -> int:
     """Say what is in files of positions, and what would be dropped and why.

@@ -9,6 +9,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AgreementFile, AsJson
+from thalweg.cli.filters import FromTime, ToTime
 from thalweg.cli.progress import Bars
 from thalweg.errors import InputError
 from thalweg.times import parse_iso
@@ -50,12 +51,8 @@ def watch(
             help="Own columns, e.g. time=ts,alt_baro_ft=height[m].",
         ),
     ] = None,
-    from_time: Annotated[
-        str | None, typer.Option("--from", metavar="T", help="From this time (UTC).")
-    ] = None,
-    to_time: Annotated[
-        str | None, typer.Option("--to", metavar="T", help="Until this time (UTC).")
-    ] = None,
+    from_time: FromTime = None,
+    to_time: ToTime = None,
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, help="Threads to work with.")
     ] = 1,
