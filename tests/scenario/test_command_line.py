@@ -189,7 +189,7 @@ def test_an_interrupted_run_leaves_nothing(positions, tmp_path, number, code):
     words = watching(positions, out)
     program = (
         "import os, signal, time, thalweg.report.page as page\n"
-        f"def late(folder): os.kill(os.getpid(), {int(number)}); time.sleep(20)\n"
+        f"def late(folder, **_): os.kill(os.getpid(), {int(number)}); time.sleep(20)\n"
         "page.render = late\n"
         "from thalweg.cli import main\n"
         f"main({words!r})\n"
