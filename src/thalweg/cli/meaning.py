@@ -22,12 +22,17 @@ WORTH_SAYING = 0.01
 """A share below this is in the table, and needs no sentence."""
 
 LONG_SILENCE_S = 600.0
+_MESSAGES = frozenset({"beast", "mode-s", "sbs", "asterix", "cot"})
+_OF_MESSAGES = (
+    " Of a stream of messages that is usual: most tell a speed, a name or that the "
+    "sender lives."
+)
 _REASONS = {
     "stale": "{share} of rows repeat a position: the receiver writes stale positions. "
     "They are set aside, so the gaps are longer than the rows suggest.",
     "ground": "{share} of rows are of aircraft on the ground, which are not watched.",
     "no_position": "{share} of rows have no position, or broadcast its quality as "
-    "unknown: those instants are not observed.",
+    "unknown: nothing is observed by them.{messages}",
     "conflict": "{share} of rows are a second row of the same mover and time: the same "
     "data twice, or two receivers under one feed name (NAME=PATH names them).",
     "jump": "{share} of rows are steps that no aircraft flies: garbled positions, two "
@@ -78,10 +83,13 @@ def _rows(found: Look) -> Iterator[str]:
             "No row would be kept: nothing would be found, and nothing would have "
             "been seen."
         )
+    messages = any(file.format in _MESSAGES for file in found.files)
     for reason, rows in found.by_reason().items():
         share = rows / found.rows
         if reason in _REASONS and share >= WORTH_SAYING:
-            yield _REASONS[reason].format(share=share_of(share))
+            yield _REASONS[reason].format(
+                share=share_of(share), messages=_OF_MESSAGES if messages else ""
+            )
 
 
 def _survey(found: Survey) -> Iterator[str]:
