@@ -32,6 +32,7 @@ def hold(target: Target, data: bytes) -> bool:
     except target.errors as error:
         said = str(error)
         assert said
-        said.encode("utf-8")
+        # A command line's bytes that are no text come as they are, and go so.
+        said.encode("utf-8", "surrogateescape")
         return False
     return True
