@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from thalweg.agreement.force import in_force_us
@@ -73,6 +74,8 @@ def scan(movers: Flights, watch: Watch, from_us: int, until_us: int) -> dict[str
     }
 
 
+# A stranger's numbers may be signalling NaNs: no rows come of them, and no warning.
+@np.errstate(invalid="ignore")
 def findings_from_evidence(
     agreement: Agreement, tracks: pa.Table, decisions: pa.Table
 ) -> pa.Table:

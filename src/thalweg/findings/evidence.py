@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from thalweg.errors import InputError, TableError
@@ -210,7 +209,6 @@ def read(data: bytes, name: str) -> EvidenceRows:
     except (TableError, pa.ArrowException) as why:
         raise InputError(f"{name}: {why}") from why
     _check_span(int64s(tracks.column("time")), name)
-    _check_finite(tracks, name)
     _check_decisions(decisions_json, name)
     return EvidenceRows(tracks=tracks, decisions_json=decisions_json)
 
@@ -258,14 +256,6 @@ def _check_decisions(decisions_json: bytes, name: str) -> None:
 def _check_span(time_us: NDArray[np.int64], name: str) -> None:
     if time_us.size and int(time_us.max()) - int(time_us.min()) > _LONGEST_US:
         raise InputError(f"{name}: its rows are more than {LONGEST_DAYS} days apart")
-
-
-def _check_finite(tracks: pa.Table, name: str) -> None:
-    for field in tracks.schema:
-        if pa.types.is_floating(field.type):
-            infinite = pc.is_inf(tracks.column(field.name))
-            if pc.any(infinite).as_py():
-                raise InputError(f"{name}: {field.name} has infinite numbers")
 
 
 def _filled(column: pa.ChunkedArray, value: int) -> pa.ChunkedArray:

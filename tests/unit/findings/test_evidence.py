@@ -184,17 +184,6 @@ def test_refuses_rows_of_another_age(tracks_of, instant_us, words):
         evidence.read(data, "e")
 
 
-@pytest.mark.parametrize("name", ["lat_deg", "alt_baro_ft"])
-def test_refuses_numbers_without_end(tracks_of, name):
-    tracks = tracks_of()
-    values = [float("-inf"), *tracks.column(name).to_pylist()[1:]]
-    at = tracks.schema.get_field_index(name)
-    field = tracks.schema.field(at)
-    table = tracks.set_column(at, field, pa.array(values, field.type))
-    with pytest.raises(InputError, match=f"e: {name} has infinite numbers"):
-        evidence.read(parquet_bytes(table, about={"decisions": "[]"}), "e")
-
-
 @given(st.data())
 def test_random_damage_is_an_input_error(small, data):
     sound, encoded = small
