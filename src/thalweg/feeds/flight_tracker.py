@@ -15,7 +15,7 @@ from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import Dialect, Take
 from thalweg.feeds.feed import Pick, Raw
 from thalweg.feeds.gather import Gathered
-from thalweg.feeds.json_shape import FLIGHT, flight_of, objects, shape
+from thalweg.feeds.json_shape import FLIGHT, flight_of, keys_of, objects, shape
 from thalweg.model.feed import FeedSettings
 
 DIALECT: Final = Dialect(
@@ -62,7 +62,7 @@ class FlightTrackerFeed:
             if flight is None:
                 raise InputError(
                     f"{content.name}: document {place}: wanted {_WANTED} with a track, "
-                    f"came an object with {', '.join(list(document)[:8]) or 'no keys'}"
+                    f"came an object with {keys_of(document)}"
                 )
             known = _known(flight)
             for point in flight["track"]:

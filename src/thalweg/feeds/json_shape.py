@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from thalweg.errors import InputError
@@ -98,3 +98,12 @@ def objects(content: Content, wanted: str) -> Iterator[dict[str, object] | None]
                 f"{content.name}: document {place}: wanted {wanted}, "
                 f"came {type(value).__name__}"
             )
+
+
+def keys_of(document: Mapping[str, object], most: int = 8) -> str:
+    """Return the first keys of an object as text for a message.
+
+    Half a surrogate pair may stand in a key: it is JSON, but no text.
+    """
+    shown = ", ".join(key[:40] for key in list(document)[:most])
+    return shown.encode("utf-8", "replace").decode("utf-8") or "no keys"

@@ -13,7 +13,7 @@ from thalweg.errors import InputError
 from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import Dialect
 from thalweg.feeds.feed import BAD_VALUE, Pick, Raw
-from thalweg.feeds.json_shape import TABLE, shape
+from thalweg.feeds.json_shape import TABLE, keys_of, shape
 from thalweg.feeds.values import column_of
 from thalweg.model.feed import FeedSettings
 
@@ -55,9 +55,9 @@ class JsonFeed:
         elif all(isinstance(values, dict | list) for values in document.values()):
             yield _columns(content, document, pick)
         else:
-            keys = ", ".join(list(document)[:12])
             raise InputError(
-                f"{content.name}: JSON, but no table: its keys are {keys}; {_WANTED}"
+                f"{content.name}: JSON, but no table: its keys are "
+                f"{keys_of(document, 12)}; {_WANTED}"
             )
 
 

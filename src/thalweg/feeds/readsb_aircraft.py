@@ -14,7 +14,7 @@ from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import READSB, Dialect
 from thalweg.feeds.feed import Pick, Raw
 from thalweg.feeds.gather import Gathered
-from thalweg.feeds.json_shape import AIRCRAFT, aircraft_of, objects, shape
+from thalweg.feeds.json_shape import AIRCRAFT, aircraft_of, keys_of, objects, shape
 from thalweg.model.feed import FeedSettings
 
 # A climb measured by GNSS where none is by pressure; and dump1090-mutability, before
@@ -51,10 +51,9 @@ class ReadsbAircraftFeed:
                 continue
             aircraft = aircraft_of(snapshot)
             if aircraft is None:
-                keys = ", ".join(list(snapshot)[:8])
                 raise InputError(
                     f"{content.name}: document {place}: wanted {_WANTED}, "
-                    f"came an object with {keys or 'no keys'}"
+                    f"came an object with {keys_of(snapshot)}"
                 )
             for one in aircraft:
                 if isinstance(one, dict):

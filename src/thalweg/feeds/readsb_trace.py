@@ -18,7 +18,7 @@ from thalweg.feeds.content import Content
 from thalweg.feeds.dialect import POSITION_AGE, READSB, Dialect, Take
 from thalweg.feeds.feed import Pick, Raw
 from thalweg.feeds.gather import Gathered
-from thalweg.feeds.json_shape import TRACE, objects, shape
+from thalweg.feeds.json_shape import TRACE, keys_of, objects, shape
 from thalweg.model.feed import FeedSettings
 
 _WANTED = 'a trace {"icao": ..., "timestamp": ..., "trace": [...]}'
@@ -66,10 +66,9 @@ class ReadsbTraceFeed:
                 continue
             start_s, listed = trace.get("timestamp"), trace.get("trace")
             if not (_is_number(start_s) and isinstance(listed, list)):
-                keys = ", ".join(list(trace)[:8])
                 raise InputError(
                     f"{content.name}: document {place}: wanted {_WANTED} with "
-                    f"timestamp a number, came an object with {keys or 'no keys'}"
+                    f"timestamp a number, came an object with {keys_of(trace)}"
                 )
             for point in listed:
                 if isinstance(point, list) and len(point) >= _FEWEST:

@@ -57,7 +57,11 @@ def position(value: object) -> Position:
     for number in value:
         if isinstance(number, bool) or not isinstance(number, int | float):
             raise ValueError(f"wanted degrees as plain numbers, got {shown(number)}")
-    lon_deg, lat_deg = float(value[0]), float(value[1])
+    try:
+        lon_deg, lat_deg = float(value[0]), float(value[1])
+    except OverflowError as error:
+        # JSON has whole numbers of any length.
+        raise ValueError("wanted degrees, got a number without end") from error
     if not -90.0 <= lat_deg <= 90.0:
         swapped = -90.0 <= lon_deg <= 90.0 and abs(lat_deg) <= 180.0
         hint = "; the order is [longitude, latitude]: swapped?" if swapped else ""

@@ -106,3 +106,21 @@ def test_metres_that_were_float32_are_feet_in_whole_steps():
         }
     )
     assert feeds.positions_from(table)["alt_baro_ft"].to_pylist() == feet
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'{"\\ud800": 1}',
+        b'{"icao": "f0e001", "\\ud800time": 1, "trace": []}',
+        b'[{"now": 1, "aircraft": []}, {"\\ud800": 1}]',
+    ],
+    ids=["table", "trace", "aircraft"],
+)
+def test_a_key_that_is_no_text_is_said_in_words_that_are(document, tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(document)
+    with pytest.raises(InputError) as caught:
+        feeds.read([path])
+    assert "?" in str(caught.value)
+    str(caught.value).encode("utf-8")

@@ -12,6 +12,7 @@ from thalweg.wire.geojson import (
     point_feature,
     point_text,
     polygon_feature,
+    position,
     read_features,
 )
 from thalweg.wire.yaml import Faults
@@ -118,3 +119,8 @@ def test_a_fault_says_where(data: bytes, said: str):
     read_features(data, "x.geojson", faults)
     assert len(faults.lines()) == 1
     assert faults.lines()[0].startswith(said)
+
+
+def test_a_number_without_end_is_no_longitude():
+    with pytest.raises(ValueError, match="wanted degrees, got a number without end"):
+        position([10**400, 35.0])
