@@ -39,9 +39,13 @@ class NdjsonFeed:
         batches = content.document_batches(BATCH_ROWS)
         first = next(batches, [])
         names = dict.fromkeys(new_names(first, ()))
+        if not names:
+            raise InputError(
+                f"{content.name}: row 0: wanted an object of columns, came one without"
+            )
         picked: Sequence[str] = ()
         try:
-            picked = pick(tuple(names)) if names else ()
+            picked = pick(tuple(names))
             batches = chain([first], batches)
         except InputError:
             names = _names(content, pick)

@@ -124,3 +124,10 @@ def test_a_key_that_is_no_text_is_said_in_words_that_are(document, tmp_path):
         feeds.read([path])
     assert "?" in str(caught.value)
     str(caught.value).encode("utf-8")
+
+
+def test_lines_of_objects_without_a_column_are_no_table(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(b"{}\n{}\n")
+    with pytest.raises(InputError, match="row 0: wanted an object of columns"):
+        feeds.read([path])
