@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.filters import FromTime, ToTime
+from thalweg.cli.filters import Columns, FeedsFile, FromTime, Positions, ToTime
 from thalweg.cli.progress import Bars
 from thalweg.cli.recorded import instant
 
 
 def look(
-    positions: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="[NAME=]PATH...",
-            help="Recorded positions; NAME says which feed they came by.",
-        ),
-    ],
-    feeds: Annotated[
-        Path | None,
-        typer.Option("--feeds", metavar="FILE", help="What is known of the feeds."),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="NAME=COLUMN,...",
-            help="Own columns, e.g. time=ts,alt_baro_ft=height[m].",
-        ),
-    ] = None,
+    positions: Positions,
+    feeds: FeedsFile = None,
+    columns: Columns = None,
     from_time: FromTime = None,
     to_time: ToTime = None,
     as_json: AsJson = False,

@@ -9,7 +9,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AgreementFile, AsJson
-from thalweg.cli.filters import FromTime, ToTime
+from thalweg.cli.filters import Columns, FeedsFile, FromTime, Positions, ToTime
 from thalweg.cli.progress import Bars
 from thalweg.errors import InputError
 from thalweg.times import parse_iso
@@ -22,35 +22,19 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")]
 
 def watch(
     agreement: AgreementFile,
-    positions: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="[NAME=]PATH...",
-            help="Recorded positions; NAME says which feed they came by.",
-        ),
-    ],
+    positions: Positions,
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where the record goes.")
     ],
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace the record that is there.")
     ] = False,
-    feeds: Annotated[
-        Path | None,
-        typer.Option("--feeds", metavar="FILE", help="What is known of the feeds."),
-    ] = None,
+    feeds: FeedsFile = None,
     notices: Annotated[
         Path | None,
         typer.Option("--notices", metavar="FILE", help="Notices that exempt flights."),
     ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="NAME=COLUMN,...",
-            help="Own columns, e.g. time=ts,alt_baro_ft=height[m].",
-        ),
-    ] = None,
+    columns: Columns = None,
     from_time: FromTime = None,
     to_time: ToTime = None,
     jobs: Annotated[

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from thalweg.errors import InputError
+
 Value = int | float | str
 MALFORMED: Final = -1
 """Where an item would end that cannot be one."""
@@ -219,8 +221,9 @@ def layout_of(record: Any) -> Compound:  # noqa: ANN401  (a class of libasterix)
 
     Raises
     ------
-    NotImplementedError
-        A kind of item that this does not know; none of the categories has one.
+    InputError
+        The installed `libasterix` has a kind of item that is not known here; the
+        release that is locked has none.
     """
     items = [getattr(entry, "cv_non_spare", None) for entry in record.cv_items_list]
     return _compound(items, record.cv_fspec_max_bytes)
@@ -254,7 +257,11 @@ def _variation(made: Any) -> Item:  # noqa: ANN401
         return _Explicit({})
     if "Compound" in kinds:
         return _compound(made.cv_items_list, made.cv_fspec_max_bytes)
-    raise NotImplementedError(f"an item of kind {sorted(kinds)}")
+    kind = ", ".join(sorted(kinds))
+    raise InputError(
+        f"libasterix: its tables hold an item of kind {kind}, which cannot be read; "
+        "install another release of it, such as 0.36.3"
+    )
 
 
 def _extended(made: Any) -> Item:  # noqa: ANN401

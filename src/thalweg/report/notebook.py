@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from thalweg.model.agreement import Agreement, Clause
 from thalweg.report.clauses import kind_words
+from thalweg.report.environment import environment, text_of
 from thalweg.report.folder import Evidenced, Row
 from thalweg.report.judged import headline
 from thalweg.report.scene import Grounds
@@ -179,25 +179,12 @@ def _dropped(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def _rendered(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(**values)
+    return environment().get_template(template).render(style=_style(), **values)
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("thalweg.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    loader = environment.loader
-    assert loader is not None
-    page, own = (
-        loader.get_source(environment, name)[0] for name in ("page.css", "notebook.css")
-    )
-    environment.globals["style"] = Markup(f"{scoped(page)}\n{own}")
-    return environment
+def _style() -> Markup:
+    return Markup(f"{scoped(text_of('page.css'))}\n{text_of('notebook.css')}")
 
 
 def scoped(css: str) -> str:

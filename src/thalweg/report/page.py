@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from thalweg.model.agreement import Agreement, Clause
@@ -24,6 +22,7 @@ from thalweg.report.clauses import (
     quotes,
 )
 from thalweg.report.days import clause_days
+from thalweg.report.environment import environment, text_of
 from thalweg.report.folder import Record, Row, read
 from thalweg.report.judged import exemption, largest, largest_measure
 from thalweg.report.overview import is_counted, legend, overview
@@ -102,9 +101,10 @@ def render(
         if row["finding"] in chosen
     ]
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
+            style=Markup(text_of("page.css")),
             lang=lang,
             title=said(record.agreement.title, lang, record.agreement.id),
             agreement=record.agreement,
@@ -134,23 +134,6 @@ def render(
             unattributed_passages=_unattributed(record),
         )
     )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("thalweg.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    loader = environment.loader
-    assert loader is not None
-    style = loader.get_source(environment, "page.css")[0]
-    environment.globals["style"] = Markup(style)
-    environment.filters["plain"] = plain
-    return environment
 
 
 def _period(record: Record) -> str:
