@@ -15,7 +15,8 @@ from thalweg.findings.evidence import DECISIONS_KEY, EvidenceRows
 from thalweg.model.agreement import Agreement
 from thalweg.report.folder import rows_of
 from thalweg.report.judged import headline
-from thalweg.report.words import Names, plain
+from thalweg.report.names import Names
+from thalweg.report.words import plain
 
 if TYPE_CHECKING:
     from thalweg.archive.result import Result

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from thalweg.cli import screen
 from thalweg.model.agreement import Agreement, KeepSide, Separation, StandOff
-from thalweg.report.words import Names, count_of, first_sentence, hours
+from thalweg.report.names import Names
+from thalweg.report.opening import first_sentence
+from thalweg.report.words import count_of, hours
 
 if TYPE_CHECKING:
     from thalweg.archive.verify import Verification

@@ -14,7 +14,8 @@ from thalweg.model.agreement import (
     Separation,
     StandOff,
 )
-from thalweg.report.words import Names, feet, limit_m, listed, plain, span
+from thalweg.report.names import Names
+from thalweg.report.words import feet, limit_m, listed, plain, span
 
 _DATUMS = {
     "baro": "pressure altitude",

@@ -8,10 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from thalweg.report.names import Names
 from thalweg.report.plane import ticks
 from thalweg.report.style import Looks
 from thalweg.report.svg import element, joined, line, picture, text
-from thalweg.report.words import Names, hours, plain
+from thalweg.report.words import hours, plain
 
 _WIDTH, _LEFT, _TOP, _BASE = 640.0, 66.0, 14.0, 120.0
 _SEEN_TOP, _SEEN_BASE = 134.0, 164.0

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from thalweg.model.agreement import Clause, KeepSide, Separation, StandOff
 from thalweg.model.party import NEUTRAL, UNKNOWN
 from thalweg.report.folder import Row
+from thalweg.report.names import Names
 from thalweg.report.words import (
     GRADES,
-    Names,
     count_of,
     feet,
     limit_m,

@@ -12,10 +12,11 @@ from shapely.geometry.base import BaseGeometry
 
 from thalweg.agreement.ground import LineGround, SiteGround
 from thalweg.model.agreement import KeepSide
+from thalweg.report.names import Names
 from thalweg.report.paths import WGS84
 from thalweg.report.plane import F64, Frame, nice_below, ticks
 from thalweg.report.svg import element, joined, line, number, path_of, text
-from thalweg.report.words import Names, limit_m, plain
+from thalweg.report.words import limit_m, plain
 
 
 def trimmed(shape: BaseGeometry, frame: Frame) -> str:

@@ -19,18 +19,13 @@ from thalweg.report.clauses import kind_words
 from thalweg.report.environment import environment, text_of
 from thalweg.report.folder import Evidenced, Row
 from thalweg.report.judged import headline
+from thalweg.report.language import language
+from thalweg.report.names import Names, said
+from thalweg.report.opening import first_sentence
 from thalweg.report.scene import Grounds
 from thalweg.report.sections import Section, section
 from thalweg.report.style import Looks
-from thalweg.report.words import (
-    DROP_REASONS,
-    Names,
-    first_sentence,
-    hours,
-    moment,
-    plain,
-    said,
-)
+from thalweg.report.words import DROP_REASONS, hours, moment, plain
 
 FIRST_FINDINGS = 10
 """Findings in the display of a result; the others are asked for by number or id."""
@@ -63,7 +58,7 @@ def section_of(source: Evidenced, row: Row, lang: str = "en") -> Section:
         Grounds(source.agreement),
         row,
         clauses.get(row["clause"]),
-        Names(source.agreement, lang),
+        Names(source.agreement, language(lang)),
         Looks(source.agreement),
     )
 
@@ -107,7 +102,7 @@ def result_html(
     lang
         The language of names, where the agreement has it.
     """
-    names = Names(agreement, lang)
+    names = Names(agreement, language(lang))
     return _rendered(
         "notebook_result.html",
         title=said(agreement.title, lang, agreement.id),

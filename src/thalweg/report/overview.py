@@ -11,11 +11,12 @@ from markupsafe import Markup
 from thalweg.model.agreement import Agreement, KeepSide, StandOff
 from thalweg.report.folder import Row
 from thalweg.report.layers import circle_points, furniture, line_layers, site_layers
+from thalweg.report.names import Names
 from thalweg.report.plane import F64, Frame, Plane
 from thalweg.report.scene import Grounds
 from thalweg.report.style import PAIR, Look, Looks, mark
 from thalweg.report.svg import element, joined, picture
-from thalweg.report.words import Names, moment, plain
+from thalweg.report.words import moment, plain
 
 WIDTH, TALLEST, MOST_MARKS = 700.0, 620.0, 2000
 

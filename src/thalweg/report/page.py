@@ -25,20 +25,14 @@ from thalweg.report.days import clause_days
 from thalweg.report.environment import environment, text_of
 from thalweg.report.folder import Record, Row, read
 from thalweg.report.judged import exemption, largest, largest_measure
+from thalweg.report.language import language
+from thalweg.report.names import Names, said
+from thalweg.report.opening import first_sentence
 from thalweg.report.overview import is_counted, legend, overview
 from thalweg.report.scene import Grounds
 from thalweg.report.sections import section
 from thalweg.report.style import Looks, hatches
-from thalweg.report.words import (
-    DROP_REASONS,
-    GRADES,
-    Names,
-    first_sentence,
-    moment,
-    place,
-    plain,
-    said,
-)
+from thalweg.report.words import DROP_REASONS, GRADES, moment, place, plain
 from thalweg.times import parse_iso
 
 MOST_SECTIONS = 200
@@ -91,7 +85,7 @@ def render(
         A file of the folder is missing or cannot be read; the message names it.
     """
     record = read(folder, agreement)
-    names, looks = Names(record.agreement, lang), Looks(record.agreement)
+    names, looks = Names(record.agreement, language(lang)), Looks(record.agreement)
     grounds = Grounds(record.agreement)
     clauses: dict[str, Clause] = {c.id: c for c in record.agreement.clauses}
     chosen = largest(record.findings, clauses, MOST_SECTIONS)

@@ -15,12 +15,13 @@ from thalweg.report.layers import (
     placed,
     site_layers,
 )
+from thalweg.report.names import Names
 from thalweg.report.paths import I64, Path
 from thalweg.report.plane import F64, Frame
 from thalweg.report.scene import Scene, site_at
 from thalweg.report.style import Looks, mark
 from thalweg.report.svg import element, joined, path_of, picture
-from thalweg.report.words import Names, clock, plain
+from thalweg.report.words import clock, plain
 from thalweg.times import US_PER_S
 
 WIDTH, TALLEST = 400.0, 290.0

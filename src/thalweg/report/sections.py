@@ -20,12 +20,13 @@ from thalweg.report.judged import (
     measures,
     why_not_higher,
 )
+from thalweg.report.names import Names
 from thalweg.report.overview import is_counted
 from thalweg.report.planview import plan_view
 from thalweg.report.profile import datum_of, heights, measure_name, profile
 from thalweg.report.scene import Grounds, Scene, scene_of
 from thalweg.report.style import Looks
-from thalweg.report.words import GRADES, Names, clock, feet, metres, moment, plain
+from thalweg.report.words import GRADES, clock, feet, metres, moment, plain
 
 _TWIN_ROWS = 8
 

@@ -9,7 +9,7 @@ from thalweg.report.judged import (
     severity,
     why_not_higher,
 )
-from thalweg.report.words import Names
+from thalweg.report.names import Names
 from thalweg.tables.findings import FINDINGS
 
 BLANK = dict.fromkeys(FINDINGS.schema.names)

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from thalweg.report.names import Names
+from thalweg.report.opening import first_sentence
 from thalweg.report.words import (
-    Names,
-    first_sentence,
     limit_m,
     listed,
     metres,

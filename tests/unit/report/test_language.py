@@ -1,0 +1,94 @@
+"""The same sentences and values in every language; figures as each has them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+from fluent.syntax import FluentParser, ast, visitor
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thalweg.errors import InputError
+from thalweg.report.language import LANGUAGES, language
+from thalweg.report.words import GRADES, metres, span
+
+PHRASES = files("thalweg.report") / "phrases"
+
+
+class Values(visitor.Visitor):
+    """Collects the values that a sentence asks for."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node):
+        self.names.add(node.id.name)
+
+
+def sentences(tag, subject):
+    found = {}
+    text = (PHRASES / tag / subject).read_text("utf-8")
+    for entry in FluentParser().parse(text).body:
+        assert not isinstance(entry, ast.Junk), f"{tag}/{subject}: {entry.content}"
+        if isinstance(entry, ast.Message):
+            values = Values()
+            values.visit(entry)
+            assert entry.id.name not in found, f"{tag}/{subject}: {entry.id.name} twice"
+            found[entry.id.name] = values.names
+    return found
+
+
+SUBJECTS = sorted(file.name for file in (PHRASES / "en").iterdir())
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_language_has_the_same_subjects(tag):
+    assert sorted(file.name for file in (PHRASES / tag).iterdir()) == SUBJECTS
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("tag", [tag for tag in LANGUAGES if tag != "en"])
+def test_every_sentence_is_in_every_language_with_the_same_values(tag, subject):
+    have, want = sentences(tag, subject), sentences("en", subject)
+    assert list(have) == list(want)
+    for key, values in want.items():
+        assert have[key] == values, key
+
+
+def test_what_is_asked_for_but_not_said_is_an_error():
+    say = language("ru")
+    with pytest.raises(KeyError):
+        say("no-such-sentence")
+    with pytest.raises(KeyError):
+        say("under")
+    with pytest.raises(InputError, match="'de': give one of en, ru, ar"):
+        language("de")
+
+
+@given(st.floats(-1e7, 1e7), st.floats(0, 1e7))
+def test_english_pages_and_the_terminal_write_figures_alike(length_m, span_s):
+    say = language("en")
+    assert say.metres(length_m).replace("-0 m", "0 m") == metres(length_m).replace(
+        "-0 m", "0 m"
+    )
+    assert say.span(span_s) == span(span_s)
+
+
+def test_figures_are_written_as_each_language_has_them():
+    ru, ar = language("ru"), language("ar")
+    assert ru.metres(1234.0) == "1\u00a0234 м"
+    assert ru.metres(25_400.0) == "25,4 км"
+    assert ru.limit_m(5556.0) == "3 мор. мили (5\u00a0556 м)"
+    assert ar.span(725.0) == "12 د 05 ث"
+    assert ar.place(35.0, 40.0) == "\u206635.0000° N, 40.0000° E\u2069"
+
+
+def test_tags_in_a_sentence_stay_and_those_in_its_values_do_not():
+    told = language("ar").html("under", figure="<b>&")
+    assert "&lt;b&gt;&amp;" in told
+
+
+def test_grades_mean_on_a_page_what_they_mean_everywhere():
+    for grade, says in GRADES.items():
+        assert language("en")(f"grade-{grade}-says") == says
