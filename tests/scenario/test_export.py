@@ -17,6 +17,7 @@ from czml3 import Document
 from lxml import etree
 
 import thalweg
+from tests.scenario.czml_schema import faults
 from tests.scenario.export_readers import (
     GPX,
     GX,
@@ -228,6 +229,20 @@ def test_czml_holds_to_its_model(exported, what):
     assert len(document.packets) > 5
     ids = [packet.id for packet in document.packets]
     assert len(set(ids)) == len(ids)
+    assert not faults(json.loads((exported / f"{what}.czml").read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ([], "the first packet"),
+        ([{"id": "document", "version": "1.0", "clock": {"range": "x"}}], "range"),
+        ([{"id": "document", "version": "1.0", "properties": {"a": "b"}}], "custom"),
+        ([{"id": "document", "version": "1.0", "point": {"size": 1}}], "size"),
+    ],
+)
+def test_what_czml_does_not_allow_is_told(broken, told):
+    assert any(told in fault for fault in faults(broken))
 
 
 def test_czml_is_there_only_while_it_was_seen(exported):

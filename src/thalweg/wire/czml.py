@@ -110,6 +110,11 @@ def _span(findings: pa.Table) -> tuple[int, int]:
     return min(start), max(end)
 
 
+def _custom(values: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return custom properties: each is an object that names its type."""
+    return {name: {"string": value} for name, value in values.items()}
+
+
 def _finding(row: dict[str, Any], about: About) -> Packet:
     said = row["properties"]
     lon_deg, lat_deg = row["geometry"]["coordinates"]
@@ -118,7 +123,7 @@ def _finding(row: dict[str, Any], about: About) -> Packet:
         id=f"finding/{said['finding']}",
         name=plain(title(said)),
         description=finding_table(said, about.sentences()[:2]),
-        properties={name: plain(value) for name, value in present(said).items()},
+        properties=_custom({n: plain(value) for n, value in present(said).items()}),
         position=Position(cartographicDegrees=[lon_deg, lat_deg, 0.0]),
         point=Point(
             color=_colour(about.colour(party), 255),
@@ -165,10 +170,12 @@ def _moving(piece: Segment, about: About) -> Packet:
         name=plain(piece.name),
         description=table(said, about.sentences()[:2]),
         availability=TimeInterval(start=iso(start_us), end=iso(end_us)),
-        properties={
-            "alt_baro_ft": json.dumps(piece.alt_baro_ft),
-            "alt_geo_ft": json.dumps(piece.alt_geo_ft),
-        },
+        properties=_custom(
+            {
+                "alt_baro_ft": json.dumps(piece.alt_baro_ft),
+                "alt_geo_ft": json.dumps(piece.alt_geo_ft),
+            }
+        ),
         position=Position(
             epoch=iso(start_us),
             cartographicDegrees=samples,
