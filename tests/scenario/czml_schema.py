@@ -11,7 +11,6 @@ import itertools
 import re
 from typing import Any
 
-
 FORMS: dict[str, dict[str, Any]] = {
     "packet": {
         "id": "string", "name": "string", "version": "string", "description": "string",
