@@ -12,7 +12,15 @@ from markupsafe import Markup
 
 from thalweg.report.paths import I64
 from thalweg.report.plane import F64, ticks
-from thalweg.report.svg import element, joined, line, path_of, text
+from thalweg.report.svg import (
+    dots_of,
+    element,
+    joined,
+    line,
+    path_of,
+    reads_from_right,
+    text,
+)
 from thalweg.report.words import clock
 from thalweg.times import US_PER_S
 
@@ -84,7 +92,7 @@ class Panel:
         data = []
         for run in _runs(values):
             points = np.column_stack([self.x(times_us[run]), self.y(values[run])])
-            data.append(path_of(_thin(points)))
+            data.append(path_of(thinned(points)))
         return element("path", d="".join(data), **look) if data else Markup()
 
     def band(
@@ -94,24 +102,25 @@ class Panel:
         data = []
         for run in _runs(low + high):
             x = self.x(times_us[run])
-            over = _thin(np.column_stack([x, self.y(high[run])]))
-            under = _thin(np.column_stack([x, self.y(low[run])]))
-            data.append(path_of([*over, *reversed(under)], close=True))
+            over = thinned(np.column_stack([x, self.y(high[run])]))
+            under = thinned(np.column_stack([x, self.y(low[run])]))
+            data.append(path_of(np.concatenate([over, under[::-1]]), close=True))
         return element("path", d="".join(data), **look) if data else Markup()
 
     def dots(self, times_us: I64, values: F64, colour: str) -> Markup:
         """Return a dot for each report, thinned where they would touch."""
-        data, last = [], -9.0
         here = (times_us >= self.from_us) & (times_us <= self.to_us)
-        for x, y in zip(self.x(times_us[here]), self.y(values[here]), strict=True):
-            if np.isfinite(y) and x - last >= 4:
-                data.append(path_of([(float(x), float(y))]))
-                last = float(x)
-        return (
-            element("path", d="".join(data), class_="dots", stroke=colour)
-            if data
-            else Markup()
-        )
+        here &= np.isfinite(values)
+        places, last = self.x(times_us[here]), -9.0
+        apart = []
+        for i, x in enumerate(places.tolist()):
+            if x - last >= 4:
+                apart.append(i)
+                last = x
+        if not apart:
+            return Markup()
+        points = np.column_stack([places, self.y(values[here])])[apart]
+        return element("path", d=dots_of(points), class_="dots", stroke=colour)
 
     def rule(self, value: float, words: str, *, first: bool = False) -> Markup:
         """Return a limit's line with its words; nothing where it is off the panel.
@@ -141,7 +150,7 @@ class Panel:
                 height=self.bottom - self.top,
                 class_="panel",
             ),
-            text(self.left, self.top - 5, title, class_="panel-title"),
+            self.beside(title, self.top - 5, class_="panel-title"),
         ]
         for value in marks:
             y = float(self.y(value))
@@ -153,13 +162,21 @@ class Panel:
             )
         return joined(parts)
 
-    def times(self) -> Markup:
-        """Return the time axis under the panel."""
+    def beside(
+        self, words: str, y: float, *, class_: str, last: bool = False
+    ) -> Markup:
+        """Return words at the end of the panel where reading begins, or at the `last`."""
+        if reads_from_right(words) != last:
+            return text(self.right, y, words, class_=class_, text_anchor="end")
+        return text(self.left, y, words, class_=class_)
+
+    def times(self, top: float) -> Markup:
+        """Return the time axis under the panel, its rules reaching up to `top`."""
         parts = []
         room = max((self.right - self.left) / 74, 2)
         for at_us in time_ticks(self.from_us, self.to_us, room):
             x = float(self.x(at_us))
-            parts.append(line(x, self.bottom, x, self.bottom + 4, class_="tick"))
+            parts.append(line(x, top, x, self.bottom + 4, class_="grid"))
             words = clock(at_us)
             parts.append(
                 text(x, self.bottom + 15, words, class_="tiny", text_anchor="middle")
@@ -202,6 +219,9 @@ def _runs(values: F64) -> list[slice]:
     ]
 
 
-def _thin(points: F64) -> list[tuple[float, float]]:
-    thin = shapely.simplify(shapely.LineString(points), 0.3)
-    return [(float(x), float(y)) for x, y in thin.coords]
+def thinned(points: F64, within: float = 0.3) -> F64:
+    """Return a line's points without those that change it by less than `within`."""
+    if len(points) < 3:
+        return points
+    thin = shapely.simplify(shapely.LineString(points), within, preserve_topology=False)
+    return np.asarray(shapely.get_coordinates(thin))

@@ -12,35 +12,46 @@ from shapely.geometry.base import BaseGeometry
 
 from thalweg.agreement.ground import LineGround, SiteGround
 from thalweg.model.agreement import KeepSide
+from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.paths import WGS84
 from thalweg.report.plane import F64, Frame, nice_below, ticks
 from thalweg.report.svg import element, joined, line, number, path_of, text
-from thalweg.report.words import limit_m, plain
+from thalweg.report.words import Quantity, limit, plain
+
+_ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 
 
 def trimmed(shape: BaseGeometry, frame: Frame) -> str:
     """Return path data of a shape in picture units, cut to the frame and thinned."""
-    window = shapely.box(-20, -20, frame.width + 20, frame.height + 20)
-    seen = shapely.simplify(shapely.intersection(shape, window), 0.25)
+    seen = shapely.simplify(cut(shape, frame, 20.0), 0.25)
     return "".join(_data(part) for part in shapely.get_parts(seen))
+
+
+def cut(shape: BaseGeometry, frame: Frame, margin: float) -> BaseGeometry:
+    """Return what of a shape lies on the frame or less than `margin` beside it."""
+    across, up = frame.width + margin, frame.height + margin
+    return shapely.clip_by_rect(shape, -margin, -margin, across, up)
 
 
 def line_layers(
     frame: Frame, ground: LineGround, clause: KeepSide, names: Names, *, area: bool
 ) -> Markup:
     """Return the area, the buffer, the line with its arrow, and the sides' names."""
-    points = frame.at(ground.line_lat_deg, ground.line_lon_deg)
-    track = shapely.LineString(points)
+    points = frame.points(ground.line_lat_deg, ground.line_lon_deg)
+    # Far more of the line than the picture shows: its ends are not rounded in sight.
+    buffer = clause.buffer_m * frame.scale
+    track = cut(shapely.LineString(points), frame, buffer + 40.0)
+    rings = [frame.points(*ring) for ring in ground.area]
     parts = []
     if area:
-        for ring in ground.area:
-            border = shapely.Polygon(frame.at(*ring)).exterior
-            parts.append(element("path", d=trimmed(border, frame), class_="area"))
-    if clause.buffer_m > 0:
-        band = shapely.buffer(track, clause.buffer_m * frame.scale, quad_segs=6)
-        for border in ground.area[:1]:
-            band = shapely.intersection(band, shapely.Polygon(frame.at(*border)))
+        borders = [trimmed(shapely.LineString(ring), frame) for ring in rings]
+        parts += [element("path", d=d, class_="area") for d in borders if d]
+    if buffer > 0:
+        band = shapely.buffer(track, buffer, quad_segs=6)
+        for ring in rings[:1]:
+            inside = shapely.make_valid(cut(shapely.Polygon(ring), frame, 40.0))
+            band = shapely.intersection(band, inside)
         parts.append(element("path", d=trimmed(band, frame), class_="buffer"))
     parts.append(element("path", d=trimmed(track, frame), class_="line"))
     parts.append(_sides(frame, track, clause, names))
@@ -53,7 +64,7 @@ def site_layers(
     """Return a protected site, its name, and a circle for each radius, widest first."""
     if not len(site.lat_deg):
         return Markup()
-    at = frame.at(site.lat_deg, site.lon_deg)
+    at = frame.points(site.lat_deg, site.lon_deg)
     shape = shapely.Point(at[0]) if len(at) == 1 else shapely.LineString(at)
     if site.kind == "polygon":
         shape = shapely.Polygon(at)
@@ -64,7 +75,7 @@ def site_layers(
         parts.append(element("path", d=trimmed(ring, frame), class_="radius"))
     if len(at) > 1:
         parts.append(element("path", d=trimmed(shape, frame), class_="site-way"))
-    x, y = at[len(at) // 2]
+    x, y = at[len(at) // 2].tolist()
     if frame.inside(x, y):
         parts.append(
             element(
@@ -77,9 +88,9 @@ def site_layers(
     return joined(parts)
 
 
-def furniture(frame: Frame) -> Markup:
+def furniture(frame: Frame, say: Language) -> Markup:
     """Return the degrees at the edge, the scale bar and the arrow to north."""
-    return joined((_degrees(frame), _scale(frame), _north(frame)))
+    return joined((_degrees(frame), _scale(frame, say), _north(frame, say)))
 
 
 def circle_points(lat_deg: float, lon_deg: float, radius_m: float) -> tuple[F64, F64]:
@@ -92,8 +103,7 @@ def circle_points(lat_deg: float, lon_deg: float, radius_m: float) -> tuple[F64,
 
 def _sides(frame: Frame, track: BaseGeometry, clause: KeepSide, names: Names) -> Markup:
     """Name each side where the line is longest in the picture, with the arrow there."""
-    window = shapely.box(0, 0, frame.width, frame.height)
-    inside = shapely.get_parts(shapely.intersection(track, window))
+    inside = shapely.get_parts(cut(track, frame, 0.0))
     runs = [part for part in inside if part.geom_type == "LineString"]
     if not runs:
         return Markup()
@@ -112,7 +122,7 @@ def _sides(frame: Frame, track: BaseGeometry, clause: KeepSide, names: Names) ->
         away = 22 + clause.buffer_m * frame.scale
         x, y = a.x + turn * uy * away, a.y - turn * ux * away
         anchor = "end" if turn * uy < -0.3 else "start" if turn * uy > 0.3 else "middle"
-        words = f"side of {names.party(party)}"
+        words = names.say("picture-side", party=names.party(party))
         parts.append(placed(frame, x, y, words, anchor=anchor, class_="side"))
     return joined(parts)
 
@@ -127,10 +137,11 @@ def placed(
     class_: str = "label",
 ) -> Markup:
     """Return a label near a point, moved so far that none of it is cut off."""
-    wide = 6.2 * len(words)
+    wide = 6.2 * len(words.translate(_ISOLATES))
     left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
     edge = 52.0 if class_ == "side" else 4.0  # the degrees stand at the left edge
-    left = min(max(left, edge), max(frame.width - wide - 4.0, 4.0))
+    room = 36.0 if y < 48.0 else 4.0  # the arrow to north stands in the corner
+    left = min(max(left, edge), max(frame.width - wide - room, 4.0))
     return text(left, min(max(y, 14.0), frame.height - 24.0), words, class_=class_)
 
 
@@ -168,7 +179,7 @@ def _degree(value: float, letters: str, across: float) -> str:
     return f"{abs(value):.{places}f}° {letters[0] if value >= 0 else letters[1]}"
 
 
-def _scale(frame: Frame) -> Markup:
+def _scale(frame: Frame, say: Language) -> Markup:
     length_m = nice_below(frame.width / frame.scale / 5)
     wide = length_m * frame.scale
     x, y = frame.width - wide - 14, frame.height - 12
@@ -178,16 +189,24 @@ def _scale(frame: Frame) -> Markup:
     return bar + text(
         x + wide / 2,
         y - 8,
-        limit_m(length_m).split(" (")[0],
+        say.quantity(_round(length_m)),
         class_="tiny",
         text_anchor="middle",
     )
 
 
-def _north(frame: Frame) -> Markup:
+def _round(length_m: float) -> Quantity:
+    """Return a round length of the picture: a scale is in kilometres or metres."""
+    if length_m >= 1000:
+        return Quantity(length_m / 1000, 0, "km")
+    return limit(length_m)[0]
+
+
+def _north(frame: Frame, say: Language) -> Markup:
     x = frame.width - 18
     arrow = element("path", d=f"M{number(x)} 8l6 18-6-5-6 5z", class_="arrow")
-    return arrow + text(x, 38, "N", class_="tiny", text_anchor="middle")
+    north = say("picture-north")
+    return arrow + text(x, 38, north, class_="tiny", text_anchor="middle")
 
 
 def _data(shape: BaseGeometry) -> str:
@@ -195,7 +214,9 @@ def _data(shape: BaseGeometry) -> str:
         return ""
     if shape.geom_type == "Polygon":
         rings = (shape.exterior, *shape.interiors)
-        return "".join(path_of(list(ring.coords)[:-1], close=True) for ring in rings)
+        return "".join(
+            path_of(shapely.get_coordinates(ring)[:-1], close=True) for ring in rings
+        )
     if shape.geom_type in ("LineString", "LinearRing"):
-        return path_of(list(shape.coords))
+        return path_of(shapely.get_coordinates(shape))
     return ""

@@ -32,6 +32,7 @@ FIRST_FINDINGS = 10
 
 SCOPE = ".thalweg-shown"
 _RULE = re.compile(r"^([^@{}/][^{}]*?)\s*\{([^{}]*)\}\s*$", re.MULTILINE)
+_AT_RULE = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _OF_THE_PAGE = re.compile(r"^(?:html|body|main|header|footer|nav|:root|\*|\.skip)\b")
 
 
@@ -185,11 +186,11 @@ def _style() -> Markup:
 def scoped(css: str) -> str:
     """Return the rules of a style sheet, kept inside ``.thalweg-shown``.
 
-    Rules of the page as a whole and those for print or small screens are left out: a
-    notebook has its own.
+    Rules of the page as a whole and those for print, dark or small screens are left
+    out: a notebook has its own, and its drawings stand on white.
     """
     kept = []
-    for selectors, rule in _RULE.findall(css.partition("@media")[0]):
+    for selectors, rule in _RULE.findall(_AT_RULE.sub("", css)):
         inside = [
             f"{SCOPE} {selector.strip()}"
             for selector in selectors.split(",")

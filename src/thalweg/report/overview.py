@@ -60,7 +60,7 @@ def overview(
                 site = grounds.site(place)
                 parts.append(site_layers(frame, site, radii, plain(place)))
     parts.append(_marks(frame, findings, names, looks, linked))
-    parts.append(furniture(frame))
+    parts.append(furniture(frame, names.say))
     return picture(
         *parts,
         key="overview",

@@ -23,6 +23,12 @@ from thalweg.times import US_PER_S
 I64 = NDArray[np.int64]
 WGS84 = Geod(ellps="WGS84")
 
+_CLIMB_FTPS2 = 3.0  # between two reports, RULES §3
+_COLUMNS = (
+    "mover", "time", "kept", "lat_deg", "lon_deg", "error_m", "alt_baro_ft",
+    "alt_geo_ft", "alt_error_ft", "party", "callsign", "party_ground", "party_strength",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
@@ -67,7 +73,7 @@ class Path:
         n = self.time_us.size
         nowhere = np.full(times_us.size, np.nan)
         if n == 0:
-            return Fixes(nowhere, nowhere, nowhere, nowhere, nowhere)
+            return Fixes(*[nowhere] * 6)
         left = np.clip(np.searchsorted(self.time_us, times_us, "right") - 1, 0, n - 1)
         right = np.minimum(left + 1, n - 1)
         t0, t1 = self.time_us[left], self.time_us[right]
@@ -78,9 +84,7 @@ class Path:
         seen = (times_us >= t0) & (times_us < t1) & ends_here[left]
         on_report = times_us == t0
         share = np.where(on_report, 0.0, share)
-        error_m = np.maximum(self.error_m[left], self.error_m[right])
-        error_m = error_m + 0.5 * manoeuvre_mps2 * into_s * (gap_s - into_s)
-        error_m = np.where(on_report, self.error_m[left], error_m)
+        turned_s2 = 0.5 * into_s * (gap_s - into_s)
         turn = (self.lon_deg[right] - self.lon_deg[left] + 180.0) % 360.0 - 180.0
         rise = self.lat_deg[right] - self.lat_deg[left]
         missing = ~(seen | on_report)
@@ -89,12 +93,17 @@ class Path:
             between = ft[left] + share * (ft[right] - ft[left])
             return np.where(missing, np.nan, np.where(on_report, ft[left], between))
 
+        def errors(ends: F64, manoeuvre: float) -> F64:
+            between = np.maximum(ends[left], ends[right]) + manoeuvre * turned_s2
+            return np.where(missing, np.nan, np.where(on_report, ends[left], between))
+
         return Fixes(
             np.where(missing, np.nan, self.lat_deg[left] + share * rise),
             np.where(missing, np.nan, self.lon_deg[left] + share * turn),
-            np.where(missing, np.nan, error_m),
+            errors(self.error_m, manoeuvre_mps2),
             heights(self.baro_ft),
             heights(self.geo_ft),
+            errors(self.alt_error_ft, _CLIMB_FTPS2),
         )
 
 
@@ -107,12 +116,14 @@ class Fixes:
     error_m: F64
     baro_ft: F64
     geo_ft: F64
+    alt_error_ft: F64
 
 
 def paths_of(
     evidence: pa.Table, *, largest_gap_s: float, fastest_mps: float
 ) -> dict[str, Path]:
     """Return the path of every mover in a finding's evidence, by mover."""
+    evidence = evidence.select(_COLUMNS)
     movers = evidence.column("mover").cast(pa.string())
     paths = {}
     for mover in sorted(pc.unique(movers).to_pylist()):

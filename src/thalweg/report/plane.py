@@ -18,6 +18,7 @@ F64 = NDArray[np.float64]
 
 _A_M = 6_378_137.0
 _E2 = 0.006694379990141317
+_AT_ONCE = 64  # points that lie close together, so that few stretches are near
 _NICE = (1.0, 2.0, 5.0, 10.0)
 
 
@@ -67,13 +68,14 @@ class Frame:
         *,
         width: float,
         tallest: float,
+        shortest: float = 0.0,
         margin: float = 24.0,
         least_m: float = 500.0,
     ) -> Frame:
         """Return the frame that shows all points (lat_deg, lon_deg), north up.
 
-        `width`, `tallest` and `margin` are in units of the picture; no picture shows
-        less than `least_m` across.
+        `width`, `tallest`, `shortest` and `margin` are in units of the picture; no
+        picture shows less than `least_m` across.
         """
         xs, ys = [np.zeros(1)], [np.zeros(1)]
         for lat_deg, lon_deg in points:
@@ -84,7 +86,7 @@ class Frame:
         x, y = np.concatenate(xs[seen]), np.concatenate(ys[seen])
         across, up = max(np.ptp(x), least_m), max(np.ptp(y), least_m / 2)
         scale = min((width - 2 * margin) / across, (tallest - 2 * margin) / up)
-        height = up * scale + 2 * margin
+        height = max(up * scale + 2 * margin, shortest)
         mid_x, mid_y = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
         return Frame(
             plane=plane,
@@ -95,18 +97,63 @@ class Frame:
             height=float(height),
         )
 
-    def at(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> list[tuple[float, float]]:
-        """Return points of the picture for points in degrees, NaN left out."""
+    def points(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> F64:
+        """Return points of the picture, shape (n, 2), for points in degrees.
+
+        NaN is left out.
+        """
         x_m, y_m = self.plane.xy(np.atleast_1d(lat_deg), np.atleast_1d(lon_deg))
-        x, y = (x_m - self.left_m) * self.scale, (self.top_m - y_m) * self.scale
-        fine = np.isfinite(x) & np.isfinite(y)
-        return list(zip(x[fine].tolist(), y[fine].tolist(), strict=True))
+        points = np.empty((x_m.size, 2))
+        points[:, 0] = (x_m - self.left_m) * self.scale
+        points[:, 1] = (self.top_m - y_m) * self.scale
+        return points[np.isfinite(points).all(axis=1)]
+
+    def at(self, lat_deg: ArrayLike, lon_deg: ArrayLike) -> list[tuple[float, float]]:
+        """Return the same points one by one."""
+        return [(x, y) for x, y in self.points(lat_deg, lon_deg).tolist()]
 
     def inside(self, x: float, y: float, margin: float = 0.0) -> bool:
         """Tell whether a point of the picture is on it."""
         return (
             margin <= x <= self.width - margin and margin <= y <= self.height - margin
         )
+
+
+def feet_on(points: F64, track: F64) -> F64:
+    """Return, for each point, the nearest point of a line; shapes (n, 2), on a plane.
+
+    Of equally near ones it is the first along the line. `track` has two points or more.
+    """
+    feet = [
+        _feet(points[first : first + _AT_ONCE], track)
+        for first in range(0, len(points), _AT_ONCE)
+    ]
+    return np.concatenate(feet) if feet else np.empty((0, 2))
+
+
+def _feet(points: F64, track: F64) -> F64:
+    start, step = _near(points, track)
+    squared = (step**2).sum(axis=1)
+    squared[squared == 0] = 1.0
+    share = ((points[:, None, :] - start) * step).sum(axis=2) / squared
+    feet = start + np.clip(share, 0.0, 1.0)[:, :, None] * step
+    nearest = ((points[:, None, :] - feet) ** 2).sum(axis=2).argmin(axis=1)
+    return np.asarray(feet[np.arange(len(points)), nearest])
+
+
+def _near(points: F64, track: F64) -> tuple[F64, F64]:
+    """Return starts and steps of the stretches that can hold a foot of the points.
+
+    All points lie within `about` of their middle, which is `far` from a corner of the
+    line: no foot is farther from the middle than far + 2 about.
+    """
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    about = np.hypot(*(points - middle).T).max()
+    corner = np.hypot(*(track - middle).T)
+    step = np.diff(track, axis=0)
+    least = np.minimum(corner[:-1], corner[1:]) - np.hypot(*step.T)
+    near = least <= corner.min() + 2 * about
+    return track[:-1][near], step[near]
 
 
 def nice_below(most: float) -> float:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
-import shapely
 from markupsafe import Markup
 
 from thalweg.agreement.ground import LineGround
 from thalweg.model.agreement import KeepSide, StandOff
+from thalweg.report.axes import thinned
+from thalweg.report.language import Language
 from thalweg.report.layers import (
     circle_points,
     furniture,
@@ -17,14 +20,15 @@ from thalweg.report.layers import (
 )
 from thalweg.report.names import Names
 from thalweg.report.paths import I64, Path
-from thalweg.report.plane import F64, Frame
+from thalweg.report.plane import F64, Frame, feet_on
+from thalweg.report.retold import about_plan
 from thalweg.report.scene import Scene, site_at
 from thalweg.report.style import Looks, mark
-from thalweg.report.svg import element, joined, path_of, picture
-from thalweg.report.words import clock, plain
+from thalweg.report.svg import crosses_of, dots_of, element, joined, path_of, picture
+from thalweg.report.words import plain
 from thalweg.times import US_PER_S
 
-WIDTH, TALLEST = 400.0, 290.0
+WIDTH, TALLEST, SHORTEST = 400.0, 290.0, 170.0
 
 
 def plan_view(scene: Scene, names: Names, looks: Looks, title: str) -> Markup:
@@ -33,18 +37,15 @@ def plan_view(scene: Scene, names: Names, looks: Looks, title: str) -> Markup:
     parts = [_ground(scene, frame, names)]
     parts += [_band(scene, path, frame, looks) for path in scene.movers]
     parts += [_way(scene, path, frame, looks) for path in scene.movers]
-    parts.append(_closest(scene, frame, looks))
-    parts.append(furniture(frame))
+    parts.append(_closest(scene, frame, names.say))
+    parts.append(furniture(frame, names.say))
     return picture(
         *parts,
         key=f"plan-{scene.finding['finding']}",
         width=frame.width,
         height=frame.height,
-        title=f"{title}, seen from above",
-        about=(
-            "Paths of the movers, thick during the breach, each in a band as wide as "
-            "its 95 % error; the same instants stand in the table below."
-        ),
+        title=names.say("picture-plan", title=title),
+        about=about_plan(scene, names),
         class_="map",
     )
 
@@ -60,15 +61,16 @@ def _frame(scene: Scene) -> Frame:
         shown.append(circle_points(*at, clause.radius_m))
     if isinstance(clause, KeepSide) and scene.line is not None:
         shown.append(_foot(scene, scene.line))
-    return Frame.around(scene.plane, shown, width=WIDTH, tallest=TALLEST)
+    return Frame.around(
+        scene.plane, shown, width=WIDTH, tallest=TALLEST, shortest=SHORTEST
+    )
 
 
 def _foot(scene: Scene, ground: LineGround) -> tuple[F64, F64]:
     """Return the line's point nearest to the finding's place, so that it shows."""
-    x, y = scene.plane.xy(ground.line_lat_deg, ground.line_lon_deg)
-    track = shapely.LineString(np.column_stack([x, y]))
-    foot = track.interpolate(track.project(shapely.Point(0.0, 0.0)))
-    return scene.plane.degrees(np.array([foot.x]), np.array([foot.y]))
+    track = np.column_stack(scene.plane.xy(ground.line_lat_deg, ground.line_lon_deg))
+    foot = feet_on(np.zeros((1, 2)), track)[0]
+    return scene.plane.degrees(foot[:1], foot[1:])
 
 
 def _ground(scene: Scene, frame: Frame, names: Names) -> Markup:
@@ -81,57 +83,61 @@ def _ground(scene: Scene, frame: Frame, names: Names) -> Markup:
     return Markup()
 
 
-def _points(scene: Scene, path: Path, piece: slice, frame: Frame) -> F64:
-    """Return picture points of one joined piece, cut to the window of time."""
-    first, last = path.time_us[piece][[0, -1]]
-    start, end = max(scene.from_us, int(first)), min(scene.to_us, int(last))
-    if start > end:
-        return np.zeros((0, 2))
+def _points(
+    scene: Scene, path: Path, piece: slice, frame: Frame, from_us: int, to_us: int
+) -> F64:
+    """Return picture points of one joined piece, cut to a window of time."""
     t = path.time_us[piece]
-    times = np.unique(np.concatenate([[start, end], t[(t > start) & (t < end)]]))
+    start, end = max(from_us, int(t[0])), min(to_us, int(t[-1]))
+    if start >= end:
+        return np.zeros((0, 2))
+    times = np.concatenate([[start], t[(t > start) & (t < end)], [end]])
     return _at(scene, path, times, frame)
 
 
 def _at(scene: Scene, path: Path, times_us: I64, frame: Frame) -> F64:
     fixes = scene.fixes(path, times_us)
-    return np.array(frame.at(fixes.lat_deg, fixes.lon_deg)).reshape(-1, 2)
+    return frame.points(fixes.lat_deg, fixes.lon_deg)
 
 
 def _band(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
     """Each stretch as wide as twice its 95 % error, greatest in its middle."""
-    groups: dict[int, list[str]] = {}
     near = path.window(scene.from_us, scene.to_us)
-    at = frame.at(path.lat_deg[near], path.lon_deg[near])
-    for i in range(near.start, near.stop - 1):
-        if not path.joined[i]:
-            continue
-        gap_s = (path.time_us[i + 1] - path.time_us[i]) / US_PER_S
-        ends_m = max(path.error_m[i], path.error_m[i + 1])
-        error_m = ends_m + scene.manoeuvre_mps2 * gap_s**2 / 8
-        wide = max(round(2 * error_m * frame.scale), 2)
-        ends = at[i - near.start : i - near.start + 2]
-        groups.setdefault(wide, []).append(path_of(ends))
-    strokes = [
-        element("path", d="".join(d), stroke_width=float(wide))
-        for wide, d in sorted(groups.items())
+    if near.stop - near.start < 2:
+        return Markup()
+    at = frame.points(path.lat_deg[near], path.lon_deg[near])
+    gap_s = np.diff(path.time_us[near]) / US_PER_S
+    ends_m = np.maximum(path.error_m[near][:-1], path.error_m[near][1:])
+    error_m = ends_m + scene.manoeuvre_mps2 * gap_s**2 / 8
+    wide = np.maximum(np.round(2 * error_m * frame.scale), 2.0)
+    wide[~path.joined[near.start : near.stop - 1]] = 0.0
+    edges = [0, *(np.flatnonzero(np.diff(wide)) + 1).tolist(), wide.size]
+    strokes: dict[float, list[str]] = {}
+    for first, last in itertools.pairwise(edges):
+        if wide[first]:
+            stretch = path_of(thinned(at[first : last + 1]))
+            strokes.setdefault(float(wide[first]), []).append(stretch)
+    drawn = [
+        element("path", d="".join(d), stroke_width=across)
+        for across, d in sorted(strokes.items())
     ]
     colour = looks.of(path.party).colour
-    return element("g", *strokes, class_="band", stroke=colour) if strokes else Markup()
+    return element("g", *drawn, class_="band", stroke=colour) if drawn else Markup()
 
 
 def _way(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
-    look = looks.of(path.party)
+    look, row = looks.of(path.party), scene.finding
     parts = []
-    for piece in path.pieces():
-        points = _points(scene, path, piece, frame)
-        if len(points) > 1:
-            thin = shapely.simplify(shapely.LineString(points), 0.2)
-            parts.append(element("path", d=path_of(list(thin.coords)), class_="way"))
-    inside = np.linspace(scene.finding["start"], scene.finding["end"], 200)
-    breach = _at(scene, path, np.unique(inside.astype(np.int64)), frame)
-    if len(breach) > 1:
-        thin = shapely.simplify(shapely.LineString(breach), 0.2)
-        parts.append(element("path", d=path_of(list(thin.coords)), class_="breach"))
+    for class_, from_us, to_us in (
+        ("way", scene.from_us, scene.to_us),
+        ("breach", row["start"], row["end"]),
+    ):
+        pieces = [
+            _points(scene, path, piece, frame, from_us, to_us)
+            for piece in path.pieces()
+        ]
+        d = "".join(path_of(thinned(points, 0.2)) for points in pieces)
+        parts += [element("path", d=d, class_=class_)] if d else []
     way = element(
         "g", *parts, stroke=look.colour, stroke_dasharray=look.dash, class_="path"
     )
@@ -141,23 +147,20 @@ def _way(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
 def _reports(scene: Scene, path: Path, frame: Frame) -> Markup:
     """Return a dot for each report kept and a cross for each dropped one, thinned."""
     near = path.window(scene.from_us, scene.to_us)
-    dots, last = [], (-9.0, -9.0)
+    dots, last_x, last_y = [], -9.0, -9.0
     for x, y in frame.at(path.lat_deg[near], path.lon_deg[near]):
-        if abs(x - last[0]) + abs(y - last[1]) >= 9:
-            dots.append((x, y))
-            last = (x, y)
-    d = "".join(path_of([dot]) for dot in dots if frame.inside(*dot))
-    kept = element("path", d=d, class_="dots") if d else Markup()
+        if abs(x - last_x) + abs(y - last_y) >= 9:
+            last_x, last_y = x, y
+            if frame.inside(x, y):
+                dots.append((x, y))
     t = path.dropped_time_us
     off = (t >= scene.from_us) & (t <= scene.to_us)
-    crosses = frame.at(path.dropped_lat_deg[off][:40], path.dropped_lon_deg[off][:40])
-    d = "".join(
-        path_of([(x - 3, y - 3), (x + 3, y + 3)])
-        + path_of([(x - 3, y + 3), (x + 3, y - 3)])
-        for x, y in crosses
-        if frame.inside(x, y)
-    )
-    return kept + (element("path", d=d, class_="dropped") if d else Markup())
+    where = path.dropped_lat_deg[off][:40], path.dropped_lon_deg[off][:40]
+    crosses = [(x, y) for x, y in frame.at(*where) if frame.inside(x, y)]
+    parts = [element("path", d=dots_of(dots), class_="dots")] if dots else []
+    if crosses:
+        parts.append(element("path", d=crosses_of(crosses), class_="dropped"))
+    return joined(parts)
 
 
 def _heading(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
@@ -169,7 +172,7 @@ def _heading(scene: Scene, path: Path, frame: Frame, looks: Looks) -> Markup:
     if not len(points):
         return Markup()
     look = looks.of(path.party)
-    (x0, y0), (x1, y1) = points[0], points[-1]
+    (x0, y0), (x1, y1) = points[[0, -1]].tolist()
     name = plain(path.callsign or path.mover, longest=16)
     label = placed(frame, x0 + 8, y0 - 7, name)
     return mark(look, x0, y0, 5) + _arrow(points, x1, y1, look.colour) + label
@@ -190,7 +193,7 @@ def _arrow(points: F64, x: float, y: float, colour: str) -> Markup:
     return element("path", d=tip, fill=colour)
 
 
-def _closest(scene: Scene, frame: Frame, looks: Looks) -> Markup:
+def _closest(scene: Scene, frame: Frame, say: Language) -> Markup:
     """Return what ties the movers, or mover and site, at the finding's instant."""
     at_us = scene.finding["closest_time"]
     if at_us is None:
@@ -199,7 +202,7 @@ def _closest(scene: Scene, frame: Frame, looks: Looks) -> Markup:
             return Markup()
         x, y = frame.at(lat, lon)[0]
         ring = element("circle", cx=x, cy=y, r=7, class_="here")
-        return ring + placed(frame, x + 10, y + 14, "deepest")
+        return ring + placed(frame, x + 10, y + 14, say("picture-deepest"))
     times = np.array([at_us], np.int64)
     ends = [p for path in scene.movers for p in _at(scene, path, times, frame).tolist()]
     site = scene.site
@@ -210,5 +213,7 @@ def _closest(scene: Scene, frame: Frame, looks: Looks) -> Markup:
     label = []
     if ends:
         x, y = ends[0]
-        label = [placed(frame, x + 10, y + 16, f"closest {clock(at_us)}")]
+        label = [
+            placed(frame, x + 10, y + 16, say("picture-closest", at=say.clock(at_us)))
+        ]
     return joined([*tie, *rings, *label])

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
 from thalweg.agreement.ground import LineGround, SiteGround, line_ground, site_ground
 from thalweg.model.agreement import Agreement, Clause, KeepSide, Separation, StandOff
 from thalweg.report.folder import Evidenced, Row
 from thalweg.report.paths import I64, WGS84, Fixes, Path, distance_m, paths_of
-from thalweg.report.plane import F64, Plane
+from thalweg.report.plane import F64, Plane, feet_on
+from thalweg.report.rings import Rings
 from thalweg.times import US_PER_S
 
 Watched = KeepSide | Separation | StandOff
@@ -27,6 +26,7 @@ class Grounds:
     def __init__(self, agreement: Agreement) -> None:
         self._agreement = agreement
         self._lines: dict[str, LineGround] = {}
+        self._halves: dict[str, Mapping[str, Rings]] = {}
         self._sites: dict[str, SiteGround] = {}
 
     def line(self, clause: KeepSide) -> LineGround:
@@ -35,6 +35,16 @@ class Grounds:
             self._lines[clause.id] = line_ground(self._agreement, clause)
         return self._lines[clause.id]
 
+    def halves(self, clause: KeepSide) -> Mapping[str, Rings]:
+        """Return the parts of a clause's area ``left`` and ``right`` of its line."""
+        if clause.id not in self._halves:
+            ground = self.line(clause)
+            self._halves[clause.id] = {
+                "left": Rings(ground.left),
+                "right": Rings(ground.right),
+            }
+        return self._halves[clause.id]
+
     def site(self, place: str) -> SiteGround:
         """Return a protected site."""
         if place not in self._sites:
@@ -42,18 +52,33 @@ class Grounds:
         return self._sites[place]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn over time: `measure_m` and its error as `Scene.measure_m` has them.
+
+    `fixes` has one entry for each of the scene's movers.
+    """
+
+    times_us: I64
+    fixes: Sequence[Fixes]
+    measure_m: F64
+    error_m: F64
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """One finding, its clause, and the paths of its movers as its evidence has them.
 
     `paths` begins with the finding's mover, then its other mover; a site that moves
-    with a mover comes after them.
+    with a mover comes after them. `halves` are the parts of the area on either side of
+    the line.
     """
 
     finding: Row
     clause: Watched
     paths: Sequence[Path]
     line: LineGround | None
+    halves: Mapping[str, Rings]
     site: SiteGround | None
     from_us: int
     to_us: int
@@ -87,13 +112,24 @@ class Scene:
         inside = whole[(whole >= self.from_us) & (whole <= self.to_us)]
         return np.unique(inside.astype(np.int64))
 
+    @cached_property
+    def drawn(self) -> Drawn:
+        """Return the finding at the instants to draw, worked out once."""
+        times_us = self.instants()
+        fixes = [self.fixes(path, times_us) for path in self.movers]
+        return Drawn(times_us, fixes, *self._measure_m(times_us, fixes))
+
     def measure_m(self, times_us: I64) -> tuple[F64, F64]:
         """Return the measure the clause limits, and its error, at instants.
 
         A pair: horizontal distance. A line: depth beyond it, negative on the own side.
         A site: distance to it. In metres, NaN where not observed.
         """
-        fixes = [self.fixes(path, times_us) for path in self.movers]
+        return self._measure_m(
+            times_us, [self.fixes(path, times_us) for path in self.movers]
+        )
+
+    def _measure_m(self, times_us: I64, fixes: Sequence[Fixes]) -> tuple[F64, F64]:
         unseen = np.full(times_us.size, np.nan)
         if isinstance(self.clause, Separation):
             if len(fixes) < 2:
@@ -112,11 +148,8 @@ class Scene:
         lat, lon = at.lat_deg[here], at.lon_deg[here]
         off_m = self._off_line_m(ground.line_lat_deg, ground.line_lon_deg, lat, lon)
         own = clause.sides.get(self._judged_party(clause), "left")
-        sides = {"left": ground.left, "right": ground.right}
-        over, home = (
-            within(sides[side], lat, lon)
-            for side in (("right", "left") if own == "left" else ("left", "right"))
-        )
+        away = "right" if own == "left" else "left"
+        over, home = (self.halves[side].hold(lat, lon) for side in (away, own))
         depth_m[here] = np.where(over, off_m, np.where(home, -off_m, np.nan))
         return depth_m
 
@@ -131,15 +164,11 @@ class Scene:
 
     def _off_line_m(self, line_lat: F64, line_lon: F64, lat: F64, lon: F64) -> F64:
         """Geodesic distance to the nearest point of a line, found on the plane."""
-        x, y = self.plane.xy(line_lat, line_lon)
-        track = shapely.LineString(np.column_stack([x, y]))
-        points = shapely.points(*self.plane.xy(lat, lon))
-        feet = shapely.line_interpolate_point(
-            track, shapely.line_locate_point(track, points)
-        )
-        foot_lat, foot_lon = self.plane.degrees(
-            shapely.get_x(feet), shapely.get_y(feet)
-        )
+        if lat.size == 0:
+            return np.empty(0)
+        track = np.column_stack(self.plane.xy(line_lat, line_lon))
+        feet = feet_on(np.column_stack(self.plane.xy(lat, lon)), track)
+        foot_lat, foot_lon = self.plane.degrees(feet[:, 0], feet[:, 1])
         return np.asarray(WGS84.inv(lon, lat, foot_lon, foot_lat)[2], float)
 
     def _from_site_m(
@@ -156,13 +185,13 @@ class Scene:
         if site.kind in ("point", "track"):
             lat, lon = site_at(site, times_us)
             nothing = np.zeros_like(lat)
-            return distance_m(at, Fixes(lat, lon, nothing, nothing, nothing)), error_m
+            return distance_m(at, Fixes(lat, lon, *[nothing] * 4)), error_m
         here = np.isfinite(at.lat_deg)
         lat, lon = at.lat_deg[here], at.lon_deg[here]
         off_m = self._off_line_m(site.lat_deg, site.lon_deg, lat, lon)
         if site.kind == "polygon":
-            ring = ((site.lat_deg, site.lon_deg),)
-            off_m = np.where(within(ring, lat, lon), 0.0, off_m)
+            area = Rings(((site.lat_deg, site.lon_deg),))
+            off_m = np.where(area.hold(lat, lon), 0.0, off_m)
         far_m[here] = np.maximum(off_m - site.half_width_m, 0.0)
         return far_m, error_m
 
@@ -194,6 +223,7 @@ def scene_of(
         clause=clause,
         paths=paths,
         line=grounds.line(clause) if isinstance(clause, KeepSide) else None,
+        halves=grounds.halves(clause) if isinstance(clause, KeepSide) else {},
         site=grounds.site(finding["site"]) if finding["site"] else None,
         from_us=finding["start"] - about_us,
         to_us=finding["end"] + about_us,
@@ -215,21 +245,3 @@ def site_at(site: SiteGround, times_us: I64) -> tuple[F64, F64]:
         for degrees in (site.lat_deg, site.lon_deg)
     )
     return lat_deg, lon_deg
-
-
-def within(
-    rings: Sequence[tuple[F64, F64]], lat_deg: F64, lon_deg: F64
-) -> NDArray[np.bool_]:
-    """Tell which points lie inside rings, outer ones first and holes after them.
-
-    A point is inside if it is inside an odd number of rings, so that several parts and
-    their holes need not be sorted out. Longitudes follow the rings' own turn.
-    """
-    inside = np.zeros(lat_deg.size, bool)
-    for ring_lat, ring_lon in rings:
-        middle = float(np.mean(ring_lon))
-        turned = middle + (lon_deg - middle + 180.0) % 360.0 - 180.0
-        shape = shapely.Polygon(np.column_stack([ring_lon, ring_lat]))
-        shapely.prepare(shape)
-        inside ^= shapely.contains_xy(shape, turned, lat_deg)
-    return inside

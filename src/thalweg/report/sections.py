@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from thalweg.model.agreement import Clause, KeepSide
+from thalweg.model.agreement import Clause, KeepSide, Separation
 from thalweg.report.clauses import Quote, in_words, kind_words, quotes
 from thalweg.report.folder import Evidenced, Row
 from thalweg.report.judged import (
@@ -23,7 +23,8 @@ from thalweg.report.judged import (
 from thalweg.report.names import Names
 from thalweg.report.overview import is_counted
 from thalweg.report.planview import plan_view
-from thalweg.report.profile import datum_of, heights, measure_name, profile
+from thalweg.report.profile import profile
+from thalweg.report.retold import datum_of, heights
 from thalweg.report.scene import Grounds, Scene, scene_of
 from thalweg.report.style import Looks
 from thalweg.report.words import GRADES, clock, feet, metres, moment, plain
@@ -104,7 +105,7 @@ def section(
         movers=_movers(row, scene, names),
         measures=measures(row, clause),
         plan=plan_view(scene, names, looks, title) if scene else None,
-        profile=profile(scene, looks, title) if scene else None,
+        profile=profile(scene, names, looks, title) if scene else None,
         twin=_twin(scene) if scene else None,
         reports=_reports(scene) if scene else "",
         evidence=plain(row["evidence"]),
@@ -154,7 +155,7 @@ def _twin(scene: Scene) -> Twin:
     datum = datum_of(fixes)
     up = [heights(f, datum) for f in fixes] if datum else []
     unit = {"baro": "pressure altitude", "geo": "geometric altitude"}.get(datum, "")
-    header = ["Time (UTC)", measure_name(scene)]
+    header = ["Time (UTC)", _measure_name(scene)]
     header += [
         f"{plain(p.callsign or p.mover, longest=16)}, {unit}"
         for p in (scene.movers if up else ())
@@ -168,6 +169,14 @@ def _twin(scene: Scene) -> Twin:
             cells.append(_height(abs(up[0][i] - up[1][i])))
         rows.append(cells)
     return Twin(header=header, rows=rows)
+
+
+def _measure_name(scene: Scene) -> str:
+    if isinstance(scene.clause, Separation):
+        return "Horizontal distance"
+    if isinstance(scene.clause, KeepSide):
+        return "Depth beyond the line"
+    return "Distance to the site"
 
 
 def _instant(at_us: int, row: Row) -> str:

@@ -1,7 +1,8 @@
 """How each party looks: a colour, a dash and a shape, so that grey print still tells.
 
 Blue and amber are told apart by the colour-blind; red is left to alerts, of which a
-report has none.
+report has none. Colours are those of the page's style sheet, for light and dark
+screens and for paper, so that one drawing serves all three.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from thalweg.report.svg import element, number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Colour, dash and mark of one party; `hatch` is the id of its fill pattern."""
+    """Colour, dash and mark of one party; `hatch` is the id of its fill pattern.
+
+    `colour` is a custom property of the style sheet, ready for an attribute.
+    """
 
     colour: str
     dash: str | None
@@ -25,15 +29,18 @@ class Look:
     hatch: str
 
 
+HALO = "var(--halo)"
+"""What keeps marks and words apart from what lies under them: the page's ground."""
+
 _SIDES = (
-    Look(colour="#0057b8", dash=None, shape="circle", hatch="h0"),
-    Look(colour="#b35c00", dash="7 4", shape="diamond", hatch="h1"),
-    Look(colour="#00695c", dash="2 3", shape="square", hatch="h2"),
-    Look(colour="#6a1b7a", dash="10 3 2 3", shape="triangle", hatch="h3"),
+    Look(colour="var(--side-0)", dash=None, shape="circle", hatch="h0"),
+    Look(colour="var(--side-1)", dash="7 4", shape="diamond", hatch="h1"),
+    Look(colour="var(--side-2)", dash="2 3", shape="square", hatch="h2"),
+    Look(colour="var(--side-3)", dash="10 3 2 3", shape="triangle", hatch="h3"),
 )
-_NEUTRAL = Look(colour="#555555", dash="1 4", shape="plus", hatch="h4")
-_UNKNOWN = Look(colour="#555555", dash="1 4", shape="cross", hatch="h4")
-PAIR = Look(colour="#222222", dash=None, shape="hourglass", hatch="h5")
+_NEUTRAL = Look(colour="var(--neutral)", dash="1 4", shape="plus", hatch="h4")
+_UNKNOWN = Look(colour="var(--neutral)", dash="1 4", shape="cross", hatch="h4")
+PAIR = Look(colour="var(--pair)", dash=None, shape="hourglass", hatch="h5")
 
 
 class Looks:
@@ -65,12 +72,12 @@ def mark(
     look: Look, x: float, y: float, size: float, *, hollow: bool = False
 ) -> Markup:
     """Return a party's mark about a point; hollow where a finding is not counted."""
-    fill = "#fff" if hollow else look.colour
+    fill = HALO if hollow else look.colour
     return element(
         "path",
         d=_shape(look.shape, x, y, size),
         fill=fill,
-        stroke=look.colour if hollow else "#fff",
+        stroke=look.colour if hollow else HALO,
         stroke_width=1.4 if hollow else 0.8,
     )
 
@@ -107,7 +114,7 @@ def hatches() -> Markup:
     for look in looks:
         ground = element("rect", width=6, height=6, fill=look.colour)
         turn = turns[look.hatch]
-        stripe = element("rect", width=2, height=6, fill="#fff", fill_opacity="0.55")
+        stripe = element("rect", width=2, height=6, fill=HALO, fill_opacity="0.55")
         inside = (ground,) if turn is None else (ground, stripe)
         patterns.append(
             element(

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
+from functools import cache
+from unicodedata import bidirectional
 
+import numpy as np
 from markupsafe import Markup, escape
+from numpy.typing import ArrayLike
+
+from thalweg.report.plane import F64
 
 Value = str | float | int | None
+
+_WHOLE = re.compile(r"\.0(?![0-9])")
+_STRONG = frozenset({"L", "R", "AL"})
+_TURNED = {"start": "end", "middle": "middle", "end": "start"}
+_ISOLATES = {"\u2066": 1, "\u2067": 1, "\u2068": 1, "\u2069": -1}
 
 
 def number(value: float) -> str:
@@ -25,11 +37,11 @@ def element(name: str, *inside: Markup | str, **attributes: Value) -> Markup:
     for key, value in attributes.items():
         if value is None:
             continue
-        text = value if isinstance(value, str) else number(value)
-        parts.append(f' {key.rstrip("_").replace("_", "-")}="{escape(text)}"')
+        text = escape(value) if isinstance(value, str) else number(value)
+        parts.append(f' {_attribute(key)}="{text}"')
     if not inside:
         return Markup("".join(parts) + "/>")
-    body = "".join(str(escape(part)) for part in inside)
+    body = "".join([escape(part) for part in inside])
     return Markup("".join(parts) + f">{body}</{name}>")
 
 
@@ -63,27 +75,81 @@ def picture(
     )
 
 
-def path_of(points: Sequence[tuple[float, float]], *, close: bool = False) -> str:
-    """Return path data through points, leaving out those that do not move the pen."""
-    steps: list[str] = []
-    last = ""
-    for x, y in points:
-        here = f"{number(x)} {number(y)}"
-        if here != last:
-            steps.append(here)
-        last = here
-    if not steps:
+def path_of(points: ArrayLike, *, close: bool = False) -> str:
+    """Return path data through points, leaving out those that do not move the pen.
+
+    `points` has the shape (n, 2). A point alone is a stroke without length, which
+    round ends make a dot.
+    """
+    steps = _tenths(points)
+    if len(steps) == 0:
         return ""
+    moves = np.ones(len(steps), bool)
+    moves[1:] = (steps[1:] != steps[:-1]).any(axis=1)
+    steps = steps[moves]
     if len(steps) == 1:
-        steps.append(steps[0])
-    return "M" + "L".join(steps) + ("Z" if close else "")
+        return dots_of(steps)
+    form = "M" + "L".join(["%.1f %.1f"] * len(steps)) + ("Z" if close else "")
+    return _written(form, steps)
+
+
+def dots_of(points: ArrayLike) -> str:
+    """Return path data with a stroke without length at each point."""
+    steps = _tenths(points)
+    return _written("M%.1f %.1fh0" * len(steps), steps)
+
+
+def crosses_of(points: ArrayLike, size: float = 3.0) -> str:
+    """Return path data with a cross about each point, twice `size` across."""
+    steps = _tenths(points)
+    across, corner = number(2 * size), steps - size
+    one = f"M%.1f %.1fl{across} {across}m0-{across}l-{across} {across}"
+    return _written(one * len(steps), corner)
 
 
 def text(x: float, y: float, words: str, **attributes: Value) -> Markup:
-    """Return a text element at a point."""
+    """Return a text element at a point, read from the side its words are read from.
+
+    `text_anchor` means the same side of the picture in every language: ``start`` is
+    the left end.
+    """
+    if reads_from_right(words):
+        anchor = str(attributes.pop("text_anchor", None) or "start")
+        turned = {"direction": "rtl", "text_anchor": _TURNED[anchor]}
+        return element("text", words, x=x, y=y, **attributes, **turned)
     return element("text", words, x=x, y=y, **attributes)
+
+
+def reads_from_right(words: str) -> bool:
+    """Tell whether a text's first strong character is written from right to left.
+
+    What stands in isolates does not count, as in the Unicode bidirectional algorithm.
+    """
+    if words.isascii():
+        return False
+    depth = 0
+    for character in words:
+        depth += _ISOLATES.get(character, 0)
+        way = bidirectional(character)
+        if depth == 0 and way in _STRONG:
+            return way != "L"
+    return False
 
 
 def line(x1: float, y1: float, x2: float, y2: float, **attributes: Value) -> Markup:
     """Return a straight line between two points."""
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _tenths(points: ArrayLike) -> F64:
+    # Adding nothing turns a negative zero into a zero.
+    return np.round(np.asarray(points, float).reshape(-1, 2), 1) + 0.0
+
+
+def _written(form: str, steps: F64) -> str:
+    return _WHOLE.sub("", form % tuple(steps.ravel().tolist()))

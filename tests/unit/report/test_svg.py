@@ -28,7 +28,7 @@ def test_numbers_are_short():
 
 
 def test_a_single_point_can_be_seen_with_round_ends():
-    assert path_of([(1.0, 2.0)]) == "M1 2L1 2"
+    assert path_of([(1.0, 2.0)]) == "M1 2h0"
     assert path_of([]) == ""
     assert path_of([(1, 2), (1.01, 2), (3, 4)], close=True) == "M1 2L3 4Z"
 

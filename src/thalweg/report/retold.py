@@ -1,0 +1,105 @@
+"""What a finding's pictures show, told in words to who cannot see them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from thalweg.model.agreement import KeepSide, Separation
+from thalweg.report.language import Language
+from thalweg.report.names import Names
+from thalweg.report.paths import Fixes, Path
+from thalweg.report.plane import F64
+from thalweg.report.scene import Scene
+from thalweg.report.words import plain
+
+_LONGEST_NAME = 16
+
+
+def about_plan(scene: Scene, names: Names) -> str:
+    """Return who moves in the view from above, how near or deep, and when."""
+    say = names.say
+    movers = say.listed(
+        [
+            say("picture-mover", name=name_of(path, say), party=names.party(path.party))
+            for path in scene.movers
+        ]
+    )
+    paths = say("picture-paths", movers=movers)
+    return " ".join([paths, _measured(scene, say), _when(scene, say), _twin(say)])
+
+
+def about_profile(scene: Scene, names: Names) -> str:
+    """Return the measure, what it is held against, and the heights, over time."""
+    say = names.say
+    told = [_measured(scene, say), _agreed(scene, say), _when(scene, say)]
+    return " ".join([*told, _heights(scene, say), say("picture-bands"), _twin(say)])
+
+
+def name_of(path: Path, say: Language) -> str:
+    """Return what a mover is called in a picture: its callsign, else its id."""
+    return say.name(plain(path.callsign or path.mover, longest=_LONGEST_NAME))
+
+
+def datum_of(fixes: list[Fixes]) -> str:
+    """Return the datum that all movers have somewhere: baro, else geo, else none.
+
+    Heights of two datums are never compared, so one must serve all.
+    """
+    for datum in ("baro", "geo"):
+        if fixes and all(np.isfinite(heights(f, datum)).any() for f in fixes):
+            return datum
+    return ""
+
+
+def heights(fixes: Fixes, datum: str) -> F64:
+    """Return the heights of one datum, in feet."""
+    return fixes.geo_ft if datum == "geo" else fixes.baro_ft
+
+
+def _measured(scene: Scene, say: Language) -> str:
+    row, clause = scene.finding, scene.clause
+    error = say.error_m(row["error_m"])
+    if isinstance(clause, KeepSide):
+        depth = say.metres(row["depth_m"])
+        return say("picture-at-most", depth=depth, error=error)
+    if row["closest_time"] is None:
+        return say("picture-no-closest")
+    at, far = say.clock(row["closest_time"]), say.metres(row["horizontal_m"])
+    if not isinstance(clause, Separation):
+        return say("picture-nearest", at=at, far=far, error=error)
+    if row["vertical_ft"] is None:
+        return say("picture-apart-flat", at=at, far=far, error=error)
+    up = say.feet(row["vertical_ft"])
+    return say("picture-apart", at=at, far=far, error=error, up=up)
+
+
+def _agreed(scene: Scene, say: Language) -> str:
+    clause = scene.clause
+    if isinstance(clause, KeepSide):
+        return say("picture-agreed-buffer", buffer=say.limit_m(clause.buffer_m))
+    if isinstance(clause, Separation):
+        far, up = say.limit_m(clause.horizontal_m), say.feet(clause.vertical_ft)
+        return say("picture-agreed-apart", far=far, up=up)
+    return say("picture-agreed-radius", radius=say.limit_m(clause.radius_m))
+
+
+def _when(scene: Scene, say: Language) -> str:
+    start, end = (say.clock(scene.finding[key]) for key in ("start", "end"))
+    return say("picture-during", start=start, end=end)
+
+
+def _heights(scene: Scene, say: Language) -> str:
+    fixes = list(scene.drawn.fixes)
+    datum = datum_of(fixes)
+    if not datum:
+        return say("picture-no-heights")
+    told = []
+    for path, fix in zip(scene.movers, fixes, strict=True):
+        ft = heights(fix, datum)
+        low, high = (say.feet(float(at)) for at in (np.nanmin(ft), np.nanmax(ft)))
+        told.append(say("picture-height", name=name_of(path, say), low=low, high=high))
+    return say(f"picture-heights-{datum}", heights=say.listed(told))
+
+
+def _twin(say: Language) -> str:
+    return say("picture-twin")
