@@ -125,13 +125,13 @@ class Panel:
     def rule(self, value: float, words: str, *, first: bool = False) -> Markup:
         """Return a limit's line with its words; nothing where it is off the panel.
 
-        The words stand at the right end, or at the left where this is the `first` of
-        two that may lie close.
+        The words stand over it at the right end, or under it at the left where this is
+        the `first` of two that may lie close.
         """
         if not self.low <= value <= self.high:
             return Markup()
         y = float(self.y(value))
-        below = y < self.top + 12
+        below = (y < self.bottom - 12) if first else (y < self.top + 12)
         ruled = line(self.left, y, self.right, y, class_="limit")
         y_text = y + 10 if below else y - 3
         x, anchor = (self.left + 4, "start") if first else (self.right - 4, "end")
@@ -165,7 +165,7 @@ class Panel:
     def beside(
         self, words: str, y: float, *, class_: str, last: bool = False
     ) -> Markup:
-        """Return words at the end of the panel where reading begins, or at the `last`."""
+        """Return words at the end where their reading begins, or at the `last`."""
         if reads_from_right(words) != last:
             return text(self.right, y, words, class_=class_, text_anchor="end")
         return text(self.left, y, words, class_=class_)
@@ -178,6 +178,7 @@ class Panel:
             x = float(self.x(at_us))
             parts.append(line(x, top, x, self.bottom + 4, class_="grid"))
             words = clock(at_us)
+            x = min(x, self.right - 16)  # so that the last is not cut off
             parts.append(
                 text(x, self.bottom + 15, words, class_="tiny", text_anchor="middle")
             )

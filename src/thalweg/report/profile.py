@@ -243,7 +243,8 @@ def _bounds(scene: Scene, panel: Panel, say: Language) -> list[Markup]:
             off.append(words)
     if off and not isinstance(scene.clause, Separation):
         words = say("picture-off-panel", bounds=say.listed(off))
-        parts.append(panel.beside(words, panel.top - 5, class_="tiny", last=True))
+        low = panel.bottom - 4
+        parts.append(text(RIGHT - 4, low, words, class_="tiny", text_anchor="end"))
     return parts
 
 

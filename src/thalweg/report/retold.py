@@ -24,7 +24,7 @@ def about_plan(scene: Scene, names: Names) -> str:
             for path in scene.movers
         ]
     )
-    paths = say("picture-paths", movers=movers)
+    paths = say("picture-paths", movers=movers, many=len(scene.movers))
     return " ".join([paths, _measured(scene, say), _when(scene, say), _twin(say)])
 
 
@@ -93,12 +93,19 @@ def _heights(scene: Scene, say: Language) -> str:
     datum = datum_of(fixes)
     if not datum:
         return say("picture-no-heights")
-    told = []
-    for path, fix in zip(scene.movers, fixes, strict=True):
-        ft = heights(fix, datum)
-        low, high = (say.feet(float(at)) for at in (np.nanmin(ft), np.nanmax(ft)))
-        told.append(say("picture-height", name=name_of(path, say), low=low, high=high))
+    told = [
+        _height(name_of(path, say), heights(fix, datum), say)
+        for path, fix in zip(scene.movers, fixes, strict=True)
+    ]
     return say(f"picture-heights-{datum}", heights=say.listed(told))
+
+
+def _height(name: str, height_ft: F64, say: Language) -> str:
+    ends = np.nanmin(height_ft), np.nanmax(height_ft)
+    low, high = (say.feet(float(end)) for end in ends)
+    if low == high:
+        return say("picture-height-level", name=name, height=low)
+    return say("picture-height", name=name, low=low, high=high)
 
 
 def _twin(say: Language) -> str:

@@ -4,7 +4,15 @@
 picture-plan = { $title }: منظر من أعلى
 picture-profile = { $title }: التغيّر مع الزمن
 picture-mover = { $name } ({ $party })
-picture-paths = مسارات { $movers }، بخط أغلظ أثناء الخرق، وكلٌّ منها ضمن شريط بعرض خطأ قياسه (95 %).
+picture-paths =
+    { $many ->
+        [zero] مسارات { $movers }، بخط أغلظ أثناء الخرق، وكلٌّ منها ضمن شريط بعرض خطأ قياسه (95 %).
+        [one] مسار { $movers }، بخط أغلظ أثناء الخرق، ضمن شريط بعرض خطأ قياسه (95 %).
+        [two] مسارا { $movers }، بخط أغلظ أثناء الخرق، وكلٌّ منهما ضمن شريط بعرض خطأ قياسه (95 %).
+        [few] مسارات { $movers }، بخط أغلظ أثناء الخرق، وكلٌّ منها ضمن شريط بعرض خطأ قياسه (95 %).
+        [many] مسارات { $movers }، بخط أغلظ أثناء الخرق، وكلٌّ منها ضمن شريط بعرض خطأ قياسه (95 %).
+       *[other] مسارات { $movers }، بخط أغلظ أثناء الخرق، وكلٌّ منها ضمن شريط بعرض خطأ قياسه (95 %).
+    }
 picture-at-most = أقصى عمق وراء الخط: { $depth } ({ $error }).
 picture-apart = أدنى مسافة اقتراب عند { $at }: { $far } أفقياً ({ $error })، و{ $up } في الارتفاع.
 picture-apart-flat = أدنى مسافة اقتراب عند { $at }: { $far } أفقياً ({ $error })؛ ولا يمكن مقارنة الارتفاعين.
@@ -17,6 +25,7 @@ picture-during = يمتد الخرق من { $start } إلى { $end }.
 picture-heights-baro = الارتفاع البارومتري: { $heights }.
 picture-heights-geo = الارتفاع الهندسي: { $heights }.
 picture-height = { $name } بين { $low } و{ $high }
+picture-height-level = { $name } على { $height }
 picture-bands = الأشرطة أخطاء قياس (95 %)؛ والأوقات بالتوقيت العالمي UTC.
 picture-twin = اللحظات نفسها واردة في الجدول أدناه.
 

@@ -4,7 +4,11 @@
 picture-plan = { $title }, seen from above
 picture-profile = { $title }, over time
 picture-mover = { $name } ({ $party })
-picture-paths = Paths of { $movers }, thick during the breach, each in a band as wide as its 95 % error.
+picture-paths =
+    { $many ->
+        [one] Path of { $movers }, thick during the breach, in a band as wide as its 95 % error.
+       *[other] Paths of { $movers }, thick during the breach, each in a band as wide as its 95 % error.
+    }
 picture-at-most = At most { $depth } beyond the line ({ $error }).
 picture-apart = Closest approach at { $at }: { $far } apart along the ground ({ $error }), { $up } in height.
 picture-apart-flat = Closest approach at { $at }: { $far } apart along the ground ({ $error }); the heights cannot be compared.
@@ -17,6 +21,7 @@ picture-during = The breach lasts from { $start } to { $end }.
 picture-heights-baro = Pressure altitude: { $heights }.
 picture-heights-geo = Geometric altitude: { $heights }.
 picture-height = { $name } between { $low } and { $high }
+picture-height-level = { $name } at { $height }
 picture-bands = Bands are 95 % errors; times are UTC.
 picture-twin = The same instants stand in the table below.
 
