@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
 from thalweg.report.axes import log_scale, time_ticks
-from thalweg.report.plane import Frame, Plane, nice_below, ticks
+from thalweg.report.plane import Frame, Plane, feet_on, nice_below, ticks
+from thalweg.report.rings import Rings
 from thalweg.times import US_PER_S
 
 GEOD = Geod(ellps="WGS84")
@@ -78,3 +80,45 @@ def test_log_scale_holds_what_it_shows(low, more):
     assert 0 < under <= max(low, 1.0)
     assert over >= low + more
     assert marks
+
+
+tenths_m = st.integers(-1_000_000, 1_000_000).map(lambda n: n / 10)
+places = st.tuples(tenths_m, tenths_m)
+
+
+@given(
+    st.lists(places, min_size=2, max_size=40),
+    places,
+    st.lists(st.tuples(st.floats(-3e3, 3e3), st.floats(-3e3, 3e3)), max_size=150),
+)
+def test_feet_are_as_near_as_shapely_finds_them(track, middle, around):
+    line = np.array(track)
+    points = np.array([(middle[0] + x, middle[1] + y) for x, y in around])
+    points = points.reshape(-1, 2)
+    feet = feet_on(points, line)
+    assert feet.shape == points.shape
+    far = np.hypot(*(feet - points).T)
+    wanted = shapely.distance(shapely.points(points), shapely.LineString(line))
+    np.testing.assert_allclose(far, wanted, atol=1e-6)
+    on_line = shapely.distance(shapely.points(feet), shapely.LineString(line))
+    np.testing.assert_allclose(on_line, 0.0, atol=1e-6)
+
+
+def test_a_frame_is_not_flatter_than_asked():
+    lat, lon = np.array([35.0, 35.0]), np.array([40.0, 40.5])
+    frame = Frame.around(
+        Plane(35.0, 40.2), [(lat, lon)], width=400, tallest=300, shortest=170
+    )
+    assert frame.height == 170
+    assert [y for _, y in frame.at(lat, lon)] == pytest.approx([85.0, 85.0])
+
+
+def test_rings_know_their_holes_and_the_date_line():
+    def square(half, lon_deg=180.0):
+        turns = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * half
+        return turns[:, 1].astype(float), turns[:, 0] + lon_deg
+
+    rings = Rings((square(2.0), square(1.0)))
+    lat = np.array([0.0, 1.5, 0.0, 0.0, np.nan])
+    lon = np.array([180.0, -180.0, -178.5, 177.0, 180.0])
+    assert rings.hold(lat, lon).tolist() == [False, True, True, False, False]
