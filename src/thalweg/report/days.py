@@ -8,11 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.plane import ticks
 from thalweg.report.style import Looks
 from thalweg.report.svg import element, joined, line, picture, text
-from thalweg.report.words import hours, plain
+from thalweg.report.words import Quantity, plain
 
 _WIDTH, _LEFT, _TOP, _BASE = 640.0, 66.0, 14.0, 120.0
 _SEEN_TOP, _SEEN_BASE = 134.0, 164.0
@@ -48,6 +49,7 @@ class ClauseDays:
     days: Sequence[Day]
     total: Day
     chart: Markup
+    caption: str
 
 
 def clause_days(
@@ -77,16 +79,17 @@ def _clause(
             Day(
                 day=plain(label),
                 cells=[cells.get((label, party), nothing) for party in parties],
-                seen=_told_hours(mine, "seen_h"),
-                alive=_told_hours(mine, "alive_h"),
+                seen=_told_hours(mine, "seen_h", names.say),
+                alive=_told_hours(mine, "alive_h", names.say),
             )
         )
     return ClauseDays(
         clause=plain(clause),
         parties=[names.party(party) for party in parties],
         days=days,
-        total=_total(rows, days, len(parties)),
+        total=_total(rows, days, len(parties), names.say),
         chart=_chart(clause, rows, parties, labels, at, names, looks),
+        caption=_caption(parties, names),
     )
 
 
@@ -99,7 +102,23 @@ def _cell(row: Mapping[str, Any]) -> PartyDay:
     )
 
 
-def _total(rows: Sequence[Mapping[str, Any]], days: Sequence[Day], width: int) -> Day:
+def _caption(parties: Sequence[str], names: Names) -> str:
+    """Say whose each bar is, by the number under it where there are several."""
+    say = names.say
+    if len(parties) == 1:
+        bars = say("days-bars-one", who=names.party(parties[0]))
+    else:
+        numbered = [
+            say("days-bar-numbered", number=at, who=names.party(party))
+            for at, party in enumerate(parties, 1)
+        ]
+        bars = say("days-bars", who=say("listed-semicolon").join(numbered))
+    return f"{bars} {say('days-strip')}"
+
+
+def _total(
+    rows: Sequence[Mapping[str, Any]], days: Sequence[Day], width: int, say: Language
+) -> Day:
     sums = [
         PartyDay(
             count=sum(day.cells[i].count for day in days),
@@ -109,26 +128,25 @@ def _total(rows: Sequence[Mapping[str, Any]], days: Sequence[Day], width: int) -
         )
         for i in range(width)
     ]
-    seen, alive = (_sum_h(rows, key) for key in ("seen_h", "alive_h"))
-    return Day(day="all days", cells=sums, seen=seen, alive=alive)
+    seen, alive = (_sum_h(rows, key, say) for key in ("seen_h", "alive_h"))
+    return Day(day=say("days-all"), cells=sums, seen=seen, alive=alive)
 
 
-def _told_hours(rows: Sequence[Mapping[str, Any]], key: str) -> str:
+def _told_hours(rows: Sequence[Mapping[str, Any]], key: str, say: Language) -> str:
     """Return the hours of one day: one figure for a clause, each where they differ."""
-    told = dict.fromkeys(hours(row[key]) for row in rows)
+    told = dict.fromkeys(say.hours(row[key]) for row in rows)
     return " / ".join(told)
 
 
-def _sum_h(rows: Sequence[Mapping[str, Any]], key: str) -> str:
+def _sum_h(rows: Sequence[Mapping[str, Any]], key: str, say: Language) -> str:
     first: dict[str, float | None] = {}
     for row in rows:
         first.setdefault(row["day"], row[key])
     known = [h for h in first.values() if h is not None]
     if not known:
-        return hours(None)
-    return hours(sum(known)) + (
-        ", in part not known" if len(known) < len(first) else ""
-    )
+        return say.hours(None)
+    whole = say.hours(sum(known))
+    return say("days-partly", hours=whole) if len(known) < len(first) else whole
 
 
 def _chart(
@@ -140,42 +158,50 @@ def _chart(
     names: Names,
     looks: Looks,
 ) -> Markup:
-    most = max((row["count"] for row in rows), default=0)
-    high = max(most * 1.1, 4.0)
+    say = names.say
+    highest = max(rows, key=lambda row: row["count"])
+    high = max(highest["count"] * 1.1, 4.0)
     each = (_WIDTH - _LEFT - 10) / max(len(labels), 1)
     place = {label: _LEFT + i * each for i, label in enumerate(labels)}
-    parts = [_count_axis(high)]
+    parts = [_count_axis(high, say)]
     parts += [
-        _bar(row, parties.index(row["party"]), len(parties), place, each, high, looks)
+        _bar(row, parties.index(row["party"]), len(parties), place, each, high, looks, say)
         for row in rows
     ]
     parts.append(_seen_strip(rows, place, each))
     parts.append(_day_labels(labels, each))
-    who = " and ".join(names.party(p) for p in parties)
     return picture(
         *parts,
         key=f"days-{at}",
         width=_WIDTH,
         height=_SEEN_BASE + 20,
-        title=f"Clause {plain(clause)}: counted breaches per day",
-        about=f"Bars for {who}; under each day, the share of it that was seen. "
-        "The same figures stand in the table below.",
+        title=say("days-chart", clause=say.name(plain(clause))),
+        about=_about(highest, parties, names),
         class_="days",
     )
 
 
-def _count_axis(high: float) -> Markup:
+def _about(highest: Mapping[str, Any], parties: Sequence[str], names: Names) -> str:
+    """Say in words what the chart shows: whose bars, and the highest of them."""
+    say, who = names.say, names.say.listed([names.party(p) for p in parties])
+    if not highest["count"]:
+        return say("days-chart-about-none", who=who)
+    day = say.ltr(plain(highest["day"]))
+    return say("days-chart-about", who=who, most=highest["count"], day=day)
+
+
+def _count_axis(high: float, say: Language) -> Markup:
+    """Return the axis of counts, and the names of the strip of hours below it."""
     parts = []
     for value in [v for v in ticks(0, high, 5) if v == int(v)]:
         y = _BASE - value / high * (_BASE - _TOP)
         parts.append(line(_LEFT, y, _WIDTH - 10, y, class_="grid"))
         parts.append(
-            text(_LEFT - 6, y + 3, f"{value:,.0f}", class_="tiny", text_anchor="end")
+            text(_LEFT - 6, y + 3, say.number(value), class_="tiny", text_anchor="end")
         )
-    parts.append(
-        text(_LEFT - 6, _SEEN_TOP + 10, "24 h", class_="tiny", text_anchor="end")
-    )
-    parts.append(text(_LEFT - 6, _SEEN_BASE, "seen", class_="tiny", text_anchor="end"))
+    day, seen = say.quantity(Quantity(_DAY_H, 0, "h")), say("days-axis-seen")
+    for y, words in ((_SEEN_TOP + 10, day), (_SEEN_BASE, seen)):
+        parts.append(text(_LEFT - 6, y, words, class_="tiny", text_anchor="end"))
     return joined(parts)
 
 
@@ -187,6 +213,7 @@ def _bar(
     each: float,
     high: float,
     looks: Looks,
+    say: Language,
 ) -> Markup:
     """Return one bar with its number; a zero is a short stroke, so that it is told."""
     room = min(each * 0.8, 34.0 * of)
@@ -214,7 +241,7 @@ def _bar(
     number = text(
         x + wide / 2,
         _BASE - tall - 3,
-        f"{row['count']:,}",
+        say.number(row["count"]),
         class_="tiny",
         text_anchor="middle",
     )

@@ -7,6 +7,7 @@ that names the file, never a traceback; whether it is *true* is for `thalweg ver
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,10 +26,13 @@ from thalweg.tables.contract import Contract
 from thalweg.tables.events import EVENTS
 from thalweg.tables.findings import FINDINGS
 from thalweg.tables.tracks import TRACKS
+from thalweg.times import parse_iso
 
 Row = Mapping[str, Any]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_WORDS = ("clause", "party")
+_COUNTS = ("count", "incidents", "exempted", "possible")
 _DOCUMENT = re.compile(rb"^thalweg:\s*['\"]?agreement/1\b", re.MULTILINE)
 
 
@@ -78,6 +82,23 @@ class Record:
         whole = _conform(TRACKS, table, path)
         return whole.replace_schema_metadata(table.schema.metadata)
 
+    def input(self, name: str) -> bytes | None:
+        """Return the bytes of a file among the inputs, None where there is none."""
+        path = self.folder / "inputs" / name
+        return path.read_bytes() if name in self.inputs else None
+
+    def sources(self) -> list[str]:
+        """Return the SHA-256 of every file that a row of the evidence came from."""
+        found: set[str] = set()
+        digests = {str(row["evidence"]) for row in self.findings}
+        for digest in sorted(d for d in digests if _DIGEST.fullmatch(d)):
+            path = self.folder / "evidence" / f"{digest}.parquet"
+            if path.is_file():
+                told = _table(path, ["source_sha256"])
+                for column in told.columns:
+                    found.update(str(name) for name in column.unique().to_pylist())
+        return sorted(told for told in found if _DIGEST.fullmatch(told))
+
 
 def read(folder: Path, agreement: Agreement | None = None) -> Record:
     """Read a result folder; `agreement` is its own, where that is at hand already.
@@ -89,7 +110,7 @@ def read(folder: Path, agreement: Agreement | None = None) -> Record:
     AgreementError
         The agreement in the folder does not load.
     """
-    summary = _summary(folder)
+    summary = read_summary(folder)
     return Record(
         folder=folder,
         agreement=agreement or load(document_in(folder / "agreement")),
@@ -132,7 +153,14 @@ def rows_of(table: pa.Table) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _summary(folder: Path) -> Mapping[str, Any]:
+def read_summary(folder: Path) -> Mapping[str, Any]:
+    """Return the ``summary.json`` of a result folder; all that a page uses is there.
+
+    Raises
+    ------
+    ResultFolderError
+        It is missing, or is not a summary; the message names what is wrong with it.
+    """
     path = folder / "summary.json"
     try:
         summary = json.loads(path.read_bytes())
@@ -141,17 +169,67 @@ def _summary(folder: Path) -> Mapping[str, Any]:
             f"{path}: cannot be read ({error.strerror}); "
             "wanted a folder that `thalweg watch --out` wrote"
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ResultFolderError(f"{path}: not JSON: {error}") from error
     if not isinstance(summary, dict) or summary.get("thalweg") != "summary/1":
         raise ResultFolderError(f"{path}: does not say thalweg: summary/1")
+    if fault := _summary_fault(summary):
+        raise ResultFolderError(f"{path}: {fault}")
     return summary
 
 
-def _table(path: Path) -> pa.Table:
+def _summary_fault(summary: Mapping[str, Any]) -> str | None:
+    """Say what a summary lacks that a page tells; None where it lacks nothing."""
+    for key in ("agreement", "positions"):
+        if not isinstance(summary.get(key), dict):
+            return f"{key}: wanted an object"
+    about = summary["positions"]
+    for key in ("rows", "kept", "movers"):
+        if not isinstance(about.get(key), int):
+            return f"positions.{key}: wanted a whole number, got {about.get(key)!r}"
+    for key in ("from", "to"):
+        try:
+            parse_iso(about[key]) if about.get(key) else None
+        except (InputError, TypeError, AttributeError):
+            return f"positions.{key}: wanted an instant, got {about[key]!r}"
+    for name, words, counts, hours in (
+        ("days", ("day", *_WORDS), _COUNTS, ("seen_h", "alive_h")),
+        ("findings", ("grade", *_WORDS), ("count",), ()),
+    ):
+        rows = summary.get(name)
+        if not isinstance(rows, list):
+            return f"{name}: wanted a list"
+        for at, row in enumerate(rows):
+            if fault := _row_fault(row, words, counts, hours):
+                return f"{name}[{at}]{fault}"
+    return None
+
+
+def _row_fault(
+    row: object, words: Sequence[str], counts: Sequence[str], hours: Sequence[str]
+) -> str | None:
+    if not isinstance(row, dict):
+        return ": wanted an object"
+    for key in words:
+        if not isinstance(row.get(key), str):
+            return f".{key}: wanted a text, got {row.get(key)!r}"
+    for key in counts:
+        if not isinstance(row.get(key), int):
+            return f".{key}: wanted a whole number, got {row.get(key)!r}"
+    for key in hours:
+        told = row.get(key)
+        if told is None:
+            continue
+        if not isinstance(told, int | float) or not math.isfinite(told):
+            return f".{key}: wanted hours or null, got {told!r}"
+    return None
+
+
+def _table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     try:
         # One file alone: a dataset would look at names beside it for partitions.
-        return pq.ParquetFile(path).read(use_threads=False)
+        file = pq.ParquetFile(path)
+        return file.read(columns and list(columns), use_threads=False)
     except (OSError, pa.ArrowException) as error:
         raise ResultFolderError(f"{path}: cannot be read: {error}") from error
 
@@ -188,7 +266,7 @@ def _by_feed(table: pa.Table) -> list[dict[str, Any]]:
             "alive_h": row["alive_s_max_sum"] / 3600,
             "seen_h": row["seen_s_max_sum"] / 3600,
             "reports": row["reports_sum_sum"],
-            "basis": ", ".join(sorted(known[row["feed"]])),
+            "basis": sorted(known[row["feed"]]),
         }
         for row in sorted(by_feed.to_pylist(), key=lambda row: str(row["feed"]))
     ]

@@ -80,6 +80,14 @@ class Language:
         """Tell whether there is such a sentence."""
         return self._bundle.has_message(key)
 
+    def term(self, subject: str, word: object) -> str:
+        """Return the page's word for one of a table, such as a grade; "" for none.
+
+        Words of a table may be a stranger's: whoever asks shows the word itself then.
+        """
+        key = f"{subject}-{word}".replace(".", "-")
+        return self(key) if self.has(key) else ""
+
     def ltr(self, text: str) -> str:
         """Return text that reads from left to right wherever it stands."""
         if not self.is_right_to_left:

@@ -16,7 +16,7 @@ from thalweg.report.plane import F64, Frame, Plane
 from thalweg.report.scene import Grounds
 from thalweg.report.style import PAIR, Look, Looks, mark
 from thalweg.report.svg import element, joined, picture
-from thalweg.report.words import moment, plain
+from thalweg.report.words import plain
 
 WIDTH, TALLEST, MOST_MARKS = 700.0, 620.0, 2000
 
@@ -66,32 +66,29 @@ def overview(
         key="overview",
         width=frame.width,
         height=frame.height,
-        title="Where the findings lie",
-        about=(
-            "The line with its sides, its buffer and its area, the sites with their "
-            "radius, and a mark at each finding; the same findings stand with their "
-            "places in the list."
-        ),
+        title=names.say("map-title"),
+        about=names.say("map-about", findings=min(len(findings), MOST_MARKS)),
         class_="map overview",
     )
 
 
 def legend(findings: Sequence[Row], names: Names, looks: Looks) -> list[Legend]:
     """Return the signs of the map in use, in the order of parties."""
-    counted = [row for row in findings if is_counted(row)]
+    say, counted = names.say, [row for row in findings if is_counted(row)]
     alone = {row["party"] for row in counted if len(row["parties"] or ()) < 2}
     lines = [
-        Legend(sign=_sign(looks.of(party)), words=f"{names.party(party)}, counted")
+        Legend(
+            sign=_sign(looks.of(party)),
+            words=say("legend-counted", who=names.party(party)),
+        )
         for party in names.order
         if party in alone
     ]
     if any(len(row["parties"] or ()) > 1 for row in counted):
-        lines.append(Legend(sign=_sign(PAIR), words="two parties together, counted"))
+        lines.append(Legend(sign=_sign(PAIR), words=say("legend-pair")))
     if len(counted) < len(findings):
         hollow = _sign(looks.of(next(iter(names.order))), hollow=True)
-        lines.append(
-            Legend(sign=hollow, words="hollow: possible or exempted, not counted")
-        )
+        lines.append(Legend(sign=hollow, words=say("legend-hollow")))
     return lines
 
 
@@ -147,14 +144,22 @@ def _marks(
         x, y = frame.at(row["lat_deg"], row["lon_deg"])[0]
         look = looks.of_finding(row["parties"], row["party"])
         sign = mark(look, x, y, 4.5, hollow=not is_counted(row))
-        who = names.together(row["parties"] or [row["party"]])
-        when = moment(row["start"])
-        words = f"{plain(row['clause'])}, {who}, {when}, {plain(row['grade'])}"
-        told = element("g", element("title", words), sign)
+        told = element("g", element("title", _mark_words(row, names)), sign)
         if row["finding"] in linked:
             told = element("a", told, href=f"#f-{row['finding']}", tabindex="-1")
         parts.append(told)
     return joined(parts)
+
+
+def _mark_words(row: Row, names: Names) -> str:
+    say = names.say
+    return say(
+        "map-mark",
+        clause=say.name(plain(row["clause"])),
+        who=names.together(row["parties"] or [row["party"]]),
+        when=say.moment(row["start"]),
+        grade=say.term("grade", row["grade"]) or say.name(plain(row["grade"])),
+    )
 
 
 def _sign(look: Look, *, hollow: bool = False) -> Markup:

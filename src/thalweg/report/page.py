@@ -6,7 +6,7 @@ found, how sure that is and how much was seen, and leaves judgement to people.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from typing import Any
 from markupsafe import Markup
 
 from thalweg.model.agreement import Agreement, Clause
+from thalweg.report.again import again
+from thalweg.report.answers import answers, rows_dropped
+from thalweg.report.beside import beside
 from thalweg.report.clauses import (
     defaults_in_words,
     in_words,
@@ -23,17 +26,24 @@ from thalweg.report.clauses import (
 )
 from thalweg.report.days import clause_days
 from thalweg.report.environment import environment, text_of
-from thalweg.report.folder import Record, Row, read
-from thalweg.report.judged import exemption, largest, largest_measure
-from thalweg.report.language import language
+from thalweg.report.folder import Record, read
+from thalweg.report.judged import largest
+from thalweg.report.language import LANGUAGES, Language, language
+from thalweg.report.listed import lists
 from thalweg.report.names import Names, said
-from thalweg.report.opening import first_sentence
-from thalweg.report.overview import is_counted, legend, overview
+from thalweg.report.opening import (
+    Completeness,
+    Previous,
+    check_previous,
+    opening,
+    period_us,
+)
+from thalweg.report.overview import legend, overview
 from thalweg.report.scene import Grounds
-from thalweg.report.sections import section
+from thalweg.report.sections import Section, section
 from thalweg.report.style import Looks, hatches
-from thalweg.report.words import DROP_REASONS, GRADES, moment, place, plain
-from thalweg.times import parse_iso
+from thalweg.report.unjudged import unjudged
+from thalweg.report.words import GRADES, plain
 
 MOST_SECTIONS = 200
 """Findings with a section of their own."""
@@ -41,165 +51,209 @@ MOST_SECTIONS = 200
 MOST_LISTED = 3000
 """Rows in each list; a browser stays quick, and the rest is in findings.parquet."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One row of a list of findings."""
-
-    finding: str
-    when: str
-    clause: str
-    who: str
-    movers: str
-    measure: str
-    grade: str
-    place: str
-    note: str
-    linked: bool
+_CONTENTS = (
+    "answers", "days", "before", "map", "list", "apart", "unjudged", "seen",
+    "dropped", "clauses", "method", "again", "sections",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseEntry:
     """One clause in the page's list of clauses."""
 
-    id: str
-    kind: str
+    title: str
     words: str
     quotes: Sequence[Any]
     watched: bool
 
 
+def file_name(lang: str) -> str:
+    """Return the name of the page in a language, as it lies in the folder."""
+    return "report.html" if lang == "en" else f"report.{lang}.html"
+
+
 def render(
-    folder: Path, *, lang: str = "en", agreement: Agreement | None = None
+    folder: Path,
+    *,
+    lang: str = "en",
+    agreement: Agreement | None = None,
+    previous: Previous | None = None,
+    completeness: Completeness | None = None,
+    sisters: Iterable[str] | None = None,
 ) -> str:
     """Return the report of a result folder as one HTML page.
 
-    `agreement` is the folder's own where it is at hand already; else it is loaded.
-
-    Names and titles are in `lang` where the agreement has them, clauses' words in all
-    their languages; the page's own words are English for now.
+    Parameters
+    ----------
+    folder
+        The result folder.
+    lang
+        The page's language; names and titles are in it where the agreement has them,
+        clauses' words in all languages they were agreed in.
+    agreement
+        The folder's own where it is at hand already; else it is loaded.
+    previous
+        The record of an earlier period to stand beside this one.
+    completeness
+        What running everything again from the positions found.
+    sisters
+        Languages in which the same page lies beside this one, to link to; those whose
+        pages are in the folder unless told.
 
     Raises
     ------
     ResultFolderError
         A file of the folder is missing or cannot be read; the message names it.
+    InputError
+        `previous` is of another agreement or not of an earlier period, or there are no
+        pages in `lang`.
     """
+    say = language(lang)
     record = read(folder, agreement)
-    names, looks = Names(record.agreement, language(lang)), Looks(record.agreement)
-    grounds = Grounds(record.agreement)
-    clauses: dict[str, Clause] = {c.id: c for c in record.agreement.clauses}
-    chosen = largest(record.findings, clauses, MOST_SECTIONS)
-    sections = [
-        section(record, grounds, row, clauses.get(row["clause"]), names, looks)
-        for row in record.findings
-        if row["finding"] in chosen
-    ]
+    if previous is not None:
+        check_previous(previous, record.summary)
+    names, looks = Names(record.agreement, say), Looks(record.agreement)
+    values = _values(record, names, previous, completeness)
     return (
         environment()
         .get_template("page.html")
         .render(
+            say=say,
             style=Markup(text_of("page.css")),
-            lang=lang,
-            title=said(record.agreement.title, lang, record.agreement.id),
-            agreement=record.agreement,
-            summary=record.summary,
-            period=_period(record),
-            first=first_sentence(record.summary, record.agreement, lang),
-            signed=[names.party(party) for party in record.agreement.signed_by],
             hatches=hatches(),
-            days=clause_days(record.summary.get("days") or (), names, looks),
-            map=overview(
-                record.agreement, record.findings, grounds, names, looks, chosen
-            ),
-            legend=legend(record.findings, names, looks),
-            lists=_lists(record, names, chosen),
-            most_listed=MOST_LISTED,
-            sections=sections,
-            total=len(record.findings),
-            dropped=_dropped(record),
-            coverage=record.coverage,
-            decisions=record.decisions,
-            events=record.events,
-            clauses=_clauses(record, names),
-            defaults=defaults_in_words(record.agreement),
-            grades=GRADES,
-            inputs=[plain(name) for name in record.inputs],
-            unattributed=int(record.summary.get("unattributed") or 0),
-            unattributed_passages=_unattributed(record),
+            contents=_CONTENTS,
+            sisters=_sisters(folder, say, sisters),
+            **_findings(record, names, looks),
+            **values,
         )
     )
 
 
-def _period(record: Record) -> str:
-    about = record.summary.get("positions") or {}
-    if not about.get("from") or not about.get("to"):
-        return "no position read"
-    start, end = (moment(parse_iso(about[key])) for key in ("from", "to"))
-    return f"{start} to {end}"
-
-
-def _lists(record: Record, names: Names, chosen: frozenset[str]) -> dict[str, Any]:
-    counted = [row for row in record.findings if is_counted(row)]
-    exempted = [row for row in record.findings if row["exempted_by"]]
-    possible = [
-        row
-        for row in record.findings
-        if row["grade"] == "possible" and not row["exempted_by"]
-    ]
+def _values(
+    record: Record,
+    names: Names,
+    previous: Previous | None,
+    completeness: Completeness | None,
+) -> dict[str, Any]:
+    """Return what the template tells beside the findings themselves."""
+    say, agreement, summary = names.say, record.agreement, record.summary
+    told = opening(summary, names, agreement, previous, completeness)
+    signed = say.listed([names.party(party) for party in agreement.signed_by])
     return {
-        name: {
-            "total": len(rows),
-            "rows": [_listed(row, names, chosen) for row in rows[:MOST_LISTED]],
-        }
-        for name, rows in (
-            ("counted", counted),
-            ("possible", possible),
-            ("exempted", exempted),
-        )
+        "title": said(agreement.title, say.tag, agreement.id),
+        "agreement": agreement,
+        "summary": summary,
+        "version": plain(summary.get("version")),
+        "rules": plain(summary.get("rules")),
+        "period": _period(record, say),
+        "opening": told,
+        "signed": signed,
+        "answers": answers(record, names, told, signed),
+        "before": beside(summary, previous, names),
+        "unjudged": unjudged(record, names),
+        "unattributed": int(summary.get("unattributed") or 0),
+        "unattributed_findings": _unattributed(record),
+        "rows_dropped": rows_dropped(record),
+        "dropped": _dropped(record, say),
+        "coverage": _coverage(record, say),
+        "decisions": record.decisions,
+        "events": record.events,
+        "clauses": _clauses(record, names),
+        "defaults": defaults_in_words(agreement),
+        "grades": _grades(say),
+        "inputs": [plain(name) for name in record.inputs],
+        "again": again(record, completeness, say),
     }
 
 
-def _listed(row: Row, names: Names, chosen: frozenset[str]) -> Listed:
-    movers = [
-        row["callsign"] or row["mover"],
-        row["other_callsign"] or row["other_mover"],
+def _findings(record: Record, names: Names, looks: Looks) -> dict[str, Any]:
+    """Return counts, map, lists and sections: what is drawn and listed of findings."""
+    agreement, grounds = record.agreement, Grounds(record.agreement)
+    clauses: dict[str, Clause] = {c.id: c for c in agreement.clauses}
+    chosen = largest(record.findings, clauses, MOST_SECTIONS)
+    sections: list[Section] = [
+        section(record, grounds, row, clauses.get(row["clause"]), names, looks)
+        for row in record.findings
+        if row["finding"] in chosen
     ]
-    notes = [f"exempted by {exemption(row)}"] if row["exempted_by"] else []
-    if row["near_collision"]:
-        notes.append(f"near collision: {plain(row['near_collision'])}")
-    notes += ["at the limit"] if row["at_limit"] else []
-    notes += ["may be one aircraft"] if row["maybe_same"] else []
-    return Listed(
-        finding=plain(row["finding"]),
-        when=moment(row["start"]),
-        clause=plain(row["clause"]),
-        who=names.together(row["parties"] or [row["party"]]),
-        movers=", ".join(plain(m, longest=24) for m in movers if m),
-        measure=largest_measure(row),
-        grade=plain(row["grade"]),
-        place=place(row["lat_deg"], row["lon_deg"]),
-        note="; ".join(notes),
-        linked=row["finding"] in chosen,
-    )
+    return {
+        "days": clause_days(record.summary.get("days") or (), names, looks),
+        "map": overview(agreement, record.findings, grounds, names, looks, chosen),
+        "legend": legend(record.findings, names, looks),
+        "lists": lists(record.findings, names, chosen, MOST_LISTED),
+        "sections": sections,
+        "total": len(record.findings),
+    }
 
 
-def _dropped(record: Record) -> list[dict[str, Any]]:
+def _sisters(
+    folder: Path, say: Language, tags: Iterable[str] | None
+) -> list[dict[str, str]]:
+    """Return the pages in other languages that lie beside this one."""
+    if tags is None:
+        tags = [tag for tag in LANGUAGES if (folder / file_name(tag)).is_file()]
+    return [
+        {"lang": tag, "file": file_name(tag), "words": say(f"language-{tag}")}
+        for tag in LANGUAGES
+        if tag in set(tags) and tag != say.tag
+    ]
+
+
+def _period(record: Record, say: Language) -> str:
+    period = period_us(record.summary)
+    if period is None:
+        return say("page-period-none")
+    start, end = (say.moment(at_us) for at_us in period)
+    return say("page-period", **{"from": start, "to": end})
+
+
+def _dropped(record: Record, say: Language) -> list[dict[str, Any]]:
     return [
         {
             "feed": plain(row["feed"]),
             "reason": plain(row["reason"]),
-            "words": DROP_REASONS.get(row["reason"], ""),
+            "words": say.term("dropped", row["reason"]),
             "rows": row["rows"],
         }
         for row in record.dropped
     ]
 
 
+def _coverage(record: Record, say: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "feed": plain(row["feed"]),
+            "reports": row["reports"],
+            "alive": say.hours(row["alive_h"]),
+            "seen": say.hours(row["seen_h"]),
+            "basis": say.listed(
+                [say.term("basis", basis) or plain(basis) for basis in row["basis"]]
+            ),
+        }
+        for row in record.coverage
+    ]
+
+
+def _grades(say: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "grade": grade,
+            "words": say(f"grade-{grade}"),
+            "says": say(f"grade-{grade}-says"),
+            "counted": grade != "possible",
+        }
+        for grade in GRADES
+    ]
+
+
 def _clauses(record: Record, names: Names) -> list[ClauseEntry]:
     return [
         ClauseEntry(
-            id=plain(clause.id),
-            kind=kind_words(clause.kind),
+            title=names.say(
+                "clause-titled" if is_watched(clause) else "clause-titled-not-watched",
+                clause=names.say.name(plain(clause.id)),
+                kind=kind_words(clause.kind),
+            ),
             words=in_words(clause, names),
             quotes=quotes(clause.text),
             watched=is_watched(clause),

@@ -19,6 +19,7 @@ none = لا شيء
 under = أقل من { $figure }
 
 listed-comma = ،{" "}
+listed-semicolon = ؛{" "}
 listed-last = { $first } و{ $last }
 
 grade-certain = مؤكَّد

@@ -19,6 +19,7 @@ none = none
 under = under { $figure }
 
 listed-comma = ,{" "}
+listed-semicolon = ;{" "}
 listed-last = { $first } and { $last }
 
 grade-certain = certain

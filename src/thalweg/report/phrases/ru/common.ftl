@@ -12,21 +12,22 @@ unit-min = мин
 unit-s = с
 
 not-applicable = не применимо
-not-known = не известно
+not-known = неизвестно
 not-said = не указано
-unknown = не известно
+unknown = неизвестно
 none = нет
 under = менее { $figure }
 
 listed-comma = ,{" "}
+listed-semicolon = ;{" "}
 listed-last = { $first } и { $last }
 
 grade-certain = достоверно
 grade-probable = вероятно
 grade-possible = возможно
-grade-certain-says = превышает предел за пределами указанной погрешности
-grade-probable-says = превышает предел по измерению
-grade-possible-says = по измерению не превышает предел, но могло бы в пределах погрешности
+grade-certain-says = превышает предел больше чем на указанную погрешность
+grade-probable-says = превышает предел по измеренному значению
+grade-possible-says = по измеренному значению предел не превышен, но в пределах погрешности мог быть превышен
 
 party-neutral = нейтральный
 party-unknown = принадлежность не установлена

@@ -1,0 +1,184 @@
+"""Ten questions that a reader asks first, answered near the top of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from thalweg.model.agreement import Clause
+from thalweg.report.clauses import is_watched, kind_words
+from thalweg.report.folder import Record, Row
+from thalweg.report.judged import largest_measure, severity
+from thalweg.report.names import Names
+from thalweg.report.opening import (
+    Opening,
+    days_of,
+    grades_told,
+    hours_figure,
+    parties_told,
+)
+from thalweg.report.overview import is_counted
+from thalweg.report.unjudged import Unseen, unseen, unwatched
+from thalweg.report.words import Quantity, plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One question and its answer; `at` is the section that says more."""
+
+    key: str
+    question: str
+    lines: Sequence[str]
+    at: str
+
+
+def answers(
+    record: Record, names: Names, opening: Opening, signed: str
+) -> list[Answer]:
+    """Return the ten answers, in order; `signed` names who signed, or is empty."""
+    say = names.say
+    lines: dict[str, tuple[Sequence[str], str]] = {
+        "many": (_many(record, names), "list"),
+        "whom": (_whom(record, names), "days"),
+        "sure": (_sure(record, names), "method"),
+        "unseen": (_unseen(record, names), "unjudged"),
+        "clause": (_by_clause(record, names), "days"),
+        "close": (_close(record, names), "sections"),
+        "unjudged": (_unjudged(record, names), "unjudged"),
+        "check": ([say.html("answer-check"), opening.complete], "again"),
+        "signed": (
+            [
+                say("answer-signed", parties=signed)
+                if signed
+                else say("answer-signed-nobody")
+            ],
+            "clauses",
+        ),
+        "before": ([opening.before], "before"),
+    }
+    return [
+        Answer(key=key, question=say(f"answer-{key}-q"), lines=told, at=at)
+        for key, (told, at) in lines.items()
+    ]
+
+
+def _many(record: Record, names: Names) -> list[str]:
+    days = days_of(record.summary)
+    sums = {
+        key: sum(row[key] for row in days)
+        for key in ("count", "incidents", "possible", "exempted")
+    }
+    apart = {"possible": sums["possible"], "exempted": sums["exempted"]}
+    if not sums["count"]:
+        return [names.say("answer-many-none", **apart)]
+    found = {"breaches": sums["count"], "incidents": sums["incidents"]}
+    return [names.say("answer-many", **found, **apart)]
+
+
+def _whom(record: Record, names: Names) -> list[str]:
+    say, who = names.say, parties_told(record.summary, names)
+    told = [say("answer-whom", who=who) if who else say("answer-whom-nobody")]
+    if movers := int(record.summary.get("unattributed") or 0):
+        told.append(say("answer-whom-unattributed", movers=movers))
+    return told
+
+
+def _sure(record: Record, names: Names) -> list[str]:
+    say, how = names.say, grades_told(record.summary, names.say)
+    if not how:
+        return [say("answer-sure-none")]
+    return [say("answer-sure", how=how), say("answer-sure-note")]
+
+
+def _unseen(record: Record, names: Names) -> list[str]:
+    say, hours = names.say, unseen(record.summary)
+    if not hours:
+        return [say("answer-unseen-none")]
+    return [*(_unseen_of(told, names) for told in hours), say("answer-unseen-note")]
+
+
+def _unseen_of(told: Unseen, names: Names) -> str:
+    say, clause = names.say, names.say.name(plain(told.clause))
+    if told.not_seen_h is None:
+        return say("answer-unseen-unknown", clause=clause)
+    figure = hours_figure(told.not_seen_h, told.of_h, say)
+    if told.least_day is None or told.least_h is None:
+        return say("answer-unseen", clause=clause, figure=figure)
+    return say(
+        "answer-unseen-least",
+        clause=clause,
+        figure=figure,
+        day=say.ltr(plain(told.least_day)),
+        seen=say.quantity(Quantity(told.least_h, 1, "h")),
+    )
+
+
+def _by_clause(record: Record, names: Names) -> list[str]:
+    say, counts = names.say, _counts(record)
+    told = [
+        say(
+            "answer-clause",
+            clause=say.name(plain(clause.id)),
+            kind=kind_words(clause.kind),
+            count=counts.get(clause.id, 0),
+        )
+        for clause in record.agreement.clauses
+        if is_watched(clause)
+    ]
+    return told or [say("answer-clause-none")]
+
+
+def _counts(record: Record) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for row in days_of(record.summary):
+        counts[row["clause"]] = counts.get(row["clause"], 0) + row["count"]
+    return counts
+
+
+def _close(record: Record, names: Names) -> list[str]:
+    """Tell the largest counted finding of each clause; a tie goes to the least id."""
+    told = []
+    for clause in record.agreement.clauses:
+        mine = [
+            row
+            for row in record.findings
+            if row["clause"] == clause.id and is_counted(row)
+        ]
+        if mine:
+            most = min(mine, key=lambda r, c=clause: (-severity(r, c), r["finding"]))  # type: ignore[misc]
+            told.append(_largest(most, clause, names))
+    return told or [names.say("answer-close-none")]
+
+
+def _largest(row: Row, clause: Clause, names: Names) -> str:
+    say = names.say
+    about = {
+        "clause": say.name(plain(clause.id)),
+        "what": say.term("largest", row["kind"]) or say("largest-other"),
+        "measure": largest_measure(row),
+        "who": names.together(row["parties"] or [row["party"]]),
+        "when": say.moment(row["start"]),
+        "grade": say.term("grade", row["grade"]) or say.name(plain(row["grade"])),
+    }
+    if row["error_m"] is None:
+        return say("answer-close-plain", **about)
+    return say("answer-close", **about, error=say.error_m(row["error_m"]))
+
+
+def _unjudged(record: Record, names: Names) -> list[str]:
+    say, clauses = names.say, unwatched(record.agreement)
+    if clauses:
+        first = say(
+            "answer-unjudged-clauses",
+            count=len(clauses),
+            total=len(record.agreement.clauses),
+            clauses=say.listed([say.name(plain(clause.id)) for clause in clauses]),
+        )
+    else:
+        first = say("answer-unjudged-all-watched")
+    return [first, say("answer-unjudged-note", dropped=rows_dropped(record))]
+
+
+def rows_dropped(record: Record) -> int:
+    """Return how many rows of positions were set aside, over all feeds and reasons."""
+    return sum(row["rows"] for row in record.dropped)
