@@ -75,7 +75,7 @@ def test_sentence_without_any_position(agreement):
 def test_sentence_in_another_language_names_the_parties_in_it(agreement):
     days = [day("2017-12-13", "3.1", "west", 1), day("2017-12-13", "3.1", "east", 1)]
     said = first_sentence(summary(days), agreement, "ru")
-    assert "1 by Западная сторона and 1 by Eastern Party" in said
+    assert "1 (Западная сторона) и 1 (Eastern Party)" in said
 
 
 def test_names_tell_affiliates_pairs_and_nobody(agreement):

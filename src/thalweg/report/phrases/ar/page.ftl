@@ -3,390 +3,448 @@
 ## The first sentences. `read` is "no" where no position was read.
 opening-counted =
     { $read ->
-        [yes] From { $from } to { $to },
-       *[no] No position was read:
-    } { $breaches ->
-        [one] { $breaches } breach
-       *[other] { $breaches } breaches
-    } in { $incidents ->
-        [one] { $incidents } incident
-       *[other] { $incidents } incidents
-    } { $breaches ->
-        [one] was
-       *[other] were
-    } counted: { $who }; { $how }. Hours seen: { $seen }.
+        [yes] من { $from } إلى { $to }،
+       *[no] لم يُقرأ أي تقرير موقع؛
+    } أُحصي { $breaches ->
+        [zero] صفر من الخروق
+        [one] خرق واحد
+        [two] خرقان
+        [few] { $breaches } خروق
+        [many] { $breaches } خرقًا
+       *[other] { $breaches } خرق
+    } في { $incidents ->
+        [zero] صفر من الحوادث
+        [one] حادثة واحدة
+        [two] حادثتين
+        [few] { $incidents } حوادث
+        [many] { $incidents } حادثة
+       *[other] { $incidents } حادثة
+    }: { $who }؛ { $how }. ساعات الرصد: { $seen }.
 opening-none =
     { $read ->
-        [yes] From { $from } to { $to },
-       *[no] No position was read:
-    } no breach was counted, which speaks only for the hours seen: { $seen }.
-before-not-given = No record of a previous period was given.
+        [yes] من { $from } إلى { $to }،
+       *[no] لم يُقرأ أي تقرير موقع؛
+    } لم يُحصَ أي خرق، وهذا لا يخص إلا ساعات الرصد: { $seen }.
+before-not-given = لم يُقدَّم سجل لفترة سابقة.
 before-counted =
-    In the previous period, from { $from } to { $to }, { $breaches ->
-        [one] { $breaches } breach
-       *[other] { $breaches } breaches
-    } in { $incidents ->
-        [one] { $incidents } incident
-       *[other] { $incidents } incidents
-    } { $breaches ->
-        [one] was
-       *[other] were
-    } counted: { $who }. Hours seen then: { $seen }.
-before-none = In the previous period, from { $from } to { $to }, no breach was counted, which speaks only for the hours seen then: { $seen }.
-before-other-edition = That period was held against other words: its edition is { $edition }, with another digest.
-before-other-rules = It was judged by other rules: { $rules }.
-complete-not-checked = Whether findings were left out was not checked: that needs the positions.
+    في الفترة السابقة، من { $from } إلى { $to }، أُحصي { $breaches ->
+        [zero] صفر من الخروق
+        [one] خرق واحد
+        [two] خرقان
+        [few] { $breaches } خروق
+        [many] { $breaches } خرقًا
+       *[other] { $breaches } خرق
+    } في { $incidents ->
+        [zero] صفر من الحوادث
+        [one] حادثة واحدة
+        [two] حادثتين
+        [few] { $incidents } حوادث
+        [many] { $incidents } حادثة
+       *[other] { $incidents } حادثة
+    }: { $who }. ساعات الرصد حينئذ: { $seen }.
+before-none = في الفترة السابقة، من { $from } إلى { $to }، لم يُحصَ أي خرق، وهذا لا يخص إلا ساعات الرصد حينئذ: { $seen }.
+before-other-edition = قورنت تلك الفترة بنص آخر للاتفاق: إصداره { $edition } وبصمته مختلفة.
+before-other-rules = وقُيِّمت بقواعد أخرى: { $rules }.
+complete-not-checked = لم يُتحقق مما إذا كانت حالات رصد قد أُغفلت: فذلك يحتاج إلى تقارير المواقع الأصلية.
 complete-holds =
     { $files ->
-        [one] Completeness was checked: everything was made again from { $files } file of positions, and came out the same.
-       *[other] Completeness was checked: everything was made again from { $files } files of positions, and came out the same.
+        [zero] جرى التحقق من الاكتمال: أُعيد استخراج كل شيء بلا ملفات، وجاءت النتيجة نفسها.
+        [one] جرى التحقق من الاكتمال: أُعيد استخراج كل شيء من ملف مواقع واحد، وجاءت النتيجة نفسها.
+        [two] جرى التحقق من الاكتمال: أُعيد استخراج كل شيء من ملفَّي مواقع، وجاءت النتيجة نفسها.
+        [few] جرى التحقق من الاكتمال: أُعيد استخراج كل شيء من { $files } ملفات مواقع، وجاءت النتيجة نفسها.
+       *[other] جرى التحقق من الاكتمال: أُعيد استخراج كل شيء من { $files } ملف مواقع، وجاءت النتيجة نفسها.
     }
 complete-differs =
     { $faults ->
-        [one] Completeness was checked and does not hold: made again from the positions (files: { $files }), { $faults } thing came out otherwise.
-       *[other] Completeness was checked and does not hold: made again from the positions (files: { $files }), { $faults } things came out otherwise.
+        [one] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر اختلاف واحد.
+        [two] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر اختلافان.
+        [few] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهرت { $faults } اختلافات.
+       *[other] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر { $faults } اختلافًا.
     }
-counted-by = { $count } by { $who }
-counted-between = { $count } between { $who }
+counted-by = { $count } ({ $who })
+counted-between = { $count } ({ $who })
 counted-certain =
     { $count ->
-        [one] { $count } exceeds the limit beyond the stated error
-       *[other] { $count } exceed the limit beyond the stated error
+        [one] واحد يتجاوز الحد بأكثر من الخطأ المذكور
+        [two] اثنان يتجاوزان الحد بأكثر من الخطأ المذكور
+       *[other] { $count } منها تتجاوز الحد بأكثر من الخطأ المذكور
     }
 counted-probable =
     { $count ->
-        [one] { $count } exceeds the limit as measured
-       *[other] { $count } exceed the limit as measured
+        [one] واحد يتجاوز الحد بحسب القياس
+        [two] اثنان يتجاوزان الحد بحسب القياس
+       *[other] { $count } منها تتجاوز الحد بحسب القياس
     }
 counted-probable-too =
     { $count ->
-        [one] { $count } exceeds it as measured
-       *[other] { $count } exceed it as measured
+        [one] واحد يتجاوزه بحسب القياس
+        [two] اثنان يتجاوزانه بحسب القياس
+       *[other] { $count } منها تتجاوزه بحسب القياس
     }
-hours-of = { $part } of { $whole }
-seen-whole = clause { $clause }, { $figure }
+hours-of = { $part } من أصل { $whole }
+seen-whole = البند { $clause }: { $figure }
 seen-partly =
-    clause { $clause }, { $figure }, { $days ->
-        [one] { $days } day
-       *[other] { $days } days
-    } not known
-seen-unknown = clause { $clause }, not known
-seen-none = none, no clause is watched
+    البند { $clause }: { $figure }، { $days ->
+        [one] ويوم واحد غير معروف
+        [two] ويومان غير معروفين
+        [few] و{ $days } أيام غير معروفة
+       *[other] و{ $days } يومًا غير معروف
+    }
+seen-unknown = البند { $clause }: غير معروف
+seen-none = لا ساعات، فلا بند مرصود
 
 ## The head of the page.
-page-title = { $title }: record of { $period }
-page-skip = To the record
-page-eyebrow = thalweg record · { $period }
-page-period = { $from } to { $to }
-page-period-none = no position read
-page-agreement = Agreement <span class="id">{ $id }</span>, edition { $edition }, digest <span class="id">{ $digest }…</span>
-page-other-languages = The same record in:
-page-signed = <strong>Signed</strong> by { $parties }, as the folder says.
-page-unsigned = <strong>Not signed.</strong> This agreement carries no party’s signature; it is read as whoever made this record wrote it.
-page-limits = <strong>What this does not say.</strong> A finding cites a clause, a measure and an error. It does not say who was to blame, what was meant, or that a mover was whose it is said to be. Hours not seen are neither kept nor broken. Judgement is left to people.
-page-made = Made by thalweg <span class="id">{ $version }</span> under <span class="id">{ $rules }</span> from the folder it lies in. Times are UTC.
-page-not-signed = The agreement is not signed.
+page-title = { $title }: سجل الفترة { $period }
+page-skip = إلى السجل
+page-eyebrow = سجل thalweg · { $period }
+page-period = { $from } إلى { $to }
+page-period-none = لم يُقرأ أي موقع
+page-agreement = الاتفاق <span class="id">{ $id }</span>، الإصدار { $edition }، البصمة <span class="id">{ $digest }…</span>
+page-other-languages = السجل نفسه بلغات أخرى:
+page-signed = <strong>موقَّع</strong> بحسب ما في المجلد من: { $parties }.
+page-unsigned = <strong>غير موقَّع.</strong> لا يحمل هذا الاتفاق توقيع أي طرف؛ وقد قُرئ كما كتبه من أعدَّ هذا السجل.
+page-limits = <strong>ما لا يقوله هذا السجل.</strong> يذكر كل رصد بندًا وقياسًا وخطأ قياس. ولا يقول من المسؤول، ولا ما كان القصد، ولا أن المتحرك كان لمن نُسب إليه. الساعات التي لم تُرصد ليست التزامًا ولا خرقًا. والحكم متروك للناس.
+page-made = أعدَّه برنامج thalweg <span class="id">{ $version }</span> وفق القواعد <span class="id">{ $rules }</span> من المجلد الذي توجد فيه هذه الصفحة. الأوقات بالتوقيت العالمي UTC.
+page-not-signed = الاتفاق غير موقَّع.
 language-en = English
 language-ru = Русский
 language-ar = العربية
 
-nav = Contents
-nav-answers = Ten answers
-nav-days = Counts per day
-nav-before = The period before
-nav-map = Map
-nav-list = Findings
-nav-apart = Listed apart
-nav-unjudged = Not judged
-nav-seen = Hours seen
-nav-dropped = Rows set aside
-nav-clauses = Clauses
-nav-method = Method
-nav-again = Check it
-nav-sections = In detail
+nav = المحتويات
+nav-answers = عشرة أجوبة
+nav-days = الأعداد يوميًا
+nav-before = الفترة السابقة
+nav-map = الخريطة
+nav-list = حالات الرصد
+nav-apart = المذكور على حدة
+nav-unjudged = ما لم يُقيَّم
+nav-seen = ساعات الرصد
+nav-dropped = الأسطر المستبعدة
+nav-clauses = البنود
+nav-method = المنهج
+nav-again = التحقق
+nav-sections = بالتفصيل
 
 ## Ten questions that a reader asks first.
-answers = Ten questions, answered
-answer-more = More
-answer-more-about = More on: { $question }
-answer-many-q = How many breaches were counted?
+answers = عشرة أسئلة وأجوبتها
+answer-more = المزيد
+answer-more-about = المزيد عن السؤال: { $question }
+answer-many-q = كم خرقًا أُحصي؟
 answer-many =
     { $breaches ->
-        [one] { $breaches } breach
-       *[other] { $breaches } breaches
-    } in { $incidents ->
-        [one] { $incidents } incident
-       *[other] { $incidents } incidents
-    }. Listed apart and not counted: { $possible } possible, { $exempted } exempted.
-answer-many-none = None, which speaks only for the hours seen. Listed apart and not counted: { $possible } possible, { $exempted } exempted.
-answer-whom-q = By whom?
+        [zero] صفر من الخروق
+        [one] خرق واحد
+        [two] خرقان
+        [few] { $breaches } خروق
+        [many] { $breaches } خرقًا
+       *[other] { $breaches } خرق
+    } في { $incidents ->
+        [zero] صفر من الحوادث
+        [one] حادثة واحدة
+        [two] حادثتين
+        [few] { $incidents } حوادث
+        [many] { $incidents } حادثة
+       *[other] { $incidents } حادثة
+    }. ذُكر على حدة ولم يُحصَ: المحتمل { $possible }، والمستثنى { $exempted }.
+answer-many-none = لا شيء، وهذا لا يخص إلا ساعات الرصد. ذُكر على حدة ولم يُحصَ: المحتمل { $possible }، والمستثنى { $exempted }.
+answer-whom-q = من أي طرف؟
 answer-whom = { $who }.
-answer-whom-nobody = Nobody is counted with one.
+answer-whom-nobody = لم يُحصَ شيء على أحد.
 answer-whom-unattributed =
     { $movers ->
-        [one] { $movers } mover of unknown party is counted for nobody.
-       *[other] { $movers } movers of unknown party are counted for nobody.
+        [one] متحرك واحد غير منسوب لم يُحصَ على أحد.
+        [two] متحركان غير منسوبين لم يُحصيا على أحد.
+        [few] { $movers } متحركات غير منسوبة لم تُحصَ على أحد.
+        [many] { $movers } متحركًا غير منسوب لم تُحصَ على أحد.
+       *[other] { $movers } متحرك غير منسوب لم تُحصَ على أحد.
     }
-answer-sure-q = How sure is that?
-answer-sure = Of those counted, { $how }.
-answer-sure-none = No finding is counted, so there is none to be sure of.
-answer-sure-note = Errors are 95 %. A grade speaks of the measure, not of whose aircraft it was: each finding says on what that rests.
-answer-unseen-q = When was nothing seen?
-answer-unseen = Clause { $clause }: { $figure } not seen.
-answer-unseen-least = Clause { $clause }: { $figure } not seen; least on { $day }, when { $seen } were seen.
-answer-unseen-unknown = Clause { $clause }: hours seen are not known.
-answer-unseen-none = No clause is watched, so no hour counts as seen.
-answer-unseen-note = Those hours are neither kept nor broken.
-answer-clause-q = Which clause?
+answer-sure-q = ما مدى التأكد من ذلك؟
+answer-sure = مما أُحصي: { $how }.
+answer-sure-none = لم يُحصَ أي رصد، فلا شيء يُسأل عن درجة التأكد منه.
+answer-sure-note = الأخطاء عند 95 %. والدرجة تصف القياس، لا عائدية الطائرة: ويذكر كل رصد ما تستند إليه نسبته.
+answer-unseen-q = متى لم يُرصد شيء؟
+answer-unseen = البند { $clause }: لم يُرصد { $figure }.
+answer-unseen-least = البند { $clause }: لم يُرصد { $figure }؛ وأقل الأيام رصدًا { $day }، إذ رُصد فيه { $seen }.
+answer-unseen-unknown = البند { $clause }: ساعات الرصد غير معروفة.
+answer-unseen-none = لا بند مرصود، فلا ساعة محسوبة.
+answer-unseen-note = تلك الساعات ليست التزامًا ولا خرقًا.
+answer-clause-q = أي بند؟
 answer-clause =
     { $count ->
-        [0] Clause { $clause } ({ $kind }): none counted.
-       *[other] Clause { $clause } ({ $kind }): { $count } counted.
+        [0] البند { $clause } ({ $kind }): لم يُحصَ شيء.
+       *[other] البند { $clause } ({ $kind }): أُحصي { $count }.
     }
-answer-clause-none = No clause of this agreement is watched.
-answer-close-q = How close, how deep, how long at most?
-answer-close = Clause { $clause }, { $what }: { $measure }, error { $error }; { $who }, { $when }, { $grade }.
-answer-close-plain = Clause { $clause }, { $what }: { $measure }; { $who }, { $when }, { $grade }.
-answer-close-none = No breach was counted, so there is no largest one.
-largest-line-keep-side = deepest
-largest-air-separation = nearest to the limits together
-largest-site-stand-off = longest
-largest-other = largest
-answer-unjudged-q = What was not judged?
+answer-clause-none = لا بند من هذا الاتفاق مرصود.
+answer-close-q = ما أقرب ما كان وأعمقه وأطوله؟
+answer-close = البند { $clause }، { $what }: { $measure }، خطأ القياس { $error }؛ { $who }، { $when }، { $grade }.
+answer-close-plain = البند { $clause }، { $what }: { $measure }؛ { $who }، { $when }، { $grade }.
+answer-close-none = لم يُحصَ أي خرق، فلا أكبر بينها.
+largest-line-keep-side = الأعمق
+largest-air-separation = الأقرب إلى الحدين معًا
+largest-site-stand-off = الأطول
+largest-other = الأكبر
+answer-unjudged-q = ما الذي لم يُقيَّم؟
 answer-unjudged-clauses =
     { $count ->
-        [one] { $count } of { $total } clauses is not watched: { $clauses }.
-       *[other] { $count } of { $total } clauses are not watched: { $clauses }.
+        [one] بند واحد من أصل { $total } غير مرصود: { $clauses }.
+        [two] بندان من أصل { $total } غير مرصودين: { $clauses }.
+        [few] { $count } بنود من أصل { $total } غير مرصودة: { $clauses }.
+       *[other] { $count } بندًا من أصل { $total } غير مرصود: { $clauses }.
     }
-answer-unjudged-all-watched = All clauses of the agreement are watched.
+answer-unjudged-all-watched = جميع بنود الاتفاق مرصودة.
 answer-unjudged-note =
     { $dropped ->
-        [one] Nor were hours not seen, gaps in tracks, { $dropped } row set aside, and whatever no feed could see.
-       *[other] Nor were hours not seen, gaps in tracks, { $dropped } rows set aside, and whatever no feed could see.
+        [zero] ولم تُقيَّم كذلك الساعات التي لم تُرصد، ولا فجوات المسارات، ولا ما لا يستطيع أي مصدر رؤيته؛ ولم يُستبعد أي سطر.
+        [one] ولم تُقيَّم كذلك الساعات التي لم تُرصد، ولا فجوات المسارات، ولا سطر واحد مستبعد، ولا ما لا يستطيع أي مصدر رؤيته.
+        [two] ولم تُقيَّم كذلك الساعات التي لم تُرصد، ولا فجوات المسارات، ولا سطران مستبعدان، ولا ما لا يستطيع أي مصدر رؤيته.
+        [few] ولم تُقيَّم كذلك الساعات التي لم تُرصد، ولا فجوات المسارات، ولا { $dropped } أسطر مستبعدة، ولا ما لا يستطيع أي مصدر رؤيته.
+       *[other] ولم تُقيَّم كذلك الساعات التي لم تُرصد، ولا فجوات المسارات، ولا { $dropped } سطرًا مستبعدًا، ولا ما لا يستطيع أي مصدر رؤيته.
     }
-answer-check-q = How can I check it?
-answer-check = With the folder this page lies in: <code>thalweg verify DIR</code> recomputes each finding from its evidence and checks each file’s digest.
-answer-signed-q = Who signed the agreement?
-answer-signed = Signed by { $parties }, as the folder says.
-answer-signed-nobody = Nobody: it carries no party’s signature.
-answer-before-q = How does it compare with before?
+answer-check-q = كيف أتحقق من ذلك؟
+answer-check = بالمجلد الذي توجد فيه هذه الصفحة: الأمر <code>thalweg verify DIR</code> يعيد استخراج كل رصد من بيّنته ويتحقق من بصمة كل ملف.
+answer-signed-q = من وقَّع الاتفاق؟
+answer-signed = موقَّع بحسب ما في المجلد من: { $parties }.
+answer-signed-nobody = لا أحد: لا يحمل توقيع أي طرف.
+answer-before-q = كيف يُقارَن بما قبله؟
 
 ## Counts per day.
-clause-named = Clause { $clause }
-days = Counts per day, beside the hours seen
-days-about = Counted are findings that are certain or probable and not exempted, on the day of their start. Findings of one clause and party within 5 min and 10 km of each other are one incident. A count without the hours seen would mislead: what was not seen is not counted as kept.
-days-none = No clause of this agreement is watched, or no day was read.
-days-region = Counts of clause { $clause } per day
-days-caption = Clause { $clause }: breaches, incidents, exempted and possible per day
-days-day = Day
-days-all = all days
-days-counted = counted
-days-incidents = incidents
-days-exempted = exempted
-days-possible = possible
-days-seen = Seen
-days-alive = Alive
-days-partly = { $hours }, in part not known
-days-axis-seen = seen
-days-chart = Clause { $clause }: counted breaches per day
-days-chart-about = Bars for { $who }; the highest is { $most } on { $day }. Under each day, the share of it that was seen. The same figures stand in the table below.
-days-chart-about-none = Bars for { $who }; none is higher than nothing. Under each day, the share of it that was seen. The same figures stand in the table below.
-days-bars = Bars of each day, from left to right: { $who }.
-days-bars-one = Bars: { $who }.
-days-bar-numbered = { $number }, { $who }
-days-strip = Below: outline, hours a feed was alive; filled, hours seen.
+clause-named = البند { $clause }
+days = الأعداد يوميًا إلى جانب ساعات الرصد
+days-about = تُحصى حالات الرصد المؤكَّدة والمرجَّحة غير المستثناة، في يوم بدايتها. وحالات الرصد التي تخص بندًا واحدًا وطرفًا واحدًا ولا يفصل بينها أكثر من 5 دقائق و10 كم هي حادثة واحدة. والعدد من دون ساعات الرصد مضلِّل: فما لم يُرَ لا يُحسب التزامًا.
+days-none = لا بند من هذا الاتفاق مرصود، أو لم يُقرأ أي يوم.
+days-region = أعداد البند { $clause } يوميًا
+days-caption = البند { $clause }: الخروق والحوادث والمستثنى والمحتمل يوميًا
+days-day = اليوم
+days-all = كل الأيام
+days-counted = محسوب
+days-incidents = حوادث
+days-exempted = مستثنى
+days-possible = محتمل
+days-seen = رُصد
+days-alive = المصادر عاملة
+days-partly = { $hours }، وبعضها غير معروف
+days-axis-seen = رُصد
+days-chart = البند { $clause }: الخروق المحسوبة يوميًا
+days-chart-about = أعمدة: { $who }؛ أعلاها { $most } في يوم { $day }. وتحت كل يوم نسبة ما رُصد منه. والأرقام نفسها في الجدول أدناه.
+days-chart-about-none = أعمدة: { $who }؛ وكلها صفر. وتحت كل يوم نسبة ما رُصد منه. والأرقام نفسها في الجدول أدناه.
+days-bars = أعمدة كل يوم من اليسار إلى اليمين: { $who }.
+days-bars-one = الأعمدة: { $who }.
+days-bar-numbered = { $number }، { $who }
+days-strip = في الأسفل: الإطار ساعات عمل المصدر، والمعبَّأ ساعات الرصد.
 
 ## The period before.
-before = Beside the previous period
-before-caption = Counted then and now, each beside the hours seen
-before-then = Counted then
-before-now = Counted now
-before-seen-then = Seen then
-before-seen-now = Seen now
-before-no-row = no row
-before-about = Counts of two periods compare only as far as as much was seen in both. No rate is made of them.
-before-digest = The record of the previous period: <code>manifest.json</code> with the SHA-256 <span class="id">{ $digest }</span>.
+before = إلى جانب الفترة السابقة
+before-caption = المحسوب حينئذ والآن، إلى جانب ساعات الرصد
+before-then = المحسوب حينئذ
+before-now = المحسوب الآن
+before-seen-then = رُصد حينئذ
+before-seen-now = رُصد الآن
+before-no-row = لا سطر
+before-about = لا تُقارَن أعداد الفترتين إلا بقدر ما تساوى الرصد فيهما. ولا تُستخرج منها أي نسبة.
+before-digest = سجل الفترة السابقة: <code>manifest.json</code> وبصمته SHA-256 هي <span class="id">{ $digest }</span>.
 
 ## The map of findings.
-map = Where
-map-caption = The line with the direction that tells left from right, its buffer (shaded) and its area (dashed), sites with their radius, and a mark at each finding. For looking at; measures are not taken from it.
-map-list = The same findings stand with their places in the list below.
-map-none = Neither a clause nor a finding has a place to draw.
-map-title = Where the findings lie
+map = أين
+map-caption = الخط واتجاهه الذي يميز اليسار من اليمين، ومنطقته الفاصلة (مظللة) ونطاقه (متقطع)، والمواقع المحمية مع أنصاف أقطارها، وعلامة عند كل رصد. للاطلاع فقط؛ ولا تُؤخذ منها قياسات.
+map-list = حالات الرصد نفسها مذكورة مع أماكنها في القائمة أدناه.
+map-none = ليس لأي بند ولا لأي رصد مكان يُرسم.
+map-title = أماكن حالات الرصد
 map-about =
     { $findings ->
-        [one] The line with its sides, its buffer and its area, the sites with their radius, and a mark at { $findings } finding; the same finding stands with its place in the list.
-       *[other] The line with its sides, its buffer and its area, the sites with their radius, and a mark at each of { $findings } findings; the same findings stand with their places in the list.
+        [one] الخط بجانبيه ومنطقته الفاصلة ونطاقه، والمواقع المحمية مع أنصاف أقطارها، وعلامة عند رصد واحد؛ وهو مذكور مع مكانه في القائمة.
+        [two] الخط بجانبيه ومنطقته الفاصلة ونطاقه، والمواقع المحمية مع أنصاف أقطارها، وعلامتان لحالتي رصد؛ وهما مذكورتان مع مكانيهما في القائمة.
+       *[other] الخط بجانبيه ومنطقته الفاصلة ونطاقه، والمواقع المحمية مع أنصاف أقطارها، وعلامة عند كل رصد (العدد: { $findings })؛ وهي مذكورة مع أماكنها في القائمة.
     }
-map-mark = { $clause }, { $who }, { $when }, { $grade }
-legend-counted = { $who }, counted
-legend-pair = two parties together, counted
-legend-hollow = hollow: possible or exempted, not counted
+map-mark = { $clause }، { $who }، { $when }، { $grade }
+legend-counted = { $who }، محسوب
+legend-pair = طرفان معًا، محسوب
+legend-hollow = علامة فارغة: محتمل أو مستثنى، غير محسوب
 
 ## Lists of findings.
-list = Findings counted
-list-caption = Counted findings, by start
-list-none = None. That speaks only for the hours seen.
-list-more = The first { $shown } of { $total }, by start; all are in <code>findings.parquet</code> and <code>findings.geojson</code>.
-list-start = Start
-list-clause = Clause
-list-party = Party
-list-mover = Mover
-list-measure = Measure
-list-grade = Grade
-list-place = Place
-list-finding = Finding
-note-exempted = exempted by { $by }
-note-near-collision = near collision: { $grade }
-note-at-limit = at the limit
-note-maybe-same = may be one aircraft
-apart = Listed apart, not counted
-apart-none = None.
-apart-possible = Possible
-apart-possible-about = Not beyond the limit as measured, but possibly so within the error.
-apart-possible-caption = Possible findings, by start
-apart-exempted = Exempted
-apart-exempted-about = All of the breach lies in time that the agreement exempts. The grade is kept.
-apart-exempted-caption = Exempted findings, by start
-apart-unattributed = Unattributed
+list = حالات الرصد المحسوبة
+list-caption = حالات الرصد المحسوبة بحسب وقت البداية
+list-none = لا شيء. وهذا لا يخص إلا ساعات الرصد.
+list-more = أول { $shown } من أصل { $total } بحسب وقت البداية؛ وجميعها في <code>findings.parquet</code> و<code>findings.geojson</code>.
+list-start = البداية
+list-clause = البند
+list-party = الطرف
+list-mover = المتحرك
+list-measure = القياس
+list-grade = الدرجة
+list-place = المكان
+list-finding = الرصد
+note-exempted = مستثنى: { $by }
+note-near-collision = وشك اصطدام: { $grade }
+note-at-limit = عند الحد
+note-maybe-same = ربما طائرة واحدة
+apart = مذكور على حدة، غير محسوب
+apart-none = لا شيء.
+apart-possible = المحتمل
+apart-possible-about = لا يتجاوز الحد بحسب القياس، لكن قد يتجاوزه ضمن الخطأ.
+apart-possible-caption = حالات الرصد المحتملة بحسب وقت البداية
+apart-exempted = المستثنى
+apart-exempted-about = يقع الخرق كله في وقت يستثنيه الاتفاق. وتبقى الدرجة كما هي.
+apart-exempted-caption = حالات الرصد المستثناة بحسب وقت البداية
+apart-unattributed = غير المنسوب
 apart-unattributed-about =
     { $movers ->
-        [one] { $movers } mover that no rule of the roster names, or that rules name differently, did what a clause forbids to the parties. It is nobody’s, and not counted.
-       *[other] { $movers } movers that no rule of the roster names, or that rules name differently, did what a clause forbids to the parties. They are nobody’s, and not counted.
+        [zero] لا متحرك، مما لا تسميه أي قاعدة في القائمة أو تختلف القواعد في تسميته، فعل ما يحظره بند على الأطراف.
+        [one] متحرك واحد، لا تسميه أي قاعدة في القائمة أو تختلف القواعد في تسميته، فعل ما يحظره بند على الأطراف. لا يُنسب إلى أحد ولا يُحصى.
+        [two] متحركان، لا تسميهما أي قاعدة في القائمة أو تختلف القواعد في تسميتهما، فعلا ما يحظره بند على الأطراف. لا يُنسبان إلى أحد ولا يُحصيان.
+        [few] { $movers } متحركات، لا تسميها أي قاعدة في القائمة أو تختلف القواعد في تسميتها، فعلت ما يحظره بند على الأطراف. لا تُنسب إلى أحد ولا تُحصى.
+        [many] { $movers } متحركًا، لا تسميها أي قاعدة في القائمة أو تختلف القواعد في تسميتها، فعلت ما يحظره بند على الأطراف. لا تُنسب إلى أحد ولا تُحصى.
+       *[other] { $movers } متحرك، لا تسميها أي قاعدة في القائمة أو تختلف القواعد في تسميتها، فعلت ما يحظره بند على الأطراف. لا تُنسب إلى أحد ولا تُحصى.
     }
 apart-unattributed-findings =
     { $findings ->
-        [one] { $findings } finding of clauses that bind everybody names such a mover.
-       *[other] { $findings } findings of clauses that bind everybody name such a mover.
+        [one] وفي رصد واحد يخص بنودًا تُلزم الجميع متحرك كهذا.
+        [two] وفي حالتي رصد تخصان بنودًا تُلزم الجميع متحرك كهذا.
+        [few] وفي { $findings } حالات رصد تخص بنودًا تُلزم الجميع متحرك كهذا.
+       *[other] وفي { $findings } حالة رصد تخص بنودًا تُلزم الجميع متحرك كهذا.
     }
 
 ## What was not judged.
-unjudged = What was not judged
-unjudged-about = Nothing above speaks for or against what stands here: it is neither kept nor broken.
-unjudged-clauses = Clauses not watched
-unjudged-clauses-caption = Clauses of which thalweg { $version } makes no finding, and why
-unjudged-clauses-none = None: every clause of the agreement is watched.
-unjudged-kind = It asks
-unjudged-why = Why it is not watched
-unjudged-hours = Hours not seen
-unjudged-hours-caption = Hours not seen, by clause, of the whole period; time in which a clause is not in force is among them
-unjudged-hours-none = No clause is watched, so no hours are told.
-unjudged-not-seen = Not seen
-unjudged-seen = Seen
-unjudged-least = Least seen on
+unjudged = ما لم يُقيَّم
+unjudged-about = لا شيء مما سبق يقول شيئًا لما يرد هنا أو عليه: فهو ليس التزامًا ولا خرقًا.
+unjudged-clauses = البنود غير المرصودة
+unjudged-clauses-caption = البنود التي لا يُخرج thalweg { $version } بشأنها أي رصد، وسبب ذلك
+unjudged-clauses-none = لا شيء: كل بنود الاتفاق مرصودة.
+unjudged-kind = ما يطلبه
+unjudged-why = لماذا لا يُرصد
+unjudged-hours = الساعات التي لم تُرصد
+unjudged-hours-caption = الساعات التي لم تُرصد بحسب البند من الفترة كلها؛ ويدخل فيها الوقت الذي لا يسري فيه البند
+unjudged-hours-none = لا بند مرصود، فلا ساعات تُذكر.
+unjudged-not-seen = لم يُرصد
+unjudged-seen = رُصد
+unjudged-least = أقل الأيام رصدًا
 unjudged-least-day = { $day }: { $hours }
-unjudged-feeds = Feeds that were silent
-unjudged-feed-silent = { $feed }: silent for at least { $silent } of { $period }.
-unjudged-feed-never = { $feed }: declared, but delivered nothing.
-unjudged-feeds-none = No feed was silent for a tenth of an hour or more in all.
-unjudged-feeds-no-period = Not known: no position was read.
-unjudged-inputs = Kinds of input that were not there
-unjudged-no-notices = No notices were given: no flight could be exempted as notified.
-unjudged-no-feeds = No feeds file was given: where one could see was learned from the traffic alone, and errors are the defaults of the rules.
-unjudged-cooperative = No feed is declared to see silent aircraft: those that did not transmit were not judged.
-unjudged-sightings = People’s reports from the ground are not read by this version.
-unjudged-hotline = What the parties told each other on the hotline is not read by this version.
-unjudged-rules = What the rules do not reach
+unjudged-feeds = المصادر التي صمتت
+unjudged-feed-silent = { $feed }: صمت ما لا يقل عن { $silent } من أصل { $period }.
+unjudged-feed-never = { $feed }: معلَن، لكنه لم يُرسل شيئًا.
+unjudged-feeds-none = لم يصمت أي مصدر عُشر ساعة أو أكثر في المجموع.
+unjudged-feeds-no-period = غير معروف: لم يُقرأ أي موقع.
+unjudged-inputs = أنواع المدخلات التي لم تتوفر
+unjudged-no-notices = لم تُقدَّم إخطارات: فلم يكن ممكنًا استثناء أي رحلة بوصفها مُخطَرًا بها.
+unjudged-no-feeds = لم يُقدَّم ملف مصادر: فقد استُدل على ما يمكن رؤيته من الحركة وحدها، وأُخذت الأخطاء من القيم الافتراضية في القواعد.
+unjudged-cooperative = لم يُعلَن أي مصدر يرى الطائرات الصامتة: فما لم يبث شيئًا لم يُقيَّم.
+unjudged-sightings = لا يقرأ هذا الإصدار بلاغات الناس من الأرض.
+unjudged-hotline = لا يقرأ هذا الإصدار ما تبادله الطرفان على الخط الساخن.
+unjudged-rules = ما لا تبلغه القواعد
 unjudged-unattributed =
     { $movers ->
-        [0] Movers of unknown party: there was none that did what a clause forbids to the parties.
-        [one] Movers of unknown party: { $movers } did what a clause forbids to the parties; it is counted for nobody.
-       *[other] Movers of unknown party: { $movers } did what a clause forbids to the parties; they are counted for nobody.
+        [0] المتحركات غير المنسوبة: لم يفعل أي منها ما يحظره بند على الأطراف.
+        [one] المتحركات غير المنسوبة: واحد منها فعل ما يحظره بند على الأطراف؛ ولا يُحصى على أحد.
+        [two] المتحركات غير المنسوبة: اثنان منها فعلا ما يحظره بند على الأطراف؛ ولا يُحصيان على أحد.
+       *[other] المتحركات غير المنسوبة: { $movers } منها فعلت ما يحظره بند على الأطراف؛ ولا تُحصى على أحد.
     }
-unjudged-gaps = Gaps between two reports longer than the clause allows are not observed, and never bridged.
-unjudged-heights = Heights of two datums are never compared: two aircraft without a common one are not held apart by height.
-unjudged-spoofing = Spoofed or jammed navigation is not told apart from true positions yet.
+unjudged-gaps = الفجوات بين تقريرين الأطول مما يسمح به البند تُعد غير مرصودة ولا تُوصَل أبدًا.
+unjudged-heights = لا تُقارَن أبدًا ارتفاعات مقيسة من مرجعين مختلفين: فلا يُفصل بالارتفاع بين طائرتين بلا مرجع مشترك.
+unjudged-spoofing = لا تُميَّز بعدُ الملاحة المخادَعة أو المشوَّشة من المواقع الصحيحة.
 unjudged-dropped =
     { $rows ->
-        [one] { $rows } row of positions was set aside with a reason, and judged by nobody.
-       *[other] { $rows } rows of positions were set aside with a reason, and judged by nobody.
+        [zero] لم يُستبعد أي سطر من تقارير المواقع.
+        [one] سطر واحد من تقارير المواقع استُبعد مع ذكر السبب ولم يُقيَّم.
+        [two] سطران من تقارير المواقع استُبعدا مع ذكر السبب ولم يُقيَّما.
+        [few] { $rows } أسطر من تقارير المواقع استُبعدت مع ذكر السبب ولم تُقيَّم.
+        [many] { $rows } سطرًا من تقارير المواقع استُبعدت مع ذكر السبب ولم تُقيَّم.
+       *[other] { $rows } سطر من تقارير المواقع استُبعدت مع ذكر السبب ولم تُقيَّم.
     }
-unwatched-channel-daily-call = It needs the hotline: what was said, and when, is in its log.
-unwatched-notice-hazard = Its lead time already decides whether a notified flight is exempt. Late notices and late answers need the hotline’s log, which proves when each was received.
-unwatched-ground-build-up = It needs people’s reports from the ground, with their grades, and the answers to inquiries.
-unwatched-air-activity = It needs a baseline of weeks.
-unwatched-spectrum-interference = It needs the quality of many movers by cell and hour. Steps that no aircraft flies are set aside already, and counted.
-unwatched-zone-cease-fire = It needs people’s reports from the ground, and warnings from the hotline’s log.
-unwatched-contact-senior = It needs contacts as each side recorded them.
-unwatched-other = This version has nothing that watches it.
+unwatched-channel-daily-call = يحتاج إلى الخط الساخن: فما قيل ومتى قيل مسجَّل في سجله.
+unwatched-notice-hazard = مهلة الإخطار تحدد منذ الآن ما إذا كانت الرحلة المُخطَر بها مستثناة. أما الإخطارات والأجوبة المتأخرة فتحتاج إلى سجل الخط الساخن الذي يثبت متى وصل كل منها.
+unwatched-ground-build-up = يحتاج إلى بلاغات الناس من الأرض مع درجاتها، وإلى الأجوبة عن الاستفسارات.
+unwatched-air-activity = يحتاج إلى أسابيع من البيانات للمقارنة.
+unwatched-spectrum-interference = يحتاج إلى جودة مواقع متحركات كثيرة بحسب الخلية والساعة. أما الانتقالات التي لا تستطيعها طائرة فتُستبعد منذ الآن وتُعدّ.
+unwatched-zone-cease-fire = يحتاج إلى بلاغات الناس من الأرض، وإلى التحذيرات من سجل الخط الساخن.
+unwatched-contact-senior = يحتاج إلى الاتصالات كما سجلها كل جانب.
+unwatched-other = ليس في هذا الإصدار ما يرصده.
 
 ## Hours seen and rows set aside.
-seen = Hours seen
-seen-about = Seeing an aircraft shows that one could see; seeing none shows nothing. Per feed, cell of 0.25°, height band and 5 minutes, a feed is <em>alive</em> if it delivered anything, and the cell is <em>reachable</em> if it was declared so or if, in the same UTC day, it had reports in at least 3 such slots from at least 2 movers. Seen is alive and reachable. A clause’s hours are weighted by the area and the heights it covers, over all feeds. A receiver of ADS-B sees no silent aircraft: its hours are of cooperative traffic only.
-seen-region = Hours per feed
-seen-caption = Feeds
-seen-feed = Feed
-seen-reports = Reports
-seen-alive = Alive at most
-seen-best = Best seen cell, summed over hours
-seen-reach = Reach is
-seen-no-feed = No feed delivered anything.
-basis-declared = declared
-basis-learned = learned
-basis-none = none
-rows = Rows set aside
+seen = ساعات الرصد
+seen-about = رؤية طائرة تدل على أن الرؤية كانت ممكنة؛ وعدم رؤية أي طائرة لا يدل على شيء. لكل مصدر وخلية من 0.25° وشريحة ارتفاع و5 دقائق، يكون المصدر <em>عاملًا</em> إذا أرسل أي شيء، وتكون الخلية <em>في المدى</em> إذا أُعلنت كذلك أو إذا كان فيها في اليوم نفسه (UTC) تقارير في 3 فترات كهذه على الأقل من متحركَين اثنين على الأقل. والرصد أن يكون المصدر عاملًا والخلية في المدى. وتُرجَّح ساعات البند بالمساحة والارتفاعات التي يشملها، على جميع المصادر. ومستقبِل ADS-B لا يرى الطائرات الصامتة: فساعاته تخص الطائرات التي تبث مواقعها وحدها.
+seen-region = الساعات بحسب المصدر
+seen-caption = المصادر
+seen-feed = المصدر
+seen-reports = التقارير
+seen-alive = عامل على الأكثر
+seen-best = أفضل خلية مرئية، مجموع الساعات
+seen-reach = أساس المدى
+seen-no-feed = لم يُرسل أي مصدر شيئًا.
+basis-declared = معلَن
+basis-learned = مستدَلّ عليه من الحركة
+basis-none = لا شيء
+rows = الأسطر المستبعدة
 rows-read =
     { $rows ->
-        [one] { $rows } row was read,
-       *[other] { $rows } rows were read,
-    } { $kept } of them used, of { $movers ->
-        [one] { $movers } mover
-       *[other] { $movers } movers
+        [zero] لم يُقرأ أي سطر،
+        [one] قُرئ سطر واحد،
+        [two] قُرئ سطران،
+        [few] قُرئت { $rows } أسطر،
+        [many] قُرئ { $rows } سطرًا،
+       *[other] قُرئ { $rows } سطر،
+    } واستُخدم منها { $kept }، تخص { $movers ->
+        [zero] صفرًا من المتحركات
+        [one] متحركًا واحدًا
+        [two] متحركَين
+        [few] { $movers } متحركات
+        [many] { $movers } متحركًا
+       *[other] { $movers } متحرك
     }.
-rows-none-silent = None is dropped silently.
-rows-caption = Rows set aside, by feed and reason
-rows-reason = Reason
-rows-that-is = That is
-rows-rows = Rows
+rows-none-silent = لا يُستبعد أي سطر بلا ذكر السبب.
+rows-caption = الأسطر المستبعدة بحسب المصدر والسبب
+rows-reason = السبب
+rows-that-is = أي
+rows-rows = الأسطر
 
 ## The clauses, and the method.
-clauses = The clauses
-clause-titled = Clause { $clause }: { $kind }
-clause-titled-not-watched = Clause { $clause }: { $kind } — not watched yet
-clause-not-watched = <strong>Not watched yet.</strong> This version makes no finding of it; nothing above speaks for or against it.
-method = Method, thresholds, versions
-method-about = Between two reports a mover goes straight and evenly, with an error that grows between them; a gap longer than the clause’s is not observed and never bridged. Closest approach, crossing and stay are found in continuous time. Distances are geodesics on WGS84. Heights are in feet as broadcast, and heights of two datums are never compared. Errors are 95 %.
-method-grades = Grades
-method-shown-as = Shown as
-method-counted = Counted
-method-yes = yes
-method-no = no
-method-rules = Rules
-method-software = Software
-method-agreement = Agreement, digest
-method-feeds = Feeds file, digest
-method-decisions = Decisions on record
-method-events = Events found
-proves = What this record does not prove
-proves-party = That a mover was whose it is said to be: a party is named by the roster’s rules, on addresses and callsigns that anybody can broadcast. Each finding says on what its party rests.
-proves-nothing-else = That nothing else happened: hours not seen, silent aircraft and clauses not watched are outside it.
-proves-true = That the positions are true: spoofed or jammed navigation is not told apart yet.
-proves-all = That the findings are all there are: to see an omission, run everything again from the positions.
-proves-blame = Cause, intent or blame. A <em>certain</em> finding exceeds the limit beyond the stated error, no more.
+clauses = البنود
+clause-titled = البند { $clause }: { $kind }
+clause-titled-not-watched = البند { $clause }: { $kind } — غير مرصود بعد
+clause-not-watched = <strong>غير مرصود بعد.</strong> لا يُخرج هذا الإصدار بشأنه أي رصد؛ ولا شيء مما سبق يقول شيئًا له أو عليه.
+method = المنهج والعتبات والإصدارات
+method-about = بين تقريرين يسير المتحرك مستقيمًا وبسرعة ثابتة، مع خطأ يكبر بينهما؛ والفجوة الأطول مما يسمح به البند غير مرصودة ولا تُوصَل أبدًا. وتُحسب أدنى مسافة اقتراب والعبور والمكوث في زمن متصل. والمسافات جيوديسية على WGS84. والارتفاعات بالأقدام كما بُثت، ولا تُقارَن أبدًا ارتفاعات مقيسة من مرجعين مختلفين. والأخطاء عند 95 %.
+method-grades = الدرجات
+method-shown-as = معناها
+method-counted = تُحصى
+method-yes = نعم
+method-no = لا
+method-rules = القواعد
+method-software = البرنامج
+method-agreement = الاتفاق، البصمة
+method-feeds = ملف المصادر، البصمة
+method-decisions = القرارات المسجلة
+method-events = الأحداث المستخرجة
+proves = ما لا يثبته هذا السجل
+proves-party = أن المتحرك كان لمن نُسب إليه: يُسمى الطرف بقواعد القائمة استنادًا إلى عناوين ونداءات يستطيع أي أحد أن يبثها. ويذكر كل رصد ما تستند إليه نسبته.
+proves-nothing-else = أن شيئًا آخر لم يحدث: الساعات التي لم تُرصد والطائرات الصامتة والبنود غير المرصودة خارجة عنه.
+proves-true = أن المواقع صحيحة: لا تُميَّز بعدُ الملاحة المخادَعة أو المشوَّشة.
+proves-all = أن حالات الرصد هي كل ما كان: لرؤية ما أُغفل يُعاد استخراج كل شيء من المواقع.
+proves-blame = السبب أو القصد أو المسؤولية. الرصد <em>المؤكَّد</em> يتجاوز الحد بأكثر من الخطأ المذكور، لا أكثر.
 
 ## How to check it.
-again = Check it yourself
-again-dir = <code>DIR</code> is the folder this page lies in, <code>POSITIONS...</code> the files of positions, which are not in it.
-again-alone = With this folder alone, each digest is checked and each finding recomputed from its evidence:
-again-positions = With the positions, everything is run again with the folder’s own agreement and settings, so that an omission shows:
-again-anew = To make the record anew, and this page from it:
-again-feeds = Positions were read as the feeds { $feeds }: give each file as <code>NAME=PATH</code>.
-again-file = File
-again-file-unknown = name not in the folder
-again-given = Files of positions that everything was made again from
-again-evidence = Files of positions that rows of the evidence came from; a file without a row in any evidence is not listed
-again-no-files = No evidence in this folder names a file of positions.
+again = تحقق بنفسك
+again-dir = <code>DIR</code> هو المجلد الذي توجد فيه هذه الصفحة، و<code>POSITIONS...</code> ملفات المواقع، وهي ليست فيه.
+again-alone = بهذا المجلد وحده يُتحقق من كل بصمة ويُعاد استخراج كل رصد من بيّنته:
+again-positions = وبالمواقع يُعاد تشغيل كل شيء بالاتفاق والإعدادات التي في المجلد نفسه، فيظهر ما أُغفل:
+again-anew = ولإعداد السجل من جديد، وهذه الصفحة منه:
+again-feeds = قُرئت المواقع من المصادر { $feeds }: اذكر كل ملف هكذا <code>NAME=PATH</code>.
+again-file = الملف
+again-file-unknown = الاسم ليس في المجلد
+again-given = ملفات المواقع التي أُعيد استخراج كل شيء منها
+again-evidence = ملفات المواقع التي جاءت منها أسطر البيّنات؛ ولا يُذكر ملف ليس له سطر في أي بيّنة
+again-no-files = لا تسمي أي بيّنة في هذا المجلد ملف مواقع.
 again-more =
     { $files ->
-        [one] { $files } more file is not listed.
-       *[other] { $files } more files are not listed.
+        [one] وملف واحد آخر لم يُذكر.
+        [two] وملفان آخران لم يُذكرا.
+        [few] و{ $files } ملفات أخرى لم تُذكر.
+       *[other] و{ $files } ملفًا آخر لم يُذكر.
     }
-again-manifest = <code>manifest.json</code> lists every file of the folder with its SHA-256. Its own SHA-256 names the record whole: compare it with the other side’s, by telephone if need be.
-again-kept = Kept with the record:
+again-manifest = يسرد <code>manifest.json</code> كل ملفات المجلد مع بصمة SHA-256 لكل منها. وبصمته هو تدل على السجل كله: قارنها مع الجانب الآخر، بالهاتف إن لزم.
+again-kept = محفوظ مع السجل:
 
 ## Findings in detail.
-sections = Findings in detail
-sections-largest = The { $shown } largest by measure of { $total }: the largest of each clause, then the second of each, and so on, counted ones first. The others are in the lists above and in <code>findings.parquet</code>.
-sections-all = All { $total }, in order of their start.
-sections-facts = Facts and errors only; no cause and no blame.
-sections-none = There is none.
+sections = حالات الرصد بالتفصيل
+sections-largest = أكبر { $shown } من أصل { $total } قياسًا: الأكبر من كل بند، ثم الثاني من كل بند، وهكذا، والمحسوب أولًا. والباقي في القوائم أعلاه وفي <code>findings.parquet</code>.
+sections-all = جميعها وعددها { $total }، بحسب وقت بدايتها.
+sections-facts = وقائع وأخطاء قياس فقط؛ لا سبب ولا مسؤولية.
+sections-none = لا شيء.

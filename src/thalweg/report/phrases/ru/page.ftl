@@ -3,390 +3,396 @@
 ## The first sentences. `read` is "no" where no position was read.
 opening-counted =
     { $read ->
-        [yes] From { $from } to { $to },
-       *[no] No position was read:
+        [yes] За период с { $from } по { $to }
+       *[no] Ни одного донесения о местоположении не прочитано;
     } { $breaches ->
-        [one] { $breaches } breach
-       *[other] { $breaches } breaches
-    } in { $incidents ->
-        [one] { $incidents } incident
-       *[other] { $incidents } incidents
-    } { $breaches ->
-        [one] was
-       *[other] were
-    } counted: { $who }; { $how }. Hours seen: { $seen }.
+        [one] учтено { $breaches } нарушение
+        [few] учтены { $breaches } нарушения
+       *[many] учтено { $breaches } нарушений
+    } в { $incidents ->
+        [one] { $incidents } инциденте
+       *[many] { $incidents } инцидентах
+    }: { $who }; { $how }. Часы наблюдения: { $seen }.
 opening-none =
     { $read ->
-        [yes] From { $from } to { $to },
-       *[no] No position was read:
-    } no breach was counted, which speaks only for the hours seen: { $seen }.
-before-not-given = No record of a previous period was given.
+        [yes] За период с { $from } по { $to }
+       *[no] Ни одного донесения о местоположении не прочитано;
+    } нарушений не учтено, что относится только к часам наблюдения: { $seen }.
+before-not-given = Запись предыдущего периода не представлена.
 before-counted =
-    In the previous period, from { $from } to { $to }, { $breaches ->
-        [one] { $breaches } breach
-       *[other] { $breaches } breaches
-    } in { $incidents ->
-        [one] { $incidents } incident
-       *[other] { $incidents } incidents
-    } { $breaches ->
-        [one] was
-       *[other] were
-    } counted: { $who }. Hours seen then: { $seen }.
-before-none = In the previous period, from { $from } to { $to }, no breach was counted, which speaks only for the hours seen then: { $seen }.
-before-other-edition = That period was held against other words: its edition is { $edition }, with another digest.
-before-other-rules = It was judged by other rules: { $rules }.
-complete-not-checked = Whether findings were left out was not checked: that needs the positions.
+    За предыдущий период, с { $from } по { $to }, { $breaches ->
+        [one] учтено { $breaches } нарушение
+        [few] учтены { $breaches } нарушения
+       *[many] учтено { $breaches } нарушений
+    } в { $incidents ->
+        [one] { $incidents } инциденте
+       *[many] { $incidents } инцидентах
+    }: { $who }. Часы наблюдения тогда: { $seen }.
+before-none = За предыдущий период, с { $from } по { $to }, нарушений не учтено, что относится только к часам наблюдения тогда: { $seen }.
+before-other-edition = Тот период сопоставлен с другим текстом соглашения: редакция { $edition }, хеш-сумма иная.
+before-other-rules = Он оценён по другим правилам: { $rules }.
+complete-not-checked = Не пропущены ли фиксации, не проверялось: для этого нужны исходные донесения о местоположении.
 complete-holds =
     { $files ->
-        [one] Completeness was checked: everything was made again from { $files } file of positions, and came out the same.
-       *[other] Completeness was checked: everything was made again from { $files } files of positions, and came out the same.
+        [one] Полнота проверена: всё получено заново из { $files } файла с донесениями, результат тот же.
+       *[many] Полнота проверена: всё получено заново из { $files } файлов с донесениями, результат тот же.
     }
 complete-differs =
     { $faults ->
-        [one] Completeness was checked and does not hold: made again from the positions (files: { $files }), { $faults } thing came out otherwise.
-       *[other] Completeness was checked and does not hold: made again from the positions (files: { $files }), { $faults } things came out otherwise.
+        [one] Полнота проверена и не подтвердилась: при повторном получении из донесений (файлов: { $files }) обнаружено { $faults } расхождение.
+        [few] Полнота проверена и не подтвердилась: при повторном получении из донесений (файлов: { $files }) обнаружены { $faults } расхождения.
+       *[many] Полнота проверена и не подтвердилась: при повторном получении из донесений (файлов: { $files }) обнаружено { $faults } расхождений.
     }
-counted-by = { $count } by { $who }
-counted-between = { $count } between { $who }
+counted-by = { $count } ({ $who })
+counted-between = { $count } ({ $who })
 counted-certain =
     { $count ->
-        [one] { $count } exceeds the limit beyond the stated error
-       *[other] { $count } exceed the limit beyond the stated error
+        [one] { $count } превышает предел больше чем на указанную погрешность
+       *[many] { $count } превышают предел больше чем на указанную погрешность
     }
 counted-probable =
     { $count ->
-        [one] { $count } exceeds the limit as measured
-       *[other] { $count } exceed the limit as measured
+        [one] { $count } превышает предел по измеренному значению
+       *[many] { $count } превышают предел по измеренному значению
     }
 counted-probable-too =
     { $count ->
-        [one] { $count } exceeds it as measured
-       *[other] { $count } exceed it as measured
+        [one] { $count } превышает его по измеренному значению
+       *[many] { $count } превышают его по измеренному значению
     }
-hours-of = { $part } of { $whole }
-seen-whole = clause { $clause }, { $figure }
+hours-of = { $part } из { $whole }
+seen-whole = пункт { $clause } — { $figure }
 seen-partly =
-    clause { $clause }, { $figure }, { $days ->
-        [one] { $days } day
-       *[other] { $days } days
-    } not known
-seen-unknown = clause { $clause }, not known
-seen-none = none, no clause is watched
+    пункт { $clause } — { $figure }, { $days ->
+        [one] за { $days } день неизвестно
+        [few] за { $days } дня неизвестно
+       *[many] за { $days } дней неизвестно
+    }
+seen-unknown = пункт { $clause } — неизвестно
+seen-none = нет, ни один пункт не отслеживается
 
 ## The head of the page.
-page-title = { $title }: record of { $period }
-page-skip = To the record
-page-eyebrow = thalweg record · { $period }
-page-period = { $from } to { $to }
-page-period-none = no position read
-page-agreement = Agreement <span class="id">{ $id }</span>, edition { $edition }, digest <span class="id">{ $digest }…</span>
-page-other-languages = The same record in:
-page-signed = <strong>Signed</strong> by { $parties }, as the folder says.
-page-unsigned = <strong>Not signed.</strong> This agreement carries no party’s signature; it is read as whoever made this record wrote it.
-page-limits = <strong>What this does not say.</strong> A finding cites a clause, a measure and an error. It does not say who was to blame, what was meant, or that a mover was whose it is said to be. Hours not seen are neither kept nor broken. Judgement is left to people.
-page-made = Made by thalweg <span class="id">{ $version }</span> under <span class="id">{ $rules }</span> from the folder it lies in. Times are UTC.
-page-not-signed = The agreement is not signed.
+page-title = { $title }: запись за период { $period }
+page-skip = К записи
+page-eyebrow = запись thalweg · { $period }
+page-period = { $from } — { $to }
+page-period-none = донесений не прочитано
+page-agreement = Соглашение <span class="id">{ $id }</span>, редакция { $edition }, хеш-сумма <span class="id">{ $digest }…</span>
+page-other-languages = Та же запись на других языках:
+page-signed = <strong>Подписано</strong>, как указано в папке: { $parties }.
+page-unsigned = <strong>Не подписано.</strong> Под этим соглашением нет подписи ни одной из сторон; оно прочитано в том виде, в каком его изложил составитель записи.
+page-limits = <strong>О чём здесь не говорится.</strong> Фиксация называет пункт, измеренную величину и её погрешность. Она не говорит, кто виноват, каков был замысел и действительно ли объект принадлежал тому, кому его приписывают. Часы без наблюдения не означают ни соблюдения, ни нарушения. Оценка остаётся за людьми.
+page-made = Составлено программой thalweg <span class="id">{ $version }</span> по правилам <span class="id">{ $rules }</span> из папки, в которой находится эта страница. Время — UTC.
+page-not-signed = Соглашение не подписано.
 language-en = English
 language-ru = Русский
 language-ar = العربية
 
-nav = Contents
-nav-answers = Ten answers
-nav-days = Counts per day
-nav-before = The period before
-nav-map = Map
-nav-list = Findings
-nav-apart = Listed apart
-nav-unjudged = Not judged
-nav-seen = Hours seen
-nav-dropped = Rows set aside
-nav-clauses = Clauses
-nav-method = Method
-nav-again = Check it
-nav-sections = In detail
+nav = Содержание
+nav-answers = Десять ответов
+nav-days = По дням
+nav-before = Предыдущий период
+nav-map = Карта
+nav-list = Фиксации
+nav-apart = Перечислено отдельно
+nav-unjudged = Что не оценивалось
+nav-seen = Часы наблюдения
+nav-dropped = Отложенные строки
+nav-clauses = Пункты
+nav-method = Метод
+nav-again = Проверка
+nav-sections = Подробно
 
 ## Ten questions that a reader asks first.
-answers = Ten questions, answered
-answer-more = More
-answer-more-about = More on: { $question }
-answer-many-q = How many breaches were counted?
+answers = Десять вопросов и ответов
+answer-more = Подробнее
+answer-more-about = Подробнее к вопросу: { $question }
+answer-many-q = Сколько нарушений учтено?
 answer-many =
     { $breaches ->
-        [one] { $breaches } breach
-       *[other] { $breaches } breaches
-    } in { $incidents ->
-        [one] { $incidents } incident
-       *[other] { $incidents } incidents
-    }. Listed apart and not counted: { $possible } possible, { $exempted } exempted.
-answer-many-none = None, which speaks only for the hours seen. Listed apart and not counted: { $possible } possible, { $exempted } exempted.
-answer-whom-q = By whom?
+        [one] { $breaches } нарушение
+        [few] { $breaches } нарушения
+       *[many] { $breaches } нарушений
+    } в { $incidents ->
+        [one] { $incidents } инциденте
+       *[many] { $incidents } инцидентах
+    }. Перечислено отдельно и не учтено: возможных — { $possible }, исключённых — { $exempted }.
+answer-many-none = Ни одного, что относится только к часам наблюдения. Перечислено отдельно и не учтено: возможных — { $possible }, исключённых — { $exempted }.
+answer-whom-q = С чьей стороны?
 answer-whom = { $who }.
-answer-whom-nobody = Nobody is counted with one.
+answer-whom-nobody = Ни за кем не учтено ни одного.
 answer-whom-unattributed =
     { $movers ->
-        [one] { $movers } mover of unknown party is counted for nobody.
-       *[other] { $movers } movers of unknown party are counted for nobody.
+        [one] { $movers } объект, принадлежность которого не установлена, не учтён ни за кем.
+        [few] { $movers } объекта, принадлежность которых не установлена, не учтены ни за кем.
+       *[many] { $movers } объектов, принадлежность которых не установлена, не учтены ни за кем.
     }
-answer-sure-q = How sure is that?
-answer-sure = Of those counted, { $how }.
-answer-sure-none = No finding is counted, so there is none to be sure of.
-answer-sure-note = Errors are 95 %. A grade speaks of the measure, not of whose aircraft it was: each finding says on what that rests.
-answer-unseen-q = When was nothing seen?
-answer-unseen = Clause { $clause }: { $figure } not seen.
-answer-unseen-least = Clause { $clause }: { $figure } not seen; least on { $day }, when { $seen } were seen.
-answer-unseen-unknown = Clause { $clause }: hours seen are not known.
-answer-unseen-none = No clause is watched, so no hour counts as seen.
-answer-unseen-note = Those hours are neither kept nor broken.
-answer-clause-q = Which clause?
+answer-sure-q = Насколько это достоверно?
+answer-sure = Из учтённых { $how }.
+answer-sure-none = Ни одна фиксация не учтена, оценивать достоверность не у чего.
+answer-sure-note = Погрешности — с вероятностью 95 %. Степень уверенности относится к измерению, а не к тому, чьё это воздушное судно: при каждой фиксации указано, на чём основана принадлежность.
+answer-unseen-q = Когда наблюдения не было?
+answer-unseen = Пункт { $clause }: без наблюдения { $figure }.
+answer-unseen-least = Пункт { $clause }: без наблюдения { $figure }; меньше всего наблюдения — { $day }, { $seen }.
+answer-unseen-unknown = Пункт { $clause }: часы наблюдения неизвестны.
+answer-unseen-none = Ни один пункт не отслеживается, поэтому часов наблюдения нет.
+answer-unseen-note = Эти часы не означают ни соблюдения, ни нарушения.
+answer-clause-q = Какой пункт нарушен?
 answer-clause =
     { $count ->
-        [0] Clause { $clause } ({ $kind }): none counted.
-       *[other] Clause { $clause } ({ $kind }): { $count } counted.
+        [0] Пункт { $clause } ({ $kind }): не учтено ни одного.
+       *[many] Пункт { $clause } ({ $kind }): учтено { $count }.
     }
-answer-clause-none = No clause of this agreement is watched.
-answer-close-q = How close, how deep, how long at most?
-answer-close = Clause { $clause }, { $what }: { $measure }, error { $error }; { $who }, { $when }, { $grade }.
-answer-close-plain = Clause { $clause }, { $what }: { $measure }; { $who }, { $when }, { $grade }.
-answer-close-none = No breach was counted, so there is no largest one.
-largest-line-keep-side = deepest
-largest-air-separation = nearest to the limits together
-largest-site-stand-off = longest
-largest-other = largest
-answer-unjudged-q = What was not judged?
+answer-clause-none = Ни один пункт этого соглашения не отслеживается.
+answer-close-q = Насколько близко, глубоко и долго — самое большее?
+answer-close = Пункт { $clause }, { $what }: { $measure }, погрешность { $error }; { $who }, { $when }, { $grade }.
+answer-close-plain = Пункт { $clause }, { $what }: { $measure }; { $who }, { $when }, { $grade }.
+answer-close-none = Нарушений не учтено, поэтому и наибольшего нет.
+largest-line-keep-side = наибольшая глубина
+largest-air-separation = ближе всего к обоим пределам вместе
+largest-site-stand-off = наибольшая продолжительность
+largest-other = наибольшее
+answer-unjudged-q = Что не оценивалось?
 answer-unjudged-clauses =
     { $count ->
-        [one] { $count } of { $total } clauses is not watched: { $clauses }.
-       *[other] { $count } of { $total } clauses are not watched: { $clauses }.
+        [one] Не отслеживается { $count } из { $total } пунктов: { $clauses }.
+       *[many] Не отслеживаются { $count } из { $total } пунктов: { $clauses }.
     }
-answer-unjudged-all-watched = All clauses of the agreement are watched.
+answer-unjudged-all-watched = Все пункты соглашения отслеживаются.
 answer-unjudged-note =
     { $dropped ->
-        [one] Nor were hours not seen, gaps in tracks, { $dropped } row set aside, and whatever no feed could see.
-       *[other] Nor were hours not seen, gaps in tracks, { $dropped } rows set aside, and whatever no feed could see.
+        [one] Не оценивались также часы без наблюдения, разрывы трасс, { $dropped } отложенная строка и всё, что ни один источник видеть не мог.
+        [few] Не оценивались также часы без наблюдения, разрывы трасс, { $dropped } отложенные строки и всё, что ни один источник видеть не мог.
+       *[many] Не оценивались также часы без наблюдения, разрывы трасс, { $dropped } отложенных строк и всё, что ни один источник видеть не мог.
     }
-answer-check-q = How can I check it?
-answer-check = With the folder this page lies in: <code>thalweg verify DIR</code> recomputes each finding from its evidence and checks each file’s digest.
-answer-signed-q = Who signed the agreement?
-answer-signed = Signed by { $parties }, as the folder says.
-answer-signed-nobody = Nobody: it carries no party’s signature.
-answer-before-q = How does it compare with before?
+answer-check-q = Как это проверить?
+answer-check = Имея папку, в которой находится эта страница: <code>thalweg verify DIR</code> заново получает каждую фиксацию из её доказательной записи и сверяет хеш-сумму каждого файла.
+answer-signed-q = Кто подписал соглашение?
+answer-signed = Подписано, как указано в папке: { $parties }.
+answer-signed-nobody = Никто: подписи сторон на нём нет.
+answer-before-q = Как это соотносится с прежним?
 
 ## Counts per day.
-clause-named = Clause { $clause }
-days = Counts per day, beside the hours seen
-days-about = Counted are findings that are certain or probable and not exempted, on the day of their start. Findings of one clause and party within 5 min and 10 km of each other are one incident. A count without the hours seen would mislead: what was not seen is not counted as kept.
-days-none = No clause of this agreement is watched, or no day was read.
-days-region = Counts of clause { $clause } per day
-days-caption = Clause { $clause }: breaches, incidents, exempted and possible per day
-days-day = Day
-days-all = all days
-days-counted = counted
-days-incidents = incidents
-days-exempted = exempted
-days-possible = possible
-days-seen = Seen
-days-alive = Alive
-days-partly = { $hours }, in part not known
-days-axis-seen = seen
-days-chart = Clause { $clause }: counted breaches per day
-days-chart-about = Bars for { $who }; the highest is { $most } on { $day }. Under each day, the share of it that was seen. The same figures stand in the table below.
-days-chart-about-none = Bars for { $who }; none is higher than nothing. Under each day, the share of it that was seen. The same figures stand in the table below.
-days-bars = Bars of each day, from left to right: { $who }.
-days-bars-one = Bars: { $who }.
-days-bar-numbered = { $number }, { $who }
-days-strip = Below: outline, hours a feed was alive; filled, hours seen.
+clause-named = Пункт { $clause }
+days = Число нарушений по дням рядом с часами наблюдения
+days-about = Учитываются фиксации со степенью «достоверно» и «вероятно», не подпадающие под исключения, по дню их начала. Фиксации одного пункта и одной стороны, отстоящие друг от друга не более чем на 5 мин и 10 км, составляют один инцидент. Число без часов наблюдения вводило бы в заблуждение: то, чего не видели, не считается соблюдением.
+days-none = Ни один пункт этого соглашения не отслеживается, либо не прочитано ни одного дня.
+days-region = Число нарушений пункта { $clause } по дням
+days-caption = Пункт { $clause }: нарушения, инциденты, исключённые и возможные по дням
+days-day = День
+days-all = все дни
+days-counted = учтено
+days-incidents = инциденты
+days-exempted = исключено
+days-possible = возможно
+days-seen = Наблюдение
+days-alive = Источники работали
+days-partly = { $hours }, отчасти неизвестно
+days-axis-seen = набл.
+days-chart = Пункт { $clause }: учтённые нарушения по дням
+days-chart-about = Столбцы: { $who }; наибольшее значение — { $most }, день { $day }. Под каждым днём — доля времени, охваченная наблюдением. Те же числа приведены в таблице ниже.
+days-chart-about-none = Столбцы: { $who }; все значения равны нулю. Под каждым днём — доля времени, охваченная наблюдением. Те же числа приведены в таблице ниже.
+days-bars = Столбцы каждого дня слева направо: { $who }.
+days-bars-one = Столбцы: { $who }.
+days-bar-numbered = { $number } — { $who }
+days-strip = Ниже: контур — часы, когда источник работал; заливка — часы наблюдения.
 
 ## The period before.
-before = Beside the previous period
-before-caption = Counted then and now, each beside the hours seen
-before-then = Counted then
-before-now = Counted now
-before-seen-then = Seen then
-before-seen-now = Seen now
-before-no-row = no row
-before-about = Counts of two periods compare only as far as as much was seen in both. No rate is made of them.
-before-digest = The record of the previous period: <code>manifest.json</code> with the SHA-256 <span class="id">{ $digest }</span>.
+before = Рядом с предыдущим периодом
+before-caption = Учтено тогда и теперь, рядом с часами наблюдения
+before-then = Учтено тогда
+before-now = Учтено теперь
+before-seen-then = Наблюдение тогда
+before-seen-now = Наблюдение теперь
+before-no-row = нет строки
+before-about = Числа двух периодов сопоставимы лишь настолько, насколько одинаково велось наблюдение. Доли и частоты из них не выводятся.
+before-digest = Запись предыдущего периода: <code>manifest.json</code> с SHA-256 <span class="id">{ $digest }</span>.
 
 ## The map of findings.
-map = Where
-map-caption = The line with the direction that tells left from right, its buffer (shaded) and its area (dashed), sites with their radius, and a mark at each finding. For looking at; measures are not taken from it.
-map-list = The same findings stand with their places in the list below.
-map-none = Neither a clause nor a finding has a place to draw.
-map-title = Where the findings lie
+map = Где
+map-caption = Линия со стрелкой направления, по которой различаются левая и правая стороны, её буфер (заливка) и район (штриховой контур), объекты с их радиусами и знак на месте каждой фиксации. Только для обзора; измерения по карте не проводятся.
+map-list = Те же фиксации с координатами приведены в списке ниже.
+map-none = Ни у одного пункта и ни у одной фиксации нет места, которое можно изобразить.
+map-title = Где находятся фиксации
 map-about =
     { $findings ->
-        [one] The line with its sides, its buffer and its area, the sites with their radius, and a mark at { $findings } finding; the same finding stands with its place in the list.
-       *[other] The line with its sides, its buffer and its area, the sites with their radius, and a mark at each of { $findings } findings; the same findings stand with their places in the list.
+        [one] Линия с её сторонами, буфером и районом, объекты с радиусами и знак на месте { $findings } фиксации; те же фиксации с координатами приведены в списке.
+       *[many] Линия с её сторонами, буфером и районом, объекты с радиусами и знаки на местах { $findings } фиксаций; те же фиксации с координатами приведены в списке.
     }
 map-mark = { $clause }, { $who }, { $when }, { $grade }
-legend-counted = { $who }, counted
-legend-pair = two parties together, counted
-legend-hollow = hollow: possible or exempted, not counted
+legend-counted = { $who }, учтено
+legend-pair = две стороны вместе, учтено
+legend-hollow = пустой знак: возможное или исключённое, не учтено
 
 ## Lists of findings.
-list = Findings counted
-list-caption = Counted findings, by start
-list-none = None. That speaks only for the hours seen.
-list-more = The first { $shown } of { $total }, by start; all are in <code>findings.parquet</code> and <code>findings.geojson</code>.
-list-start = Start
-list-clause = Clause
-list-party = Party
-list-mover = Mover
-list-measure = Measure
-list-grade = Grade
-list-place = Place
-list-finding = Finding
-note-exempted = exempted by { $by }
-note-near-collision = near collision: { $grade }
-note-at-limit = at the limit
-note-maybe-same = may be one aircraft
-apart = Listed apart, not counted
-apart-none = None.
-apart-possible = Possible
-apart-possible-about = Not beyond the limit as measured, but possibly so within the error.
-apart-possible-caption = Possible findings, by start
-apart-exempted = Exempted
-apart-exempted-about = All of the breach lies in time that the agreement exempts. The grade is kept.
-apart-exempted-caption = Exempted findings, by start
-apart-unattributed = Unattributed
+list = Учтённые фиксации
+list-caption = Учтённые фиксации по времени начала
+list-none = Нет. Это относится только к часам наблюдения.
+list-more = Первые { $shown } из { $total } по времени начала; все — в <code>findings.parquet</code> и <code>findings.geojson</code>.
+list-start = Начало
+list-clause = Пункт
+list-party = Сторона
+list-mover = Объект
+list-measure = Величина
+list-grade = Степень
+list-place = Место
+list-finding = Фиксация
+note-exempted = исключено: { $by }
+note-near-collision = опасное сближение: { $grade }
+note-at-limit = на границе предела
+note-maybe-same = возможно, одно воздушное судно
+apart = Перечислено отдельно, не учтено
+apart-none = Нет.
+apart-possible = Возможные
+apart-possible-about = По измеренному значению предел не превышен, но в пределах погрешности мог быть превышен.
+apart-possible-caption = Возможные фиксации по времени начала
+apart-exempted = Исключённые
+apart-exempted-about = Всё нарушение приходится на время, на которое соглашение предусматривает исключение. Степень уверенности сохранена.
+apart-exempted-caption = Исключённые фиксации по времени начала
+apart-unattributed = Принадлежность не установлена
 apart-unattributed-about =
     { $movers ->
-        [one] { $movers } mover that no rule of the roster names, or that rules name differently, did what a clause forbids to the parties. It is nobody’s, and not counted.
-       *[other] { $movers } movers that no rule of the roster names, or that rules name differently, did what a clause forbids to the parties. They are nobody’s, and not counted.
+        [one] { $movers } объект, который не назван ни одним правилом реестра или назван правилами по-разному, сделал то, что пункт запрещает сторонам. Он не отнесён ни к кому и не учтён.
+        [few] { $movers } объекта, которые не названы ни одним правилом реестра или названы правилами по-разному, сделали то, что пункт запрещает сторонам. Они не отнесены ни к кому и не учтены.
+       *[many] { $movers } объектов, которые не названы ни одним правилом реестра или названы правилами по-разному, сделали то, что пункт запрещает сторонам. Они не отнесены ни к кому и не учтены.
     }
 apart-unattributed-findings =
     { $findings ->
-        [one] { $findings } finding of clauses that bind everybody names such a mover.
-       *[other] { $findings } findings of clauses that bind everybody name such a mover.
+        [one] В { $findings } фиксации по пунктам, обязательным для всех, назван такой объект.
+       *[many] В { $findings } фиксациях по пунктам, обязательным для всех, назван такой объект.
     }
 
 ## What was not judged.
-unjudged = What was not judged
-unjudged-about = Nothing above speaks for or against what stands here: it is neither kept nor broken.
-unjudged-clauses = Clauses not watched
-unjudged-clauses-caption = Clauses of which thalweg { $version } makes no finding, and why
-unjudged-clauses-none = None: every clause of the agreement is watched.
-unjudged-kind = It asks
-unjudged-why = Why it is not watched
-unjudged-hours = Hours not seen
-unjudged-hours-caption = Hours not seen, by clause, of the whole period; time in which a clause is not in force is among them
-unjudged-hours-none = No clause is watched, so no hours are told.
-unjudged-not-seen = Not seen
-unjudged-seen = Seen
-unjudged-least = Least seen on
+unjudged = Что не оценивалось
+unjudged-about = Ничто из сказанного выше не говорит ни за, ни против того, что перечислено здесь: это не соблюдение и не нарушение.
+unjudged-clauses = Пункты, которые не отслеживаются
+unjudged-clauses-caption = Пункты, по которым thalweg { $version } не делает фиксаций, и почему
+unjudged-clauses-none = Нет таких: отслеживается каждый пункт соглашения.
+unjudged-kind = Чего требует
+unjudged-why = Почему не отслеживается
+unjudged-hours = Часы без наблюдения
+unjudged-hours-caption = Часы без наблюдения по пунктам за весь период; время, когда пункт не действует, входит в них
+unjudged-hours-none = Ни один пункт не отслеживается, поэтому часы не указаны.
+unjudged-not-seen = Без наблюдения
+unjudged-seen = Наблюдение
+unjudged-least = Меньше всего наблюдения
 unjudged-least-day = { $day }: { $hours }
-unjudged-feeds = Feeds that were silent
-unjudged-feed-silent = { $feed }: silent for at least { $silent } of { $period }.
-unjudged-feed-never = { $feed }: declared, but delivered nothing.
-unjudged-feeds-none = No feed was silent for a tenth of an hour or more in all.
-unjudged-feeds-no-period = Not known: no position was read.
-unjudged-inputs = Kinds of input that were not there
-unjudged-no-notices = No notices were given: no flight could be exempted as notified.
-unjudged-no-feeds = No feeds file was given: where one could see was learned from the traffic alone, and errors are the defaults of the rules.
-unjudged-cooperative = No feed is declared to see silent aircraft: those that did not transmit were not judged.
-unjudged-sightings = People’s reports from the ground are not read by this version.
-unjudged-hotline = What the parties told each other on the hotline is not read by this version.
-unjudged-rules = What the rules do not reach
+unjudged-feeds = Источники, которые молчали
+unjudged-feed-silent = { $feed }: молчал не менее { $silent } из { $period }.
+unjudged-feed-never = { $feed }: объявлен, но ничего не передал.
+unjudged-feeds-none = Ни один источник не молчал в сумме десятую часть часа или дольше.
+unjudged-feeds-no-period = Неизвестно: донесений не прочитано.
+unjudged-inputs = Виды исходных данных, которых не было
+unjudged-no-notices = Уведомления не представлены: ни один полёт не мог быть исключён как заявленный.
+unjudged-no-feeds = Файл источников не представлен: где велось наблюдение, определено только по самому движению, погрешности взяты из правил по умолчанию.
+unjudged-cooperative = Ни один источник не объявлен видящим объекты без ответчика: те, что ничего не передавали, не оценивались.
+unjudged-sightings = Донесения людей с земли эта версия не читает.
+unjudged-hotline = То, что стороны сообщали друг другу по линии связи, эта версия не читает.
+unjudged-rules = На что правила не распространяются
 unjudged-unattributed =
     { $movers ->
-        [0] Movers of unknown party: there was none that did what a clause forbids to the parties.
-        [one] Movers of unknown party: { $movers } did what a clause forbids to the parties; it is counted for nobody.
-       *[other] Movers of unknown party: { $movers } did what a clause forbids to the parties; they are counted for nobody.
+        [0] Объекты, принадлежность которых не установлена: ни один не сделал того, что пункт запрещает сторонам.
+        [one] Объекты, принадлежность которых не установлена: { $movers } сделал то, что пункт запрещает сторонам; он не учтён ни за кем.
+       *[many] Объекты, принадлежность которых не установлена: { $movers } сделали то, что пункт запрещает сторонам; они не учтены ни за кем.
     }
-unjudged-gaps = Gaps between two reports longer than the clause allows are not observed, and never bridged.
-unjudged-heights = Heights of two datums are never compared: two aircraft without a common one are not held apart by height.
-unjudged-spoofing = Spoofed or jammed navigation is not told apart from true positions yet.
+unjudged-gaps = Промежутки между двумя донесениями, превышающие допустимые пунктом, считаются ненаблюдавшимися и никогда не соединяются.
+unjudged-heights = Высоты, отсчитанные от разных уровней, никогда не сравниваются: два воздушных судна без общего уровня отсчёта по высоте не сопоставляются.
+unjudged-spoofing = Подменённые или подавленные сигналы навигации пока не отличаются от истинных координат.
 unjudged-dropped =
     { $rows ->
-        [one] { $rows } row of positions was set aside with a reason, and judged by nobody.
-       *[other] { $rows } rows of positions were set aside with a reason, and judged by nobody.
+        [one] { $rows } строка донесений отложена с указанием причины и не оценивалась.
+        [few] { $rows } строки донесений отложены с указанием причины и не оценивались.
+       *[many] { $rows } строк донесений отложено с указанием причины, они не оценивались.
     }
-unwatched-channel-daily-call = It needs the hotline: what was said, and when, is in its log.
-unwatched-notice-hazard = Its lead time already decides whether a notified flight is exempt. Late notices and late answers need the hotline’s log, which proves when each was received.
-unwatched-ground-build-up = It needs people’s reports from the ground, with their grades, and the answers to inquiries.
-unwatched-air-activity = It needs a baseline of weeks.
-unwatched-spectrum-interference = It needs the quality of many movers by cell and hour. Steps that no aircraft flies are set aside already, and counted.
-unwatched-zone-cease-fire = It needs people’s reports from the ground, and warnings from the hotline’s log.
-unwatched-contact-senior = It needs contacts as each side recorded them.
-unwatched-other = This version has nothing that watches it.
+unwatched-channel-daily-call = Нужна линия связи: что и когда было сказано, записано в её журнале.
+unwatched-notice-hazard = Срок предупреждения уже определяет, исключается ли заявленный полёт. Для запоздалых уведомлений и ответов нужен журнал линии связи, который доказывает, когда каждое из них получено.
+unwatched-ground-build-up = Нужны донесения людей с земли с оценкой надёжности и ответы на запросы.
+unwatched-air-activity = Нужны данные за несколько недель для сравнения.
+unwatched-spectrum-interference = Нужны данные о качестве координат многих объектов по ячейкам и часам. Перемещения, невозможные для воздушного судна, уже откладываются и подсчитываются.
+unwatched-zone-cease-fire = Нужны донесения людей с земли и предупреждения из журнала линии связи.
+unwatched-contact-senior = Нужны сведения о контактах, записанные каждой стороной.
+unwatched-other = В этой версии за этим ничто не следит.
 
 ## Hours seen and rows set aside.
-seen = Hours seen
-seen-about = Seeing an aircraft shows that one could see; seeing none shows nothing. Per feed, cell of 0.25°, height band and 5 minutes, a feed is <em>alive</em> if it delivered anything, and the cell is <em>reachable</em> if it was declared so or if, in the same UTC day, it had reports in at least 3 such slots from at least 2 movers. Seen is alive and reachable. A clause’s hours are weighted by the area and the heights it covers, over all feeds. A receiver of ADS-B sees no silent aircraft: its hours are of cooperative traffic only.
-seen-region = Hours per feed
-seen-caption = Feeds
-seen-feed = Feed
-seen-reports = Reports
-seen-alive = Alive at most
-seen-best = Best seen cell, summed over hours
-seen-reach = Reach is
-seen-no-feed = No feed delivered anything.
-basis-declared = declared
-basis-learned = learned
-basis-none = none
-rows = Rows set aside
+seen = Часы наблюдения
+seen-about = Если воздушное судно увидели, значит, видеть было можно; если не увидели никого, это не говорит ни о чём. По каждому источнику, ячейке 0,25°, слою высот и 5 минутам источник <em>работает</em>, если он передал хоть что-нибудь, а ячейка <em>достижима</em>, если она так объявлена или если в те же сутки UTC в ней не менее чем в 3 таких промежутках были донесения не менее чем 2 объектов. Наблюдение — это когда источник работает и ячейка достижима. Часы по пункту взвешены по площади и высотам, которые он охватывает, по всем источникам. Приёмник ADS-B не видит молчащих воздушных судов: его часы относятся только к тем, что сами передают координаты.
+seen-region = Часы по источникам
+seen-caption = Источники
+seen-feed = Источник
+seen-reports = Донесения
+seen-alive = Работал не более
+seen-best = Лучше всего видимая ячейка, сумма по часам
+seen-reach = Охват
+seen-no-feed = Ни один источник ничего не передал.
+basis-declared = объявлен
+basis-learned = определён по движению
+basis-none = нет
+rows = Отложенные строки
 rows-read =
     { $rows ->
-        [one] { $rows } row was read,
-       *[other] { $rows } rows were read,
-    } { $kept } of them used, of { $movers ->
-        [one] { $movers } mover
-       *[other] { $movers } movers
+        [one] Прочитана { $rows } строка,
+        [few] Прочитаны { $rows } строки,
+       *[many] Прочитано { $rows } строк,
+    } из них использовано { $kept }; { $movers ->
+        [one] { $movers } объект
+        [few] { $movers } объекта
+       *[many] { $movers } объектов
     }.
-rows-none-silent = None is dropped silently.
-rows-caption = Rows set aside, by feed and reason
-rows-reason = Reason
-rows-that-is = That is
-rows-rows = Rows
+rows-none-silent = Ни одна строка не отброшена без указания причины.
+rows-caption = Отложенные строки по источникам и причинам
+rows-reason = Причина
+rows-that-is = То есть
+rows-rows = Строк
 
 ## The clauses, and the method.
-clauses = The clauses
-clause-titled = Clause { $clause }: { $kind }
-clause-titled-not-watched = Clause { $clause }: { $kind } — not watched yet
-clause-not-watched = <strong>Not watched yet.</strong> This version makes no finding of it; nothing above speaks for or against it.
-method = Method, thresholds, versions
-method-about = Between two reports a mover goes straight and evenly, with an error that grows between them; a gap longer than the clause’s is not observed and never bridged. Closest approach, crossing and stay are found in continuous time. Distances are geodesics on WGS84. Heights are in feet as broadcast, and heights of two datums are never compared. Errors are 95 %.
-method-grades = Grades
-method-shown-as = Shown as
-method-counted = Counted
-method-yes = yes
-method-no = no
-method-rules = Rules
-method-software = Software
-method-agreement = Agreement, digest
-method-feeds = Feeds file, digest
-method-decisions = Decisions on record
-method-events = Events found
-proves = What this record does not prove
-proves-party = That a mover was whose it is said to be: a party is named by the roster’s rules, on addresses and callsigns that anybody can broadcast. Each finding says on what its party rests.
-proves-nothing-else = That nothing else happened: hours not seen, silent aircraft and clauses not watched are outside it.
-proves-true = That the positions are true: spoofed or jammed navigation is not told apart yet.
-proves-all = That the findings are all there are: to see an omission, run everything again from the positions.
-proves-blame = Cause, intent or blame. A <em>certain</em> finding exceeds the limit beyond the stated error, no more.
+clauses = Пункты соглашения
+clause-titled = Пункт { $clause }: { $kind }
+clause-titled-not-watched = Пункт { $clause }: { $kind } — пока не отслеживается
+clause-not-watched = <strong>Пока не отслеживается.</strong> Эта версия не делает по нему фиксаций; ничто выше не говорит ни за, ни против его соблюдения.
+method = Метод, пороги, версии
+method-about = Между двумя донесениями объект движется прямо и равномерно, с погрешностью, которая в промежутке растёт; промежуток длиннее допустимого пунктом считается ненаблюдавшимся и никогда не соединяется. Наибольшее сближение, пересечение и пребывание находятся в непрерывном времени. Расстояния — по геодезическим линиям на WGS84. Высоты — в футах, как переданы; высоты, отсчитанные от разных уровней, никогда не сравниваются. Погрешности — с вероятностью 95 %.
+method-grades = Степени уверенности
+method-shown-as = Значение
+method-counted = Учитывается
+method-yes = да
+method-no = нет
+method-rules = Правила
+method-software = Программа
+method-agreement = Соглашение, хеш-сумма
+method-feeds = Файл источников, хеш-сумма
+method-decisions = Записанные решения
+method-events = Найденные события
+proves = Чего эта запись не доказывает
+proves-party = Что объект принадлежал тому, кому его приписывают: сторона определяется правилами реестра по адресам и позывным, которые может передать кто угодно. При каждой фиксации указано, на чём основана принадлежность.
+proves-nothing-else = Что ничего другого не происходило: часы без наблюдения, молчащие воздушные суда и неотслеживаемые пункты в неё не входят.
+proves-true = Что координаты истинны: подменённые или подавленные сигналы навигации пока не различаются.
+proves-all = Что фиксаций больше нет: чтобы увидеть пропуск, всё нужно получить заново из донесений.
+proves-blame = Причины, намерения или вины. Фиксация со степенью <em>достоверно</em> превышает предел больше чем на указанную погрешность, и только.
 
 ## How to check it.
-again = Check it yourself
-again-dir = <code>DIR</code> is the folder this page lies in, <code>POSITIONS...</code> the files of positions, which are not in it.
-again-alone = With this folder alone, each digest is checked and each finding recomputed from its evidence:
-again-positions = With the positions, everything is run again with the folder’s own agreement and settings, so that an omission shows:
-again-anew = To make the record anew, and this page from it:
-again-feeds = Positions were read as the feeds { $feeds }: give each file as <code>NAME=PATH</code>.
-again-file = File
-again-file-unknown = name not in the folder
-again-given = Files of positions that everything was made again from
-again-evidence = Files of positions that rows of the evidence came from; a file without a row in any evidence is not listed
-again-no-files = No evidence in this folder names a file of positions.
+again = Проверьте сами
+again-dir = <code>DIR</code> — папка, в которой находится эта страница, <code>POSITIONS...</code> — файлы донесений о местоположении, которых в ней нет.
+again-alone = По одной этой папке сверяется каждая хеш-сумма и каждая фиксация получается заново из её доказательной записи:
+again-positions = С донесениями всё получается заново по соглашению и настройкам из самой папки, так что пропуск становится виден:
+again-anew = Составить запись заново, а по ней эту страницу:
+again-feeds = Донесения прочитаны как источники: { $feeds }; укажите каждый файл в виде <code>NAME=PATH</code>.
+again-file = Файл
+again-file-unknown = имени в папке нет
+again-given = Файлы донесений, из которых всё получено заново
+again-evidence = Файлы донесений, из которых взяты строки доказательных записей; файл, от которого нет ни одной строки, не указан
+again-no-files = Ни одна доказательная запись в этой папке не называет файла донесений.
 again-more =
     { $files ->
-        [one] { $files } more file is not listed.
-       *[other] { $files } more files are not listed.
+        [one] Ещё { $files } файл не указан.
+        [few] Ещё { $files } файла не указаны.
+       *[many] Ещё { $files } файлов не указано.
     }
-again-manifest = <code>manifest.json</code> lists every file of the folder with its SHA-256. Its own SHA-256 names the record whole: compare it with the other side’s, by telephone if need be.
-again-kept = Kept with the record:
+again-manifest = В <code>manifest.json</code> перечислены все файлы папки с их SHA-256. Его собственная SHA-256 обозначает запись целиком: сверьте её с другой стороной, при необходимости по телефону.
+again-kept = Хранится вместе с записью:
 
 ## Findings in detail.
-sections = Findings in detail
-sections-largest = The { $shown } largest by measure of { $total }: the largest of each clause, then the second of each, and so on, counted ones first. The others are in the lists above and in <code>findings.parquet</code>.
-sections-all = All { $total }, in order of their start.
-sections-facts = Facts and errors only; no cause and no blame.
-sections-none = There is none.
+sections = Фиксации подробно
+sections-largest = Показано { $shown } из { $total }, наибольшие по величине: сначала наибольшая по каждому пункту, затем вторая по каждому и так далее, учтённые раньше прочих. Остальные — в списках выше и в <code>findings.parquet</code>.
+sections-all = Показаны все, { $total }, по времени начала.
+sections-facts = Только факты и погрешности; ни причин, ни вины.
+sections-none = Нет ни одной.
