@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from thalweg.model.agreement import Clause
+from thalweg.model.agreement import Clause, Separation
 from thalweg.report.clauses import is_watched, kind_words
 from thalweg.report.folder import Record, Row
 from thalweg.report.judged import largest_measure, severity
@@ -20,6 +21,8 @@ from thalweg.report.opening import (
 from thalweg.report.overview import is_counted
 from thalweg.report.unjudged import Unseen, unseen, unwatched
 from thalweg.report.words import Quantity, plain
+
+_NEAR = ("certain", "probable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +147,26 @@ def _close(record: Record, names: Names) -> list[str]:
             for row in record.findings
             if row["clause"] == clause.id and is_counted(row)
         ]
-        if mine:
-            most = min(mine, key=lambda r, c=clause: (-severity(r, c), r["finding"]))  # type: ignore[misc]
-            told.append(_largest(most, clause, names))
+        if not mine:
+            continue
+        most = min(mine, key=lambda r, c=clause: (*_least_first(r, c), r["finding"]))  # type: ignore[misc]
+        told.append(_largest(most, clause, names))
+        near = [row for row in mine if row["near_collision"] in _NEAR]
+        if near:
+            told.append(names.say("answer-close-near", count=len(near)))
     return told or [names.say("answer-close-none")]
+
+
+def _least_first(row: Row, clause: Clause) -> tuple[float, float]:
+    """Return a key that puts the largest first: of a pair, the least slant range.
+
+    Where no height is known there is no slant range, and the distance stands for it.
+    """
+    if not isinstance(clause, Separation):
+        return (-severity(row, clause), 0.0)
+    told = (row["min_slant_m"], row["slant_m"], row["horizontal_m"])
+    nearest = [float(m) for m in told if m is not None]
+    return (nearest[0] if nearest else math.inf, -severity(row, clause))
 
 
 def _largest(row: Row, clause: Clause, names: Names) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from thalweg.report.words import plain
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?Z)?")
 _PACKAGE = PackageLoader("thalweg.report", "templates")
 
 
@@ -22,7 +25,21 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["plain"] = plain
+    made.filters["times"] = times
     return made
+
+
+def times(text: str) -> Markup:
+    """Return a sentence whose days and instants are marked as such, each in one line.
+
+    All but that is escaped, unless it is `Markup` already.
+    """
+    return Markup(_INSTANT.sub(_time, str(escape(text))))
+
+
+def _time(found: re.Match[str]) -> str:
+    told = found.group()
+    return f'<time datetime="{told.replace(" ", "T")}">{told}</time>'
 
 
 @cache

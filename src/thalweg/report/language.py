@@ -28,6 +28,8 @@ LANGUAGES = ("en", "ru", "ar")
 _RIGHT_TO_LEFT = frozenset({"ar"})
 _TURNING = frozenset({"R", "AL"})
 _LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE, _POP = "\u2066", "\u2068", "\u2069"
+_ISOLATES = frozenset({"LRI", "RLI", "FSI"})
+_RIGHT_TO_LEFT_MARK = "\u200f"
 
 Value = str | int | float
 
@@ -63,7 +65,7 @@ class Language:
         text, faults = self._bundle.format_pattern(pattern, values)
         if faults:
             raise KeyError(f"{self.tag}: {key}: {faults[0]}")
-        return str(text)
+        return _turned(str(text)) if self.is_right_to_left else str(text)
 
     def html(self, key: str, /, **values: Value) -> Markup:
         """Return the sentence of a key that carries tags, such as ``<code>``.
@@ -179,6 +181,26 @@ class Language:
         if unit not in self._units:
             self._units[unit] = self(f"unit-{unit}")
         return self._units[unit]
+
+
+def _turned(text: str) -> str:
+    """Return a right-to-left sentence that reads so inside another one too.
+
+    One that holds nothing but values has no letter of its own to turn it: of
+    ``432 (West), 31 (East)`` the order of the parts would be the other way round.
+    """
+    depth = 0
+    for char in text:
+        turn = bidirectional(char)
+        if turn in _ISOLATES:
+            depth += 1
+        elif turn == "PDI":
+            depth -= 1
+        elif not depth and turn in _TURNING:
+            return text
+        elif not depth and turn == "L":
+            break
+    return _RIGHT_TO_LEFT_MARK + text
 
 
 @cache

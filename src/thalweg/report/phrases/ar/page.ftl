@@ -61,8 +61,8 @@ complete-differs =
         [few] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهرت { $faults } اختلافات.
        *[other] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر { $faults } اختلافًا.
     }
-counted-by = { $count } ({ $who })
-counted-between = { $count } ({ $who })
+counted-by = { $count } من جانب { $who }
+counted-between = { $count } بين { $who }
 counted-certain =
     { $count ->
         [one] واحد يتجاوز الحد بأكثر من الخطأ المذكور
@@ -178,9 +178,16 @@ answer-clause-none = لا بند من هذا الاتفاق مرصود.
 answer-close-q = ما أقرب ما كان وأعمقه وأطوله؟
 answer-close = البند { $clause }، { $what }: { $measure }، خطأ القياس { $error }؛ { $who }، { $when }، { $grade }.
 answer-close-plain = البند { $clause }، { $what }: { $measure }؛ { $who }، { $when }، { $grade }.
+answer-close-near =
+    { $count ->
+        [one] ومما أُحصي من هذا البند حالة وشك اصطدام واحدة.
+        [two] ومما أُحصي من هذا البند حالتا وشك اصطدام.
+        [few] ومما أُحصي من هذا البند { $count } حالات وشك اصطدام.
+       *[other] ومما أُحصي من هذا البند { $count } حالة وشك اصطدام.
+    }
 answer-close-none = لم يُحصَ أي خرق، فلا أكبر بينها.
 largest-line-keep-side = الأعمق
-largest-air-separation = الأقرب إلى الحدين معًا
+largest-air-separation = الأقرب مدى مائلًا
 largest-site-stand-off = الأطول
 largest-other = الأكبر
 answer-unjudged-q = ما الذي لم يُقيَّم؟

@@ -147,9 +147,14 @@ answer-clause-none = No clause of this agreement is watched.
 answer-close-q = How close, how deep, how long at most?
 answer-close = Clause { $clause }, { $what }: { $measure }, error { $error }; { $who }, { $when }, { $grade }.
 answer-close-plain = Clause { $clause }, { $what }: { $measure }; { $who }, { $when }, { $grade }.
+answer-close-near =
+    { $count ->
+        [one] { $count } of that clause’s is a near collision.
+       *[other] { $count } of that clause’s are near collisions.
+    }
 answer-close-none = No breach was counted, so there is no largest one.
 largest-line-keep-side = deepest
-largest-air-separation = nearest to the limits together
+largest-air-separation = nearest in slant range
 largest-site-stand-off = longest
 largest-other = largest
 answer-unjudged-q = What was not judged?

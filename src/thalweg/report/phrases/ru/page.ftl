@@ -147,9 +147,14 @@ answer-clause-none = Ни один пункт этого соглашения н
 answer-close-q = Насколько близко, глубоко и долго — самое большее?
 answer-close = Пункт { $clause }, { $what }: { $measure }, погрешность { $error }; { $who }, { $when }, { $grade }.
 answer-close-plain = Пункт { $clause }, { $what }: { $measure }; { $who }, { $when }, { $grade }.
+answer-close-near =
+    { $count ->
+        [one] Из учтённых по этому пункту { $count } — опасное сближение.
+       *[many] Из учтённых по этому пункту { $count } — опасные сближения.
+    }
 answer-close-none = Нарушений не учтено, поэтому и наибольшего нет.
 largest-line-keep-side = наибольшая глубина
-largest-air-separation = ближе всего к обоим пределам вместе
+largest-air-separation = наименьшая наклонная дальность
 largest-site-stand-off = наибольшая продолжительность
 largest-other = наибольшее
 answer-unjudged-q = Что не оценивалось?
