@@ -80,7 +80,7 @@ def _watch(record: Record) -> str:
     ]
     document = _quoted(record.agreement.document)
     paths = "NAME=PATH..." if _named_feeds(record) else _PATHS
-    return " ".join(
+    return " \\\n    ".join(
         [f"thalweg watch DIR/agreement/{document} {paths}", *options, "--out NEW"]
     )
 

@@ -18,6 +18,7 @@ from thalweg.report.words import Quantity, plain
 _WIDTH, _LEFT, _TOP, _BASE = 640.0, 66.0, 14.0, 120.0
 _SEEN_TOP, _SEEN_BASE = 134.0, 164.0
 _DAY_H = 24.0
+_ROWS_OF_A_SHEET = 35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseDays:
-    """All days of one clause, as a chart and as a table; `total` sums the days."""
+    """All days of one clause, as a chart and as a table; `total` sums the days.
+
+    `is_short` tells that the table fits on one printed sheet, and need not be cut.
+    """
 
     clause: str
     parties: Sequence[str]
@@ -50,6 +54,7 @@ class ClauseDays:
     total: Day
     chart: Markup
     caption: str
+    is_short: bool
 
 
 def clause_days(
@@ -90,6 +95,8 @@ def _clause(
         total=_total(rows, days, len(parties), names.say),
         chart=_chart(clause, rows, parties, labels, at, names, looks),
         caption=_caption(parties, names),
+        is_short=len(days) * (len(parties) if len(parties) > 2 else 1)
+        <= _ROWS_OF_A_SHEET,
     )
 
 

@@ -9,7 +9,7 @@ compared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from unicodedata import bidirectional
@@ -30,6 +30,7 @@ _TURNING = frozenset({"R", "AL"})
 _LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE, _POP = "\u2066", "\u2068", "\u2069"
 _ISOLATES = frozenset({"LRI", "RLI", "FSI"})
 _RIGHT_TO_LEFT_MARK = "\u200f"
+_LONGEST_VALUE, _PRIVATE = 2000, 0xE000
 
 Value = str | int | float
 
@@ -62,9 +63,12 @@ class Language:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise KeyError(f"{self.tag}: {key}: no sentence")
-        text, faults = self._bundle.format_pattern(pattern, values)
+        short, long = _set_aside(values)
+        text, faults = self._bundle.format_pattern(pattern, short)
         if faults:
             raise KeyError(f"{self.tag}: {key}: {faults[0]}")
+        for token, whole in long.items():
+            text = text.replace(token, whole)
         return _turned(str(text)) if self.is_right_to_left else str(text)
 
     def html(self, key: str, /, **values: Value) -> Markup:
@@ -181,6 +185,26 @@ class Language:
         if unit not in self._units:
             self._units[unit] = self(f"unit-{unit}")
         return self._units[unit]
+
+
+def _set_aside(
+    values: Mapping[str, Value],
+) -> tuple[Mapping[str, Value], Mapping[str, str]]:
+    """Return values that Fluent takes, and what to put back for their tokens.
+
+    Fluent refuses values of more than 2,500 characters, which a stranger's names and
+    statements may have. A token is one private-use character: no text that is `plain`
+    has any.
+    """
+    long = {
+        name: value
+        for name, value in values.items()
+        if isinstance(value, str) and len(value) > _LONGEST_VALUE
+    }
+    if not long:
+        return values, {}
+    tokens = {name: chr(_PRIVATE + at) for at, name in enumerate(long)}
+    return {**values, **tokens}, {tokens[name]: long[name] for name in long}
 
 
 def _turned(text: str) -> str:

@@ -202,7 +202,7 @@ def _caveats(
 
 def _complete(completeness: Completeness | None, say: Language) -> str:
     if completeness is None:
-        return say("complete-not-checked")
+        return say.html("complete-not-checked")
     files = len(completeness.files)
     if completeness.faults:
         return say("complete-differs", files=files, faults=completeness.faults)

@@ -300,7 +300,7 @@ def whole(tmp_path_factory):
     return with_everything(Maker(tmp_path_factory.mktemp("whole")))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def agreement():
     parties = (
         Party(id="west", name={"en": "Western Party", "ru": "Западная сторона"}),

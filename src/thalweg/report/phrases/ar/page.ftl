@@ -45,7 +45,7 @@ before-counted =
 before-none = في الفترة السابقة، من { $from } إلى { $to }، لم يُحصَ أي خرق، وهذا لا يخص إلا ساعات الرصد حينئذ: { $seen }.
 before-other-edition = قورنت تلك الفترة بنص آخر للاتفاق: إصداره { $edition } وبصمته مختلفة.
 before-other-rules = وقُيِّمت بقواعد أخرى: { $rules }.
-complete-not-checked = لم يُتحقق مما إذا كانت حالات رصد قد أُغفلت: فذلك يحتاج إلى تقارير المواقع الأصلية.
+complete-not-checked = لم يُتحقق مما إذا كانت حالات رصد قد أُغفلت. وبوجود ملفات المواقع يتحقق من ذلك الأمر <code>thalweg verify DIR --positions POSITIONS...</code>
 complete-holds =
     { $files ->
         [zero] جرى التحقق من الاكتمال: أُعيد استخراج كل شيء بلا ملفات، وجاءت النتيجة نفسها.

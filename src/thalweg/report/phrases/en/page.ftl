@@ -35,7 +35,7 @@ before-counted =
 before-none = In the previous period, from { $from } to { $to }, no breach was counted, which speaks only for the hours seen then: { $seen }.
 before-other-edition = That period was held against other words: its edition is { $edition }, with another digest.
 before-other-rules = It was judged by other rules: { $rules }.
-complete-not-checked = Whether findings were left out was not checked: that needs the positions.
+complete-not-checked = Whether findings were left out was not checked. With the positions, <code>thalweg verify DIR --positions POSITIONS...</code> checks it.
 complete-holds =
     { $files ->
         [one] Completeness was checked: everything was made again from { $files } file of positions, and came out the same.
