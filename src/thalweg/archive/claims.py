@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from thalweg.archive.consistency import Record
 from thalweg.archive.folder import REQUIRED, SUMMARY
+from thalweg.archive.pages import DAILY, INCIDENT, page_name, pages_in
 from thalweg.archive.untrusted import Contents, json_object
 from thalweg.errors import DocumentError, InputError
 from thalweg.findings.judge import RULES
@@ -34,6 +35,7 @@ _SUMMARY = frozenset(
 def claim_faults(record: Record) -> Iterator[str]:
     """Yield what a record claims of itself that its own files do not bear out."""
     yield from _file_faults(record.contents)
+    yield from _page_faults(record)
     yield from _rules_faults(record)
     yield from _summary_faults(record)
     yield from _input_faults(record)
@@ -87,9 +89,23 @@ def _file_faults(contents: Contents) -> Iterator[str]:
             name in (*REQUIRED, MANIFEST)
             or folder in ("agreement", "evidence")
             or (folder == "inputs" and rest in _INPUTS)
+            or page_name(name) is not None
         )
         if not known:
             yield f"{name}: a file that no record has"
+
+
+def _page_faults(record: Record) -> Iterator[str]:
+    """Yield pages about a day or a finding that the record does not have."""
+    findings, summary = record.findings, record.summary
+    for page in pages_in(record.contents.files):
+        if page.kind == INCIDENT and findings is not None:
+            ids = findings.column("finding").to_pylist()
+            if page.about not in ids:
+                yield f"{page}: about a finding that is not in this record"
+        elif page.kind == DAILY and summary is not None:
+            if page.about not in {day.get("day") for day in _days(summary)}:
+                yield f"{page}: about a day that is not in this record"
 
 
 def _rules_faults(record: Record) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,17 +118,29 @@ def write_folder(
 
 
 def write_report(folder: Path, html: str) -> None:
-    """Replace the report of a result folder, and its digest in the manifest.
+    """Replace the report of a result folder, and its digest in the manifest."""
+    write_pages(folder, {REPORT: html})
 
-    The other digests stay as they are: making the report again must not vouch for a
-    file that was changed since.
+
+def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
+    """Write pages into a result folder by their names, and the manifest again.
+
+    All of them are there afterwards, or none and the folder is as it was. The other
+    digests stay as they are: making a page again must not vouch for a file that was
+    changed since.
+
+    Raises
+    ------
+    ResultFolderError
+        The folder is no result, or a page cannot be written.
     """
     manifest = read_manifest(folder)
-    data = html.encode()
-    files = {**manifest.files, REPORT: sha256_hex(data)}
-    text = Manifest(rules=manifest.rules, files=files).encode()
-    write_over(folder / REPORT, data)
-    write_over(folder / MANIFEST, text)
+    files = {name: html.encode() for name, html in pages.items()}
+    digests = {name: sha256_hex(data) for name, data in files.items()}
+    whole = Manifest(rules=manifest.rules, files={**manifest.files, **digests})
+    # The manifest goes last: a machine that stops before it leaves pages that do not
+    # verify, never a manifest that vouches for pages which are not there.
+    _replace_all(folder, {**files, MANIFEST: whole.encode()})
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -212,6 +224,44 @@ def _beside(out: Path, what: str) -> Path:
         number += 1
         path = out.parent / f".{out.name}.{what}-{os.getpid()}-{number}"
     return path
+
+
+def _replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files in the place of others, all of them or none."""
+    fresh: dict[Path, Path] = {}
+    try:
+        for name, data in files.items():
+            path = folder / name
+            if path.is_symlink() or (path.exists() and not path.is_file()):
+                raise ResultFolderError(f"{path} is no plain file; move it away first")
+            fresh[path] = _beside(path, "partial")
+            fresh[path].write_bytes(data)
+        _rename_all(fresh)
+    except OSError as why:
+        raise ResultFolderError(
+            f"{folder}: its pages cannot be written: {why.strerror or why}; it is as it "
+            "was. Free space, or make the folder writable"
+        ) from why
+    finally:
+        for path in fresh.values():
+            path.unlink(missing_ok=True)
+
+
+def _rename_all(fresh: Mapping[Path, Path]) -> None:
+    before = {path: path.read_bytes() if path.exists() else None for path in fresh}
+    done: list[Path] = []
+    try:
+        for path, partial in fresh.items():
+            done.append(path)
+            partial.replace(path)
+    except BaseException:
+        for path in done:
+            data = before[path]
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_over(path, data)
+        raise
 
 
 def write_over(path: Path, data: bytes) -> None:

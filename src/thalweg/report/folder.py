@@ -124,6 +124,26 @@ def read(folder: Path, agreement: Agreement | None = None) -> Record:
     )
 
 
+def hours_of_feeds(folder: Path, from_us: int, to_us: int) -> list[dict[str, Any]]:
+    """Return hours and reports per feed of the hours that begin in a period.
+
+    Rows are as in `Record.coverage`; a feed that was silent in the period has none.
+    Times are microseconds since 1970, UTC.
+
+    Raises
+    ------
+    ResultFolderError
+        The table is missing or unreadable.
+    """
+    table = _checked(COVERAGE, folder / "coverage.parquet")
+    hour_us = table.column("hour").cast(pa.int64())
+    inside = pc.and_(
+        pc.greater_equal(hour_us, pa.scalar(from_us)),
+        pc.less(hour_us, pa.scalar(to_us)),
+    )
+    return _by_feed(table.filter(inside))
+
+
 def document_in(folder: Path) -> Path:
     """Return the agreement's document among the files of `folder`.
 
