@@ -97,15 +97,16 @@ def _file_faults(contents: Contents) -> Iterator[str]:
 
 def _page_faults(record: Record) -> Iterator[str]:
     """Yield pages about a day or a finding that the record does not have."""
-    findings, summary = record.findings, record.summary
-    for page in pages_in(record.contents.files):
-        if page.kind == INCIDENT and findings is not None:
-            ids = findings.column("finding").to_pylist()
-            if page.about not in ids:
-                yield f"{page}: about a finding that is not in this record"
-        elif page.kind == DAILY and summary is not None:
-            if page.about not in {day.get("day") for day in _days(summary)}:
-                yield f"{page}: about a day that is not in this record"
+    pages = pages_in(record.contents.files)
+    days, ids = _days(record.summary or {}), record.findings
+    have = {
+        DAILY: {str(day.get("day")) for day in days},
+        INCIDENT: set() if ids is None else set(ids.column("finding").to_pylist()),
+    }
+    for page in pages:
+        if page.about and page.about not in have[page.kind]:
+            what = "day" if page.kind == DAILY else "finding"
+            yield f"{page}: about a {what} that is not in this record"
 
 
 def _rules_faults(record: Record) -> Iterator[str]:

@@ -239,8 +239,8 @@ def _replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
         _rename_all(fresh)
     except OSError as why:
         raise ResultFolderError(
-            f"{folder}: its pages cannot be written: {why.strerror or why}; it is as it "
-            "was. Free space, or make the folder writable"
+            f"{folder}: its pages cannot be written: {why.strerror or why}; it is as "
+            "it was. Free space, or make the folder writable"
         ) from why
     finally:
         for path in fresh.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,14 +53,25 @@ class Result:
 
         return write_folder(self, Path(out), replace=replace, render=render)
 
-    def report(self, path: str | Path) -> Path:
-        """Write the report alone, one self-contained page, and return its path."""
+    def report(self, path: str | Path, *, lang: str = "en") -> Path:
+        """Write the report alone, one self-contained page, and return its path.
+
+        The page is written whole or not at all; what is there is replaced. InputError
+        where no pages are written in `lang`.
+        """
         import tempfile
 
+        from thalweg.archive.folder import REPORT, write_folder, write_over
+        from thalweg.report.language import language
+        from thalweg.report.page import render
+
+        language(lang)
         target = Path(path)
         with tempfile.TemporaryDirectory() as beside:
-            folder = self.write(Path(beside) / "result")
-            target.write_bytes((folder / "report.html").read_bytes())
+            folder = write_folder(
+                self, Path(beside) / "result", render=partial(render, lang=lang)
+            )
+            write_over(target, (folder / REPORT).read_bytes())
         return target
 
     def export(

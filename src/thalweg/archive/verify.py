@@ -10,7 +10,7 @@ told as a fault: a hostile folder must not be able to stop its own verification.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,16 +99,24 @@ def verify_folder(
     what = "each finding made again from its evidence"
     work.level(what, evidence_faults, record, told)
     _positions_level(work, record, positions, told)
-    work.not_checked.extend(
-        f"{page}: only that it is the one listed; the tables are the record"
-        for page in pages_in(contents.files)
-    )
+    work.not_checked.extend(_pages_told(contents))
     return Verification(
         faults=tuple(work.faults),
         checked=tuple(work.checked),
         not_checked=tuple(work.not_checked),
         manifest_sha256=manifest_sha256,
     )
+
+
+def _pages_told(contents: Contents) -> Iterator[str]:
+    pages = pages_in(contents.files)
+    if len(pages) == 1:
+        yield f"{pages[0]}: only that it is the one listed; the tables are the record"
+    elif pages:
+        yield (
+            f"{len(pages)} pages, {pages[0]} the first: only that they are the ones "
+            "listed; the tables are the record"
+        )
 
 
 class _Work:

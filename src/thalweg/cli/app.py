@@ -27,6 +27,7 @@ from thalweg.cli import (
     export,
     look,
     recorded,
+    report,
     review,
     scenario,
     screen,
@@ -51,7 +52,7 @@ _EXAMPLES = {
     "compare": "thalweg compare west east --clause 3.1",
     "review": 'thalweg review record 9d314910e212f5cf --mark disputed --who "Duty '
     'officer" --why "seen from the tower: it turned back"',
-    "report": "thalweg report record",
+    "report": "thalweg report record --lang ru --pdf",
     "export": "thalweg export record findings.kml --grade certain,probable",
     "simulate": "thalweg simulate scenario.yaml --out made",
     "demo": "thalweg demo --days 3",
@@ -69,7 +70,7 @@ _command("watch", recorded.watch, "Find every breach in recorded positions.")
 _command("verify", recorded.verify, "Recompute a record from its evidence.")
 _command("compare", compare.compare, "Hold two sides' records against one another.")
 _command("review", review.review, "Mark a finding, or list the marks.")
-_command("report", recorded.report, "Make the page of a record again.")
+_command("report", report.report, "Make pages of a record: report, day.")
 _command("export", export.export, "Write findings or tracks for other programs.")
 app.add_typer(agreement.app, name="agreement")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")

@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 from thalweg import __version__
+from thalweg.cli.pdf import BROWSERS, GET_ONE
 from thalweg.times import iso, local_offset_s, monotonic_s, now_us, parse_iso
 
 OK, ABSENT, NOTE, MISSING = "ok", "absent", "note", "missing"
@@ -34,7 +35,6 @@ _WHAT_FOR = {
 }
 _WANTED = re.compile(r"([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*([^;]*)", re.ASCII)
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _EARLIEST = "2024-01-01T00:00:00Z"
 
 
@@ -147,9 +147,9 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _programs() -> Iterator[Check]:
     yield _program(
         "chromium",
-        _BROWSERS,
-        "prints a report to PDF from a script; any browser shows it",
-        "apt-get install chromium, or Chrome from its maker",
+        BROWSERS,
+        "prints pages to PDF for `thalweg report --pdf`; any browser shows them",
+        GET_ONE,
     )
     yield _program(
         "node",

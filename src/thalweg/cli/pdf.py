@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from thalweg.errors import InputError
@@ -23,6 +23,8 @@ BROWSERS = (
 """Names on PATH of a browser that prints from a command line, the first one found."""
 
 GET_ONE = "apt-get install chromium, or Chrome from its maker"
+
+Progress = Callable[[str, int, int], None]
 
 LONGEST_S = 600.0
 """A page of two hundred findings takes ten seconds; a browser that hangs, for ever."""
@@ -77,35 +79,63 @@ def refuse_in_the_way(path: Path) -> None:
         raise InputError(f"{path} is there and is no PDF; move it away first")
 
 
-def print_page(program: str, html: str, path: Path) -> None:
-    """Print a page to PDF: the file is there whole, or what was there before is.
+@contextlib.contextmanager
+def printed(
+    program: str, pages: Mapping[Path, str], progress: Progress
+) -> Iterator[None]:
+    """Print pages to PDF, and put the files in their places at the end of the block.
+
+    Whatever is raised by the browser, in the block or by Ctrl-C, no file is put there.
 
     Parameters
     ----------
     program
         The browser, from `browser`.
-    html
-        The page; it must need nothing but itself.
-    path
-        Where the PDF goes. An earlier PDF is replaced.
+    pages
+        By the path of its PDF, each page; it must need nothing but itself. An earlier
+        PDF is replaced.
+    progress
+        Called with (stage, done, total).
 
     Raises
     ------
     InputError
-        The browser made none, or `path` cannot be written.
+        The browser made no PDF, or one cannot be written where it is wanted.
     """
-    refuse_in_the_way(path)
+    for path in pages:
+        refuse_in_the_way(path)
+    with _rooms() as room_beside:
+        made = {}
+        for done, (path, html) in enumerate(pages.items()):
+            progress("printing", done, len(pages))
+            made[path] = _print(program, html, path, room_beside)
+        progress("printing", len(pages), len(pages))
+        yield
+        for path, pdf in made.items():
+            with _told(path):
+                pdf.replace(path)
+
+
+def _print(
+    program: str, html: str, path: Path, room_beside: Callable[[Path], Path]
+) -> Path:
+    with _told(path):
+        room = room_beside(path)
+        page, pdf = room / "page.html", room / "page.pdf"
+        page.write_text(html, encoding="utf-8")
+        said = _run([*_words(program, room, pdf), page.as_uri()])
+        if not pdf.is_file() or not _is_pdf(pdf):
+            raise InputError(
+                f"{path}: {program} made no PDF ({said}). Open the page in a browser "
+                "and print it from there"
+            )
+    return pdf
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        with _room_beside(path) as room:
-            page, made = room / "page.html", room / "page.pdf"
-            page.write_text(html, encoding="utf-8")
-            said = _run([*_words(program, room, made), page.as_uri()])
-            if not made.is_file() or not _is_pdf(made):
-                raise InputError(
-                    f"{path}: {program} made no PDF ({said}). Open the page in a "
-                    "browser and print it from there"
-                )
-            made.replace(path)
+        yield
     except OSError as why:
         raise InputError(
             f"{path}: cannot be written: {why.strerror or why}. Free space, or make "
@@ -122,14 +152,22 @@ def _words(program: str, room: Path, made: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def _room_beside(path: Path) -> Iterator[Path]:
-    # Not in /tmp: a browser from a snap sees no /tmp but its own, and no hidden file
-    # of a home; and a rename must not cross file systems.
-    room = Path(tempfile.mkdtemp(prefix=f"{path.stem[:80]}.partial-", dir=path.parent))
+def _rooms() -> Iterator[Callable[[Path], Path]]:
+    """Give each page a folder of its own beside its PDF, and clear them all up."""
+    rooms: list[Path] = []
+
+    def beside(path: Path) -> Path:
+        # Not in /tmp: a browser from a snap sees no /tmp but its own and no hidden file
+        # of a home, and a rename must not cross file systems.
+        made = tempfile.mkdtemp(prefix=f"{path.stem[:80]}.partial-", dir=path.parent)
+        rooms.append(Path(made))
+        return rooms[-1]
+
     try:
-        yield room
+        yield beside
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        for room in rooms:
+            shutil.rmtree(room, ignore_errors=True)
 
 
 def _run(words: list[str]) -> str:

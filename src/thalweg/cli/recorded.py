@@ -1,4 +1,4 @@
-"""``thalweg watch``, ``verify`` and ``report``: recorded positions and their record."""
+"""``thalweg watch`` and ``verify``: recorded positions and their record."""
 
 from __future__ import annotations
 
@@ -120,27 +120,6 @@ def verify(
     else:
         told.verification(folder, found)
     return 1 if found.faults else 0
-
-
-def report(folder: Folder, as_json: AsJson = False) -> None:
-    """Make the page of a record again, and its manifest with it."""
-    from thalweg.archive.folder import write_report
-    from thalweg.cli import told
-    from thalweg.report.page import render
-
-    with Bars() as bars, bars.stage("making the report"):
-        write_report(folder, render(folder))
-    if as_json:
-        screen.document(
-            {
-                "thalweg": "report/1",
-                "report": str(folder / "report.html"),
-                "manifest_sha256": told.manifest_sha256(folder),
-            }
-        )
-        return
-    screen.say(f"report    {folder / 'report.html'}")
-    screen.say(f"manifest  sha256 {told.manifest_sha256(folder)}")
 
 
 def written(result: Result, out: Path, *, replace: bool, bars: Bars) -> Path:

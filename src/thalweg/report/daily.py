@@ -187,22 +187,22 @@ def first_sentence(
     day: str,
     day_before: str,
     say: Language,
-) -> str:
+) -> Markup:
     """Return the day's count and that of the day before, each beside hours seen.
 
     `rows` and `before` are the rows of a summary's `days` of the two days; without any
     of the day before the sentence says that nothing is known of it.
     """
     about = {
-        "day": say.ltr(day),
-        "before_day": say.ltr(day_before),
+        "day": day,
+        "before_day": day_before,
         "count": sum(row["count"] for row in rows),
         "incidents": sum(row["incidents"] for row in rows),
         "hours": _hours_told(rows, say),
     }
     if not before:
-        return say("daily-first-alone", **about)
-    return say(
+        return say.html("daily-first-alone", **about)
+    return say.html(
         "daily-first",
         **about,
         before=sum(row["count"] for row in before),

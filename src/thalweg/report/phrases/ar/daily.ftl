@@ -8,7 +8,7 @@ daily-agreement = الاتفاق <bdi class="id">{ $id }</bdi>، الإصدار 
 daily-unsigned = غير موقَّع. لا يحمل الاتفاق توقيع أي طرف، وقد قُرئ كما كتبه من أعدّ هذا السجل.
 
 ## What was counted, in the first sentence; hours are of the 24 h of each day.
-daily-first = في { $day } { $count ->
+daily-first = في <bdi class="keep">{ $day }</bdi> { $count ->
         [0] لم يُسجَّل أي خرق
         [one] سُجِّل خرق واحد
         [two] سُجِّل خرقان
@@ -22,7 +22,7 @@ daily-first = في { $day } { $count ->
         [few] {" "}في { $incidents } حوادث
         [many] {" "}في { $incidents } حادثًا
        *[other] {" "}في { $incidents } حادث
-    } (ساعات الرصد من أصل 24: { $hours })؛ وفي اليوم السابق، { $before_day }، { $before ->
+    } (ساعات الرصد من أصل 24: { $hours })؛ وفي اليوم السابق، <bdi class="keep">{ $before_day }</bdi>، { $before ->
         [0] لم يُسجَّل أي خرق
         [one] سُجِّل خرق واحد
         [two] سُجِّل خرقان
@@ -37,7 +37,7 @@ daily-first = في { $day } { $count ->
         [many] {" "}في { $before_incidents } حادثًا
        *[other] {" "}في { $before_incidents } حادث
     } (ساعات الرصد: { $before_hours }).
-daily-first-alone = في { $day } { $count ->
+daily-first-alone = في <bdi class="keep">{ $day }</bdi> { $count ->
         [0] لم يُسجَّل أي خرق
         [one] سُجِّل خرق واحد
         [two] سُجِّل خرقان
@@ -51,7 +51,7 @@ daily-first-alone = في { $day } { $count ->
         [few] {" "}في { $incidents } حوادث
         [many] {" "}في { $incidents } حادثًا
        *[other] {" "}في { $incidents } حادث
-    } (ساعات الرصد من أصل 24: { $hours })؛ أما اليوم السابق، { $before_day }، فليس في هذا السجل.
+    } (ساعات الرصد من أصل 24: { $hours })؛ أما اليوم السابق، <bdi class="keep">{ $before_day }</bdi>، فليس في هذا السجل.
 daily-hours-clause = البند { $clause }: { $hours }
 daily-hours-join = ؛{" "}
 daily-hours-none = لا شيء، فلا بند مراقَب

@@ -8,7 +8,7 @@ daily-agreement = agreement <bdi class="id">{ $id }</bdi>, edition { $edition },
 daily-unsigned = Not signed. The agreement carries no party’s signature; it is read as whoever made this record wrote it.
 
 ## What was counted, in the first sentence; hours are of the 24 h of each day.
-daily-first = On { $day }, { $count ->
+daily-first = On <bdi class="keep">{ $day }</bdi>, { $count ->
         [0] no breach was counted
         [one] { $count } breach was counted
        *[other] { $count } breaches were counted
@@ -16,7 +16,7 @@ daily-first = On { $day }, { $count ->
         [0] {""}
         [one] , in { $incidents } incident
        *[other] , in { $incidents } incidents
-    } (hours seen of 24: { $hours }); on the day before, { $before_day }, { $before ->
+    } (hours seen of 24: { $hours }); on the day before, <bdi class="keep">{ $before_day }</bdi>, { $before ->
         [0] none was
         [one] { $before } was
        *[other] { $before } were
@@ -25,7 +25,7 @@ daily-first = On { $day }, { $count ->
         [one] , in { $before_incidents } incident
        *[other] , in { $before_incidents } incidents
     } (hours seen: { $before_hours }).
-daily-first-alone = On { $day }, { $count ->
+daily-first-alone = On <bdi class="keep">{ $day }</bdi>, { $count ->
         [0] no breach was counted
         [one] { $count } breach was counted
        *[other] { $count } breaches were counted
@@ -33,7 +33,7 @@ daily-first-alone = On { $day }, { $count ->
         [0] {""}
         [one] , in { $incidents } incident
        *[other] , in { $incidents } incidents
-    } (hours seen of 24: { $hours }); the day before, { $before_day }, is not in this record.
+    } (hours seen of 24: { $hours }); the day before, <bdi class="keep">{ $before_day }</bdi>, is not in this record.
 daily-hours-clause = clause { $clause }, { $hours }
 daily-hours-join = ;{" "}
 daily-hours-none = none, no clause is watched

@@ -8,7 +8,7 @@ daily-agreement = соглашение <bdi class="id">{ $id }</bdi>, редак
 daily-unsigned = Не подписано. Соглашение не несёт подписи ни одной из сторон; оно прочитано в том виде, в каком его записал составитель этой записи.
 
 ## What was counted, in the first sentence; hours are of the 24 h of each day.
-daily-first = За { $day } { $count ->
+daily-first = За <bdi class="keep">{ $day }</bdi> { $count ->
         [0] нарушений не зафиксировано
         [one] зафиксировано { $count } нарушение
         [few] зафиксировано { $count } нарушения
@@ -18,7 +18,7 @@ daily-first = За { $day } { $count ->
         [0] {""}
         [one] {" "}в { $incidents } инциденте
        *[other] {" "}в { $incidents } инцидентах
-    } (часы наблюдения из 24: { $hours }); за предыдущие сутки, { $before_day }, — { $before ->
+    } (часы наблюдения из 24: { $hours }); за предыдущие сутки, <bdi class="keep">{ $before_day }</bdi>, — { $before ->
         [0] ни одного
        *[other] { $before }
     }{ $before_incidents ->
@@ -26,7 +26,7 @@ daily-first = За { $day } { $count ->
         [one] {" "}в { $before_incidents } инциденте
        *[other] {" "}в { $before_incidents } инцидентах
     } (часы наблюдения: { $before_hours }).
-daily-first-alone = За { $day } { $count ->
+daily-first-alone = За <bdi class="keep">{ $day }</bdi> { $count ->
         [0] нарушений не зафиксировано
         [one] зафиксировано { $count } нарушение
         [few] зафиксировано { $count } нарушения
@@ -36,7 +36,7 @@ daily-first-alone = За { $day } { $count ->
         [0] {""}
         [one] {" "}в { $incidents } инциденте
        *[other] {" "}в { $incidents } инцидентах
-    } (часы наблюдения из 24: { $hours }); предыдущих суток, { $before_day }, в этой записи нет.
+    } (часы наблюдения из 24: { $hours }); предыдущих суток, <bdi class="keep">{ $before_day }</bdi>, в этой записи нет.
 daily-hours-clause = пункт { $clause } — { $hours }
 daily-hours-join = ;{" "}
 daily-hours-none = нет, ни один пункт не отслеживается
