@@ -1,0 +1,172 @@
+"""``thalweg report`` on a real record: which pages it makes, and what stays as it was."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from tests.scenario.made_record import made_result
+from thalweg.archive.verify import verify_folder
+from thalweg.cli import app as line
+from thalweg.cli import pdf
+from thalweg.report.page import render
+
+DAY = "2017-12-13"
+PRINTS = """\
+#!/bin/sh
+for word in "$@"; do
+  case "$word" in
+    --print-to-pdf=*) printf '%s\\n' '%PDF-1.4 made' '%%EOF' > "${word#*=}" ;;
+  esac
+done
+"""
+
+
+@pytest.fixture(scope="module")
+def result():
+    return made_result()
+
+
+@pytest.fixture
+def record(result, tmp_path):
+    return result.write(tmp_path / "record")
+
+
+@pytest.fixture
+def browser(tmp_path, monkeypatch):
+    """Put a browser on PATH that prints the same for every page."""
+    path = tmp_path / "bin" / "made-browser"
+    path.parent.mkdir()
+    path.write_text(PRINTS)
+    path.chmod(path.stat().st_mode | stat.S_IEXEC)
+    monkeypatch.setenv("PATH", f"{path.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr(pdf, "BROWSERS", ("made-browser",))
+
+
+def content(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def told(capsys):
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_page_in_another_language_is_of_the_record(record, capsys):
+    before = content(record)
+    words = ["report", str(record), "--lang", "ru,ar", "--json"]
+    assert line.run(words) == 0
+    document = told(capsys)
+    ru, ar = (record / f"report.{lang}.html" for lang in ("ru", "ar"))
+    assert document["pages"] == [str(ru), str(ar)]
+    assert document["again"] == [str(record / "report.html")]
+    assert ru.read_text("utf-8") == render(record, lang="ru")
+    after = content(record)
+    assert set(after) - set(before) == {"report.ru.html", "report.ar.html"}
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {"manifest.json", "report.html"}
+    found = verify_folder(record)
+    assert found.faults == ()
+    assert any(told.startswith("3 pages, report.ar.html") for told in found.not_checked)
+
+
+def test_all_reports_that_are_there_are_made_again_together(record):
+    assert line.run(["report", str(record), "--lang", "ru"]) == 0
+    (record / "report.ru.html").write_text("stale")
+    assert line.run(["report", str(record)]) == 0
+    assert (record / "report.ru.html").read_text("utf-8") == render(record, lang="ru")
+    assert verify_folder(record).faults == ()
+
+
+def test_a_day_is_summarised_beside_the_report(record, capsys):
+    before = (record / "report.html").read_bytes()
+    words = ["report", str(record), "--daily", f"{DAY},2017-12-14", "--lang", "en,ru"]
+    assert line.run(words) == 0
+    out = capsys.readouterr().out
+    names = ["", ".ru"]
+    for day in (DAY, "2017-12-14"):
+        assert all(f"daily-{day}{name}.html" in out for name in names)
+    assert (record / "report.html").read_bytes() == before
+    assert verify_folder(record).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--lang", "de"], "no pages in 'de': give one of en, ru, ar"),
+        (["--daily", "2017-12-20"], "no day of this record; it has 2017-12-13 to"),
+        (["--daily", DAY, "--daily", "../../x"], "'../../x': no day of this record"),
+        (["more"], "unexpected extra argument"),
+    ],
+)
+def test_what_cannot_be_made_leaves_the_record_as_it_was(record, capsys, more, said):
+    before = content(record)
+    assert line.run(["report", str(record), *more]) == 2
+    assert said in capsys.readouterr().err
+    assert content(record) == before
+
+
+def test_a_page_about_what_is_not_in_the_record_does_not_verify(record):
+    from thalweg.archive.folder import write_pages
+
+    page, other = "daily-2016-01-01.html", f"incident-{'0' * 16}.ru.html"
+    write_pages(record, {page: "<p>", other: "<p>"})
+    faults = verify_folder(record).faults
+    assert f"{page}: about a day that is not in this record" in faults
+    assert f"{other}: about a finding that is not in this record" in faults
+    assert len(faults) == 2
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_pdf_lies_beside_the_record_and_never_in_it(record, capsys):
+    words = ["report", str(record), "--lang", "en,ru", "--pdf", "--json"]
+    assert line.run(words) == 0
+    made = [record.parent / f"record-report{lang}.pdf" for lang in ("", ".ru")]
+    assert told(capsys)["pdf"] == [str(path) for path in made]
+    assert all(path.read_bytes().startswith(b"%PDF") for path in made)
+    assert verify_folder(record).faults == ()
+
+
+def test_without_a_browser_nothing_is_made(record, capsys, monkeypatch):
+    before = content(record)
+    monkeypatch.setattr(pdf, "BROWSERS", ("no-such-browser",))
+    assert line.run(["report", str(record), "--lang", "ru", "--pdf"]) == 2
+    assert "get one: apt-get install chromium" in capsys.readouterr().err.lower()
+    assert content(record) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_interrupted_while_printing_the_record_is_as_it_was(record, tmp_path):
+    before = content(record)
+    path = tmp_path / "bin" / "made-browser"
+    path.parent.mkdir()
+    path.write_text("#!/bin/sh\nkill -INT $PPID\nsleep 20\n")
+    path.chmod(path.stat().st_mode | stat.S_IEXEC)
+    program = (
+        "from thalweg.cli import main, pdf\n"
+        "pdf.BROWSERS = ('made-browser',)\n"
+        f"main(['report', {str(record)!r}, '--lang', 'ru', '--pdf'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PATH": f"{path.parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 128 + signal.SIGINT, done.stderr
+    assert content(record) == before
+    assert sorted(os.listdir(tmp_path)) == ["bin", "record"]
+
+
+def test_a_notebook_writes_the_report_in_a_language(result, tmp_path):
+    path = result.report(tmp_path / "page.html", lang="ru")
+    assert '<html lang="ru"' in path.read_text("utf-8")
+    assert os.listdir(tmp_path) == ["page.html"]
