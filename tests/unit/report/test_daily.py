@@ -119,7 +119,9 @@ def test_the_day_before_and_its_hours_stand_in_their_columns(whole):
 
 def test_every_finding_of_the_day_is_listed_and_no_other(whole, pages):
     for lang in LANGUAGES:
-        listed = re.findall(r'<td class="id keep" dir="ltr">([0-9a-f]{16})<', pages[lang])
+        listed = re.findall(
+            r'<td class="id keep" dir="ltr">([0-9a-f]{16})<', pages[lang]
+        )
         assert len(listed) == len(set(listed)) == 11
     assert "exempted by notified N-17 (file), not counted" in text_of(pages["en"])
     assert "04:06:40Z" not in render_daily(whole, NEXT)
