@@ -1,4 +1,4 @@
-"""``thalweg report`` on a real record: which pages it makes, and what stays as it was."""
+"""``thalweg report`` on a real record: the pages it makes, and what stays as it was."""
 
 import json
 import os
