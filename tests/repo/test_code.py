@@ -19,7 +19,10 @@ UNIT = re.compile(
 FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "base", "manager"}
 # Arrays whose columns have a unit each, named by constants of the module that cuts
 # them; and pure numbers of a series.
-OF_SEVERAL_UNITS = {"row", "parts", "box", "edges", "cuts", "rough", "values"}
+OF_SEVERAL_UNITS = {
+    "row", "parts", "box", "edges", "cuts", "rough", "values",
+    "state", "ahead", "corner", "size",
+}  # fmt: skip
 PURE_NUMBERS = {"geodesy"}
 CLOCKS = {
     ("time", "time"), ("time", "time_ns"), ("time", "monotonic"),

@@ -96,9 +96,9 @@ def approaches_ahead(
     """
     slices = 1 if flights.lat_deg.size <= _ONE_SLICE_MOST else _SLICES
     edges_s = np.linspace(0.0, horizon_s, slices + 1)
-    sine = np.sin(np.radians(flights.lat_deg))
+    sine_frac = np.sin(np.radians(flights.lat_deg))
     # A mover's figures stand together: a pair takes two lines of memory, not fourteen.
-    state = np.column_stack((*flights, sine))
+    state = np.column_stack((*flights, sine_frac))
     minima = (horizontal_m, vertical_ft)
     found = []
     for window_s in itertools.pairwise(edges_s.tolist()):
@@ -148,12 +148,14 @@ def _sizes(box: F32) -> tuple[F64, F64, I64]:
 
 
 @njit(cache=True, nogil=True)
-def _metres_per_degree(sine: float) -> tuple[float, float]:
+def _metres_per_degree(sine_frac: float) -> tuple[float, float]:
     """Return metres in a degree of latitude and of longitude, by a latitude's sine."""
-    squared = 1.0 - _E2 * sine * sine
+    squared = 1.0 - _E2 * sine_frac * sine_frac
     prime_m = SEMI_MAJOR_M / math.sqrt(squared)
     north_m = math.radians(prime_m * (1.0 - _E2) / squared)
-    return north_m, math.radians(prime_m * math.sqrt(max(1.0 - sine * sine, 0.0)))
+    return north_m, math.radians(
+        prime_m * math.sqrt(max(1.0 - sine_frac * sine_frac, 0.0))
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -217,14 +219,14 @@ def _boxes(
 
 
 @njit(cache=True, nogil=True)
-def _room(sine: float, way_m: float, half_m: float) -> tuple[float, float]:
+def _room(sine_frac: float, way_m: float, half_m: float) -> tuple[float, float]:
     """Return how far a box reaches beyond a way, and how much wider its degrees are.
 
     Flown straight, a way bends from its parallel by d² tan(lat) / 2R. Degrees of
     longitude are shorter at the end of the way that is nearer to the pole.
     """
-    cosine = math.sqrt(max(1.0 - sine * sine, 1e-12))
-    tangent = abs(sine) / cosine
+    cosine = math.sqrt(max(1.0 - sine_frac * sine_frac, 1e-12))
+    tangent = abs(sine_frac) / cosine
     bend_m = way_m * way_m * tangent / SEMI_MAJOR_M
     room_m = half_m * (1.0 + _ROOM_FRAC) + _ROOM_FRAC * way_m + bend_m + 100.0
     nearer = (way_m + room_m) / SEMI_MAJOR_M * tangent * 1.01
@@ -250,9 +252,9 @@ def _heights(
 
 
 @njit(cache=True, nogil=True)
-def _cell(value: float, corner: float, size: float, cells: int) -> int:
+def _cell(values: float, corner: float, size: float, cells: int) -> int:
     """Return the number of the cell along one axis; outside is the nearest."""
-    return int(min(max((value - corner) / size, 0.0), float(cells - 1)))
+    return int(min(max((values - corner) / size, 0.0), float(cells - 1)))
 
 
 @njit(cache=True, nogil=True)
