@@ -96,7 +96,7 @@ class Finding:
             f"Finding {told.finding}, clause {told.clause}: {told.clause_kind}",
             told.headline,
             told.facts,
-            f"{told.grade}: {told.grade_says}",
+            f"{told.grade_name}: {told.grade_says}",
             f"Why not higher: {told.why_not_higher}",
         ]
         if told.exempted_by:

@@ -14,27 +14,9 @@ from thalweg.model.agreement import (
     Separation,
     StandOff,
 )
+from thalweg.report.language import Language, language
 from thalweg.report.names import Names
-from thalweg.report.words import feet, limit_m, listed, plain, span
-
-_DATUMS = {
-    "baro": "pressure altitude",
-    "geo": "ellipsoid",
-    "amsl": "AMSL",
-    "agl": "AGL",
-}
-_KINDS = {
-    "line.keep-side": "Keep to the own side of a line",
-    "air.separation": "Keep apart in the air",
-    "site.stand-off": "Keep away from protected forces",
-    "notice.hazard": "Tell of hazards ahead",
-    "channel.daily-call": "Daily call",
-    "ground.build-up": "Ground build-up",
-    "air.activity": "Air activity near a place",
-    "spectrum.interference": "Interference with navigation",
-    "zone.cease-fire": "Cease-fire zone",
-    "contact.senior": "Senior contacts",
-}
+from thalweg.report.words import Quantity, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +27,11 @@ class Quote:
     words: str
 
 
-def kind_words(kind: str) -> str:
-    """Return what a kind of clause asks, in a few words."""
-    return _KINDS.get(kind, plain(kind))
+def kind_words(kind: str, say: Language | None = None) -> str:
+    """Return what a kind of clause asks, in a few words; English without a language."""
+    say = say or language()
+    key = f"clause-kind-{kind.replace('.', '-')}"
+    return say(key) if say.has(key) else plain(kind)
 
 
 def is_watched(clause: Clause) -> bool:
@@ -55,108 +39,146 @@ def is_watched(clause: Clause) -> bool:
     return isinstance(clause, KeepSide | Separation | StandOff)
 
 
-def quotes(texts: Mapping[str, str]) -> list[Quote]:
-    """Return the agreed words in every language they were agreed in."""
-    return [Quote(lang=plain(lang), words=plain(text)) for lang, text in texts.items()]
+def quotes(texts: Mapping[str, str], lang: str = "") -> list[Quote]:
+    """Return the agreed words in every language they were agreed in, `lang` first."""
+    ordered = sorted(texts.items(), key=lambda item: item[0] != lang)
+    return [Quote(lang=plain(tag), words=plain(text)) for tag, text in ordered]
 
 
 def in_words(clause: Clause, names: Names) -> str:
-    """Return a clause with its figures as sentences."""
+    """Return a clause with its figures as sentences, in the language of `names`."""
+    say = names.say
     if isinstance(clause, KeepSide):
-        said = _keep_side(clause, names)
+        told = _keep_side(clause, names)
     elif isinstance(clause, Separation):
-        said = _separation(clause, names)
+        told = _separation(clause, names)
     elif isinstance(clause, StandOff):
-        said = _stand_off(clause, names)
+        told = _stand_off(clause, names)
     elif isinstance(clause, HazardNotice):
-        said = f"Hazards are told at least {span(clause.lead_s)} ahead."
+        told = [say("clause-hazard", lead=say.span(clause.lead_s))]
     else:
         return ""
     if clause.exempt:
-        said += f" Exempt: {listed([plain(word) for word in clause.exempt])}."
-    return said
+        exempt = [_exempt(word, say) for word in clause.exempt]
+        told.append(say("clause-exempt", what=say.listed(exempt)))
+    return " ".join(told)
 
 
-def defaults_in_words(agreement: Agreement) -> Sequence[tuple[str, str]]:
+def defaults_in_words(
+    agreement: Agreement, say: Language | None = None
+) -> Sequence[tuple[str, str]]:
     """Return the figures of the rules that the agreement leaves in force."""
-    d = agreement.defaults
-    return (
-        ("fastest step taken for flight", f"{d.fastest_mps:g} m/s"),
-        ("manoeuvre allowed between two reports", f"{d.manoeuvre_mps2:g} m/s²"),
-        ("excursions are joined when apart less than", span(d.rejoin_s)),
-        ("stays are joined over unseen time up to", span(d.same_stay_s)),
-    )
-
-
-def _keep_side(clause: KeepSide, names: Names) -> str:
-    sides = listed(
-        [f"{names.party(party)} on the {side}" for party, side in clause.sides.items()]
-    )
-    where = (
-        f"in the area {plain(clause.area)}"
-        if clause.area
-        else f"within the rectangle of {limit_m(clause.reach_m or 0.0)} about it"
+    say, d = say or language(), agreement.defaults
+    speed, turn = (
+        say.quantity(Quantity(value, _places(value), unit))
+        for value, unit in ((d.fastest_mps, "mps"), (d.manoeuvre_mps2, "mps2"))
     )
     return (
-        f"Each party keeps to its own side of {plain(clause.line)}, {where}: {sides}, "
-        "looking from its first point to its last. An excursion opens deeper than "
-        f"{limit_m(clause.buffer_m)} beyond the line and counts from "
-        f"{span(clause.shortest_stay_s)} there; excursions less than "
-        f"{span(clause.rejoin_s)} apart are one. Gaps over "
-        f"{span(clause.largest_gap_s)} are not bridged.{_heights(clause)}"
+        (say("clause-default-fastest"), speed),
+        (say("clause-default-manoeuvre"), turn),
+        (say("clause-default-rejoin"), say.span(d.rejoin_s)),
+        (say("clause-default-same-stay"), say.span(d.same_stay_s)),
     )
 
 
-def _separation(clause: Separation, names: Names) -> str:
-    one, other = ("any" if p == "any" else names.party(p) for p in clause.between)
-    who = (
-        "any two aircraft"
-        if one == other == "any"
-        else f"aircraft of {one} and {other}"
+def _places(value: float) -> int:
+    return len(f"{value:g}".partition(".")[2])
+
+
+def _exempt(word: str, say: Language) -> str:
+    key = f"clause-exempt-{word}"
+    return say(key) if say.has(key) else plain(word)
+
+
+def _keep_side(clause: KeepSide, names: Names) -> list[str]:
+    say = names.say
+    sides = say.listed(
+        [
+            say(f"clause-side-{side}", party=names.party(party))
+            for party, side in clause.sides.items()
+        ]
     )
-    said = (
-        f"The distance of {who} is not to be below {limit_m(clause.horizontal_m)} "
-        f"horizontally and below {feet(clause.vertical_ft)} vertically at one time. "
-        f"Heights are held to be known to {feet(clause.level_tolerance_ft)} at best."
+    line = say.name(plain(clause.line))
+    if clause.area:
+        area = say.name(plain(clause.area))
+        where = say("clause-side-area", line=line, area=area, sides=sides)
+    else:
+        reach = say.limit_m(clause.reach_m or 0.0)
+        where = say("clause-side-reach", line=line, reach=reach, sides=sides)
+    counts = say(
+        "clause-side-counts",
+        buffer=say.limit_m(clause.buffer_m),
+        shortest=say.span(clause.shortest_stay_s),
+        rejoin=say.span(clause.rejoin_s),
     )
+    gap = say("clause-gap", gap=say.span(clause.largest_gap_s))
+    return [where, counts, gap, *_heights(clause, say)]
+
+
+def _separation(clause: Separation, names: Names) -> list[str]:
+    say = names.say
+    tolerance = say.feet(clause.level_tolerance_ft)
+    told = [_apart(clause, names), say("clause-apart-level", tolerance=tolerance)]
     near = clause.near_collision
     if near is not None:
-        slant = f", or {limit_m(near.slant_m)} in slant range" if near.slant_m else ""
-        said += (
-            f" Near collision: below {limit_m(near.horizontal_m)} and "
-            f"{feet(near.vertical_ft)}{slant}."
-        )
-    said += f" Gaps over {span(clause.largest_gap_s)} are not bridged."
-    return said + _heights(clause)
+        below = {
+            "horizontal": say.limit_m(near.horizontal_m),
+            "vertical": say.feet(near.vertical_ft),
+        }
+        if near.slant_m:
+            slant = say.limit_m(near.slant_m)
+            told.append(say("clause-apart-near-slant", slant=slant, **below))
+        else:
+            told.append(say("clause-apart-near", **below))
+    told.append(say("clause-gap", gap=say.span(clause.largest_gap_s)))
+    return [*told, *_heights(clause, say)]
 
 
-def _stand_off(clause: StandOff, names: Names) -> str:
-    who = listed([names.party(party) for party in clause.restrains])
-    sites = listed([plain(site) for site in clause.sites])
-    whose = names.party(clause.protects)
-    said = (
-        f"Aircraft of {who} do not stay longer than {span(clause.longest_stay_s)} "
-        f"within {limit_m(clause.radius_m)} of {sites}, which protects {whose}"
-    )
+def _apart(clause: Separation, names: Names) -> str:
+    say = names.say
+    minima = {
+        "horizontal": say.limit_m(clause.horizontal_m),
+        "vertical": say.feet(clause.vertical_ft),
+    }
+    named = [names.party(party) for party in clause.between if party != "any"]
+    if not named:
+        return say("clause-apart-any", **minima)
+    if len(named) == 1:
+        return say("clause-apart-one", party=named[0], **minima)
+    return say("clause-apart-two", one=named[0], other=named[1], **minima)
+
+
+def _stand_off(clause: StandOff, names: Names) -> list[str]:
+    say = names.say
+    about = {
+        "who": say.listed([names.party(party) for party in clause.restrains]),
+        "stay": say.span(clause.longest_stay_s),
+        "radius": say.limit_m(clause.radius_m),
+        "sites": say.listed([say.name(plain(site)) for site in clause.sites]),
+        "whose": names.party(clause.protects),
+    }
     if clause.overhead_m:
-        said += (
-            f", nor longer than {span(clause.longest_overhead_s)} overhead, within "
-            f"{limit_m(clause.overhead_m)}"
-        )
-    return (
-        f"{said}. Time unseen for up to {span(clause.same_stay_s)} does not part a "
-        f"stay and is not counted in it.{_heights(clause)}"
-    )
+        over = {
+            "overhead": say.span(clause.longest_overhead_s),
+            "overhead-radius": say.limit_m(clause.overhead_m),
+        }
+        told = say("clause-away-overhead", **about, **over)
+    else:
+        told = say("clause-away", **about)
+    unseen = say("clause-away-unseen", same=say.span(clause.same_stay_s))
+    return [told, unseen, *_heights(clause, say)]
 
 
-def _heights(clause: KeepSide | Separation | StandOff) -> str:
-    said = [
-        f"{name} {_bound(bound)}"
-        for name, bound in (("from", clause.floor), ("up to", clause.ceiling))
-        if bound is not None
-    ]
-    return f" In force {' '.join(said)}." if said else ""
+def _heights(clause: KeepSide | Separation | StandOff, say: Language) -> list[str]:
+    floor, ceiling = _bound(clause.floor, say), _bound(clause.ceiling, say)
+    if floor and ceiling:
+        return [say("clause-heights-between", floor=floor, ceiling=ceiling)]
+    if floor:
+        return [say("clause-heights-from", floor=floor)]
+    return [say("clause-heights-to", ceiling=ceiling)] if ceiling else []
 
 
-def _bound(bound: HeightBound) -> str:
-    return f"{feet(bound.value_ft)} ({_DATUMS.get(bound.datum, bound.datum)})"
+def _bound(bound: HeightBound | None, say: Language) -> str:
+    if bound is None:
+        return ""
+    return say(f"clause-height-{bound.datum}", height=say.feet(bound.value_ft))

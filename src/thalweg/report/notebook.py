@@ -18,14 +18,14 @@ from thalweg.model.agreement import Agreement, Clause
 from thalweg.report.clauses import kind_words
 from thalweg.report.environment import environment, text_of
 from thalweg.report.folder import Evidenced, Row
-from thalweg.report.judged import headline
-from thalweg.report.language import language
+from thalweg.report.judged import grade_name, headline
+from thalweg.report.language import Language, language
 from thalweg.report.names import Names, said
 from thalweg.report.opening import first_sentence
 from thalweg.report.scene import Grounds
 from thalweg.report.sections import Section, section
 from thalweg.report.style import Looks
-from thalweg.report.words import DROP_REASONS, hours, moment, plain
+from thalweg.report.words import plain
 
 FIRST_FINDINGS = 10
 """Findings in the display of a result; the others are asked for by number or id."""
@@ -72,8 +72,9 @@ def finding_html(source: Evidenced, row: Row, lang: str = "en") -> str:
 def page_html(source: Evidenced, row: Row, lang: str = "en") -> str:
     """Return one finding as a page of its own."""
     shown = Markup(finding_html(source, row, lang))
-    title = said(source.agreement.title, lang, source.agreement.id)
-    about = {"title": title, "finding": plain(row["finding"]), "lang": lang}
+    say = language(lang)
+    title = say.name(said(source.agreement.title, lang, source.agreement.id))
+    about = {"title": title, "finding": plain(row["finding"]), "say": say}
     return _rendered("notebook_page.html", shown=shown, **about)
 
 
@@ -101,22 +102,44 @@ def result_html(
     dropped
         Rows of DROPPED.
     lang
-        The language of names, where the agreement has it.
+        The language of the words, and of names where the agreement has it.
     """
     names = Names(agreement, language(lang))
+    say = names.say
     return _rendered(
         "notebook_result.html",
-        title=said(agreement.title, lang, agreement.id),
+        say=say,
+        title=say.name(said(agreement.title, lang, agreement.id)),
         agreement=agreement,
-        signed=[names.party(party) for party in agreement.signed_by],
+        signed=say.listed([names.party(party) for party in agreement.signed_by]),
         first=first_sentence(summary, agreement, lang),
         counts=_counts(summary, agreement, names),
+        caption=_caption(len(findings), total, say),
         findings=[_listed(row, names) for row in findings],
-        total=total,
-        unattributed=int(summary.get("unattributed") or 0),
-        positions=summary["positions"],
-        dropped=_dropped(dropped),
+        unattributed=_unattributed(int(summary.get("unattributed") or 0), say),
+        read=_read(summary["positions"], say, whole=not dropped),
+        dropped=_dropped(dropped, say),
     )
+
+
+def _caption(shown: int, total: int, say: Language) -> str:
+    if total <= shown:
+        return say("shown-all")
+    told = {"first": say.number(shown), "total-shown": say.number(total)}
+    return say("shown-first", total=total, **told)
+
+
+def _unattributed(movers: int, say: Language) -> Markup | None:
+    if not movers:
+        return None
+    return say.html("shown-unattributed", movers=movers, shown=say.number(movers))
+
+
+def _read(positions: Mapping[str, Any], say: Language, *, whole: bool) -> str:
+    movers = int(positions["movers"])
+    shown = {key: say.number(positions[key]) for key in ("rows", "kept")}
+    shown["movers-shown"] = say.number(movers)
+    return say("shown-read-all" if whole else "shown-read", movers=movers, **shown)
 
 
 def _counts(
@@ -129,49 +152,54 @@ def _counts(
     return [
         Counted(
             clause=plain(clause),
-            kind=kind_words(kinds.get(clause, "")),
+            kind=kind_words(kinds.get(clause, ""), names.say),
             party=names.party(party),
             count=sum(day["count"] for day in days),
             incidents=sum(day["incidents"] for day in days),
             possible=sum(day["possible"] for day in days),
             exempted=sum(day["exempted"] for day in days),
-            seen=_hours(days, "seen_h"),
-            alive=_hours(days, "alive_h"),
+            seen=_hours(days, "seen_h", names.say),
+            alive=_hours(days, "alive_h", names.say),
         )
         for (clause, party), days in rows.items()
     ]
 
 
-def _hours(days: Sequence[Mapping[str, Any]], which: str) -> str:
+def _hours(days: Sequence[Mapping[str, Any]], which: str, say: Language) -> str:
     known = [day[which] for day in days if day[which] is not None]
-    return hours(sum(known) if known else None)
+    return say.hours(sum(known) if known else None)
 
 
 def _listed(row: Row, names: Names) -> dict[str, str]:
-    marks = [plain(row["grade"])]
-    marks += ["exempted"] if row["exempted_by"] else []
+    grade = grade_name(row["grade"], names.say)
+    if row["exempted_by"]:
+        grade = names.say("shown-exempted-mark", grade=grade)
     return {
         "finding": plain(row["finding"]),
-        "when": moment(row["start"]),
+        "when": names.say.moment(row["start"]),
         "clause": plain(row["clause"]),
         "headline": headline(row, names),
-        "grade": ", ".join(marks),
+        "grade": grade,
     }
 
 
-def _dropped(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _dropped(rows: Sequence[Row], say: Language) -> str:
     told: dict[str, int] = {}
     for row in rows:
         told[row["reason"]] = told.get(row["reason"], 0) + row["rows"]
+    if not told:
+        return ""
     ordered = sorted(told.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        {
-            "reason": plain(reason),
-            "rows": many,
-            "words": DROP_REASONS.get(reason, ""),
-        }
-        for reason, many in ordered
-    ]
+    reasons = [_reason(str(reason), many, say) for reason, many in ordered]
+    return say("shown-dropped", reasons=say("shown-dropped-mark").join(reasons))
+
+
+def _reason(reason: str, many: int, say: Language) -> str:
+    rows, name = say.number(many), say.ltr(plain(reason))
+    if not say.has(f"dropped-{reason}"):
+        return f"{rows} {name}"
+    why = say(f"dropped-{reason}")
+    return say("shown-dropped-why", rows=rows, reason=name, why=why)
 
 
 def _rendered(template: str, **values: object) -> str:
@@ -180,7 +208,8 @@ def _rendered(template: str, **values: object) -> str:
 
 @cache
 def _style() -> Markup:
-    return Markup(f"{scoped(text_of('page.css'))}\n{text_of('notebook.css')}")
+    sheets = (scoped(text_of(name)) for name in ("page.css", "finding.css"))
+    return Markup("\n".join([*sheets, text_of("notebook.css")]))
 
 
 def scoped(css: str) -> str:

@@ -119,7 +119,7 @@ def render(
         .get_template("page.html")
         .render(
             say=say,
-            style=Markup(text_of("page.css")),
+            style=Markup(text_of("page.css") + text_of("finding.css")),
             hatches=hatches(),
             contents=_CONTENTS,
             sisters=_sisters(folder, say, sisters),

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from markupsafe import Markup
 
-from thalweg.model.agreement import Clause, KeepSide, Separation
+from thalweg.model.agreement import Clause
 from thalweg.report.clauses import Quote, in_words, kind_words, quotes
 from thalweg.report.folder import Evidenced, Row
+from thalweg.report.grading import why_not_higher
+from thalweg.report.instants import Twin, twin
 from thalweg.report.judged import (
-    Measure,
+    LONGEST_CALLSIGN,
+    LONGEST_MOVER,
     exemption,
     facts,
+    grade_name,
+    grade_says,
     headline,
     kept_and_dropped,
-    measures,
-    why_not_higher,
+    period,
 )
+from thalweg.report.language import Language
+from thalweg.report.measures import Measure, measures
 from thalweg.report.names import Names
 from thalweg.report.overview import is_counted
 from thalweg.report.planview import plan_view
 from thalweg.report.profile import profile
-from thalweg.report.retold import datum_of, heights
 from thalweg.report.scene import Grounds, Scene, scene_of
+from thalweg.report.statements import Room, Statement, rooms
 from thalweg.report.style import Looks
-from thalweg.report.words import GRADES, clock, feet, metres, moment, plain
+from thalweg.report.words import plain
 
-_TWIN_ROWS = 8
+_DETECTORS = {
+    "line.keep-side": "line",
+    "air.separation": "apart",
+    "site.stand-off": "site",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +53,14 @@ class Mover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
-    """The drawings' figures as a table, at a few instants."""
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One finding, ready for the template; `plan` and `profile` may be missing."""
+    """One finding, ready for the template; `plan` and `profile` may be missing.
 
+    `grade` is its word in FINDINGS, `grade_name` the same in the page's language;
+    `trail` has the numbered steps from the inputs to the result.
+    """
+
+    say: Language
     finding: str
     when: str
     headline: str
@@ -64,6 +70,7 @@ class Section:
     clause_words: str
     quotes: Sequence[Quote]
     grade: str
+    grade_name: str
     grade_says: str
     why_not_higher: str
     counted: bool
@@ -75,6 +82,8 @@ class Section:
     twin: Twin | None
     reports: str
     evidence: str
+    trail: Sequence[Markup]
+    rooms: Sequence[Room]
 
 
 def section(
@@ -84,117 +93,107 @@ def section(
     clause: Clause | None,
     names: Names,
     looks: Looks,
+    *,
+    statements: Iterable[Statement] = (),
 ) -> Section:
     """Return the section of one finding; it reads the finding's evidence."""
+    say = names.say
     scene = scene_of(record, grounds, row, clause) if clause else None
-    title = f"Finding {plain(row['finding'])}"
+    title = say("finding-title", finding=plain(row["finding"]))
+    reports = _reports(scene, say) if scene else ""
     return Section(
+        say=say,
         finding=plain(row["finding"]),
-        when=moment(row["start"]),
+        when=say.moment(row["start"]),
         headline=headline(row, names),
         facts=facts(row, names),
         clause=plain(row["clause"]),
-        clause_kind=kind_words(row["kind"]),
+        clause_kind=kind_words(row["kind"], say),
         clause_words=in_words(clause, names) if clause else "",
-        quotes=quotes(clause.text) if clause else [],
+        quotes=quotes(clause.text, say.tag) if clause else [],
         grade=plain(row["grade"]),
-        grade_says=GRADES.get(row["grade"], ""),
-        why_not_higher=why_not_higher(row, clause),
+        grade_name=grade_name(row["grade"], say),
+        grade_says=grade_says(row["grade"], say),
+        why_not_higher=why_not_higher(row, clause, say),
         counted=is_counted(row),
-        exempted_by=exemption(row),
+        exempted_by=exemption(row, say),
         movers=_movers(row, scene, names),
-        measures=measures(row, clause),
+        measures=measures(row, clause, say),
         plan=plan_view(scene, names, looks, title) if scene else None,
         profile=profile(scene, names, looks, title) if scene else None,
-        twin=_twin(scene) if scene else None,
-        reports=_reports(scene) if scene else "",
+        twin=twin(scene, say) if scene else None,
+        reports=reports,
         evidence=plain(row["evidence"]),
+        trail=_trail(row, reports, say),
+        rooms=rooms(row, clause, names, record.agreement, statements),
     )
 
 
 def _movers(row: Row, scene: Scene | None, names: Names) -> list[Mover]:
-    first = Mover(
-        name=plain(row["mover"] or "not said", longest=60),
-        callsign=plain(row["callsign"] or "none", longest=40),
-        party=names.party(row["party"]),
-        ground=plain(row["party_ground"] or "no rule"),
-        strength=plain(row["party_strength"] or "none"),
-    )
+    told = row["party_ground"], row["party_strength"]
+    first = _mover(row, "", names, told)
     if not row["other_mover"]:
         return [first]
     # FINDINGS tells the ground of the first mover's party; the other's is in TRACKS.
     path = scene.movers[1] if scene and len(scene.movers) > 1 else None
-    other = Mover(
-        name=plain(row["other_mover"], longest=60),
-        callsign=plain(row["other_callsign"] or "none", longest=40),
-        party=names.party(row["other_party"]),
-        ground=plain(path.party_ground or "no rule") if path else "not in the folder",
-        strength=plain(path.party_strength or "none") if path else "not in the folder",
+    found = (path.party_ground, path.party_strength) if path else None
+    return [first, _mover(row, "other_", names, found)]
+
+
+def _mover(
+    row: Row, which: str, names: Names, found: tuple[str | None, str | None] | None
+) -> Mover:
+    say = names.say
+    mover, callsign = row[f"{which}mover"], row[f"{which}callsign"]
+    unknown = say("finding-not-in-folder")
+    ground, strength = found or (None, None)
+    return Mover(
+        name=plain(mover, longest=LONGEST_MOVER) if mover else say("not-said"),
+        callsign=plain(callsign, longest=LONGEST_CALLSIGN) if callsign else say("none"),
+        party=names.party(row[f"{which}party"]),
+        ground=_ground(ground, say) if found else unknown,
+        strength=_strength(strength, say) if found else unknown,
     )
-    return [first, other]
 
 
-def _reports(scene: Scene) -> str:
+def _ground(ground: str | None, say: Language) -> str:
+    return say.ltr(plain(ground)) if ground else say("finding-no-rule")
+
+
+def _strength(strength: str | None, say: Language) -> str:
+    if not strength:
+        return say("none")
+    key = f"finding-rests-{strength}"
+    return say(key) if say.has(key) else plain(strength)
+
+
+def _reports(scene: Scene, say: Language) -> str:
     kept = sum(path.time_us.size for path in scene.paths)
     dropped = sum(path.dropped_time_us.size for path in scene.paths)
-    return kept_and_dropped(kept, dropped)
+    return kept_and_dropped(kept, dropped, say)
 
 
-def _twin(scene: Scene) -> Twin:
-    """Return the instants of the breach, its closest among them, and just outside."""
-    row = scene.finding
-    edges = [scene.from_us, row["start"], row["end"], scene.to_us]
-    if row["closest_time"] is not None:
-        edges.append(row["closest_time"])
-    inner = np.linspace(row["start"], row["end"], max(_TWIN_ROWS - len(edges) + 2, 2))
-    apart_us = (row["end"] - row["start"]) / 40
-    between = [at for at in inner if min(abs(at - e) for e in edges) > apart_us]
-    times_us = np.unique(np.concatenate([edges, np.round(between)]).astype(np.int64))
-    measure_m, error_m = scene.measure_m(times_us)
-    fixes = [scene.fixes(path, times_us) for path in scene.movers]
-    datum = datum_of(fixes)
-    up = [heights(f, datum) for f in fixes] if datum else []
-    unit = {"baro": "pressure altitude", "geo": "geometric altitude"}.get(datum, "")
-    header = ["Time (UTC)", _measure_name(scene)]
-    header += [
-        f"{plain(p.callsign or p.mover, longest=16)}, {unit}"
-        for p in (scene.movers if up else ())
-    ]
-    header += ["Vertical distance"] if len(up) == 2 else []
-    rows = []
-    for i, at_us in enumerate(times_us.tolist()):
-        cells = [_instant(at_us, row), _measured(scene, measure_m[i], error_m[i])]
-        cells += [_height(ft[i]) for ft in up]
-        if len(up) == 2:
-            cells.append(_height(abs(up[0][i] - up[1][i])))
-        rows.append(cells)
-    return Twin(header=header, rows=rows)
+def _trail(row: Row, reports: str, say: Language) -> list[Markup]:
+    """Return what led to the result, step by step: inputs, detector, clause, result."""
+    digest = f"{plain(row['evidence'])[:16]}…"
+    clause, kind = plain(row["clause"]), kind_words(row["kind"], say)
+    inputs = (
+        say.html("finding-trail-inputs", reports=reports, digest=digest)
+        if reports
+        else say.html("finding-trail-no-inputs", digest=digest)
+    )
+    steps = [inputs]
+    detector = _DETECTORS.get(row["kind"])
+    if detector:
+        when = period(row, say)
+        steps.append(say.html(f"finding-trail-{detector}", period=when))
+    steps.append(say.html("finding-trail-clause", clause=clause, kind=kind))
+    return [*steps, _result(row, say)]
 
 
-def _measure_name(scene: Scene) -> str:
-    if isinstance(scene.clause, Separation):
-        return "Horizontal distance"
-    if isinstance(scene.clause, KeepSide):
-        return "Depth beyond the line"
-    return "Distance to the site"
-
-
-def _instant(at_us: int, row: Row) -> str:
-    told = {row["end"]: "end", row["start"]: "start"}
-    if row["closest_time"] is not None:
-        told[row["closest_time"]] = "closest"
-    mark = f" {told[at_us]}" if at_us in told else ""
-    return clock(at_us) + mark
-
-
-def _measured(scene: Scene, measure_m: float, error_m: float) -> str:
-    if not np.isfinite(measure_m):
-        return "not observed"
-    error = f"± {metres(float(error_m))}"
-    if isinstance(scene.clause, KeepSide) and measure_m < 0:
-        return f"own side, {metres(-float(measure_m))} {error}"
-    return f"{metres(float(measure_m))} {error}"
-
-
-def _height(height_ft: float) -> str:
-    return feet(float(height_ft)) if np.isfinite(height_ft) else "not known"
+def _result(row: Row, say: Language) -> Markup:
+    grade, by = grade_name(row["grade"], say), exemption(row, say)
+    if by:
+        return say.html("finding-trail-exempted", grade=grade, what=by)
+    key = "finding-trail-result" if is_counted(row) else "finding-trail-not-counted"
+    return say.html(key, grade=grade)

@@ -1,17 +1,19 @@
 import pytest
 
 from thalweg.model.agreement import KeepSide, Separation, StandOff
+from thalweg.report.grading import why_not_higher
 from thalweg.report.judged import (
     facts,
     headline,
     largest,
-    measures,
     severity,
-    why_not_higher,
 )
+from thalweg.report.language import language
+from thalweg.report.measures import measures
 from thalweg.report.names import Names
 from thalweg.tables.findings import FINDINGS
 
+EN = language("en")
 BLANK = dict.fromkeys(FINDINGS.schema.names)
 LINE = KeepSide(
     id="3.1",
@@ -109,7 +111,7 @@ def finding(clause, grade, **cells):
     ],
 )  # fmt: skip
 def test_why_a_grade_is_no_higher(clause, grade, cells, said):
-    assert why_not_higher(finding(clause, grade, **cells), clause).startswith(said)
+    assert why_not_higher(finding(clause, grade, **cells), clause, EN).startswith(said)
 
 
 def test_the_largest_of_each_clause_come_before_the_second_of_any():
@@ -136,7 +138,7 @@ def test_nearness_takes_the_greater_of_both_dimensions():
 def test_an_unknown_height_is_said_and_never_zero():
     told = {
         m.name: m.value
-        for m in measures(finding(PAIR, "possible", horizontal_m=9.0), PAIR)
+        for m in measures(finding(PAIR, "possible", horizontal_m=9.0), PAIR, EN)
     }
     assert told["Vertical distance"] == "unknown"
 
@@ -149,7 +151,7 @@ def test_every_measure_has_its_unit():
         lat_deg=35.0, lon_deg=40.0, daa_alert_max=3,
         avoidance=[{"mover": "a", "kind": "turn", "seconds_before": 6.0}],
     )  # fmt: skip
-    told = {m.name: (m.value, m.error, m.limit) for m in measures(row, PAIR)}
+    told = {m.name: (m.value, m.error, m.limit) for m in measures(row, PAIR, EN)}
     assert told["Horizontal distance"] == (
         "91 m",
         "± 54 m",
@@ -184,5 +186,5 @@ def test_a_mover_that_is_nobodys_is_of_no_party(agreement):
 def test_a_manoeuvre_after_the_closest_is_told_so():
     moved = [{"mover": "a", "kind": "climb", "seconds_before": -4.0}]
     row = finding(PAIR, "certain", avoidance=moved)
-    told = {m.name: m.value for m in measures(row, PAIR)}
+    told = {m.name: m.value for m in measures(row, PAIR, EN)}
     assert told["Manoeuvre seen"] == "a: climb, 4 s after the closest"

@@ -1,0 +1,48 @@
+### Clauses in words, with every figure that decides.
+
+clause-kind-line-keep-side = Оставаться на своей стороне линии
+clause-kind-air-separation = Соблюдать разнесение в воздухе
+clause-kind-site-stand-off = Держаться в удалении от защищаемых сил
+clause-kind-notice-hazard = Заранее уведомлять об опасностях
+clause-kind-channel-daily-call = Ежедневный вызов
+clause-kind-ground-build-up = Наращивание наземных сил
+clause-kind-air-activity = Действия авиации вблизи места
+clause-kind-spectrum-interference = Помехи навигации
+clause-kind-zone-cease-fire = Зона прекращения огня
+clause-kind-contact-senior = Контакты старших начальников
+
+clause-side-left = { $party } — слева
+clause-side-right = { $party } — справа
+clause-side-area = Каждая сторона остаётся по свою сторону линии { $line } в районе { $area }: { $sides }, если смотреть от её первой точки к последней.
+clause-side-reach = Каждая сторона остаётся по свою сторону линии { $line } в пределах прямоугольника { $reach } вокруг неё: { $sides }, если смотреть от её первой точки к последней.
+clause-side-counts = Заход за линию отмечается на глубине свыше { $buffer } и учитывается, если длится там не менее { $shortest }; заходы с промежутком менее { $rejoin } считаются одним.
+clause-gap = Перерывы в донесениях свыше { $gap } не заполняются.
+
+clause-apart-any = Между любыми двумя воздушными судами расстояние не должно одновременно быть менее { $horizontal } по горизонтали и менее { $vertical } по вертикали.
+clause-apart-one = Между воздушным судном указанной стороны ({ $party }) и любым другим расстояние не должно одновременно быть менее { $horizontal } по горизонтали и менее { $vertical } по вертикали.
+clause-apart-two = Между воздушными судами двух сторон ({ $one }; { $other }) расстояние не должно одновременно быть менее { $horizontal } по горизонтали и менее { $vertical } по вертикали.
+clause-apart-level = Высоты считаются известными не точнее чем до { $tolerance }.
+clause-apart-near = Опасное сближение: менее { $horizontal } и менее { $vertical }.
+clause-apart-near-slant = Опасное сближение: менее { $horizontal } и менее { $vertical } или менее { $slant } по наклонной дальности.
+
+clause-away = Воздушные суда ({ $who }) не находятся дольше { $stay } в радиусе { $radius } от { $sites }; защищаемая сторона: { $whose }.
+clause-away-overhead = Воздушные суда ({ $who }) не находятся дольше { $stay } в радиусе { $radius } от { $sites } и дольше { $overhead } над этим местом, в радиусе { $overhead-radius }; защищаемая сторона: { $whose }.
+clause-away-unseen = Время без наблюдения до { $same } не разрывает пребывание и в него не засчитывается.
+
+clause-hazard = Об опасностях уведомляют не менее чем за { $lead }.
+clause-exempt = Исключения: { $what }.
+clause-exempt-emergency = аварийная ситуация
+clause-exempt-notified = по уведомлению
+
+clause-heights-from = Действует от { $floor }.
+clause-heights-to = Действует до { $ceiling }.
+clause-heights-between = Действует от { $floor } до { $ceiling }.
+clause-height-baro = { $height } (барометрическая высота)
+clause-height-geo = { $height } (над эллипсоидом)
+clause-height-amsl = { $height } (над средним уровнем моря)
+clause-height-agl = { $height } (над землёй)
+
+clause-default-fastest = наибольшая скорость, принимаемая за полёт
+clause-default-manoeuvre = манёвр, допускаемый между двумя донесениями
+clause-default-rejoin = заходы объединяются при промежутке менее
+clause-default-same-stay = пребывания объединяются через время без наблюдения до
