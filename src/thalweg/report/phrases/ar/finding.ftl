@@ -1,6 +1,7 @@
 ### One finding: what it says, with its errors and limits, and whose it is.
 
 finding-title = الرصد { $finding }
+finding-id = الرصد <span class="id">{ $finding }</span>
 finding-of-clause = البند { $clause }: { $kind }
 
 ## Who did what, in a few words.
@@ -24,8 +25,8 @@ finding-list-overhead = { $stay }، منها فوق الموقع { $overhead }
 ## The finding as one sentence: who, where, when.
 finding-facts = { $movers }؛ { $period }؛ { $place }.
 finding-period = من { $from } إلى { $to }
-finding-mover-of = { $mover }، { $party }
-finding-mover-nobody = { $mover }، { $party }
+finding-mover-of = { $mover } التابع لـ{ $party }
+finding-mover-nobody = { $mover } ({ $party })
 finding-mover-called = { $callsign } ({ $mover })
 
 ## Measures.

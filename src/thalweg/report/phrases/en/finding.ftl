@@ -1,6 +1,7 @@
 ### One finding: what it says, with its errors and limits, and whose it is.
 
 finding-title = Finding { $finding }
+finding-id = Finding <span class="id">{ $finding }</span>
 finding-of-clause = Clause { $clause }: { $kind }
 
 ## Who did what, in a few words.

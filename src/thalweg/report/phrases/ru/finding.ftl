@@ -1,6 +1,7 @@
 ### One finding: what it says, with its errors and limits, and whose it is.
 
 finding-title = Фиксация { $finding }
+finding-id = Фиксация <span class="id">{ $finding }</span>
 finding-of-clause = Пункт { $clause }: { $kind }
 
 ## Who did what, in a few words.
@@ -24,8 +25,8 @@ finding-list-overhead = { $stay }, над местом { $overhead }
 ## The finding as one sentence: who, where, when.
 finding-facts = { $movers }; { $period }; { $place }.
 finding-period = с { $from } по { $to }
-finding-mover-of = { $mover }, { $party }
-finding-mover-nobody = { $mover }, { $party }
+finding-mover-of = { $mover } — { $party }
+finding-mover-nobody = { $mover } ({ $party })
 finding-mover-called = { $callsign } ({ $mover })
 
 ## Measures.
@@ -107,7 +108,7 @@ finding-column-measure = Измерение
 finding-column-value = Значение
 finding-column-error = Погрешность
 finding-column-agreed = По соглашению
-finding-profile-caption = Горизонтальная штриховка: то, чего пункт не допускает. Вертикальная: время нарушения по измерению.
+finding-profile-caption = Затенено поперёк: то, чего пункт не допускает. Затенено по вертикали: время нарушения по измерению.
 finding-twin-label = Моменты фиксации { $finding }
 finding-twin-caption = Рисунки в нескольких моментах, между донесениями путь прямой
 finding-twin-time = Время (UTC)
