@@ -11,6 +11,7 @@ from thalweg.model.agreement import KeepSide, Separation
 from thalweg.report.folder import Row
 from thalweg.report.language import Language
 from thalweg.report.paths import I64
+from thalweg.report.plane import F64
 from thalweg.report.retold import datum_of, heights
 from thalweg.report.scene import Scene
 from thalweg.report.words import plain
@@ -21,10 +22,14 @@ _LONGEST_NAME = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
-    """The drawings' figures as a table, at a few instants."""
+    """The drawings' figures as a table, at a few instants.
+
+    `marked` tells which rows are of the start, the end or the extreme of the breach.
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    marked: Sequence[bool]
 
 
 def twin(scene: Scene, say: Language, *, most: int = _ROWS) -> Twin:
@@ -50,7 +55,15 @@ def twin(scene: Scene, say: Language, *, most: int = _ROWS) -> Twin:
         if len(up) == 2:
             cells.append(_height(abs(up[0][i] - up[1][i]), say))
         rows.append(cells)
-    return Twin(header=header, rows=rows)
+    return Twin(header=header, rows=rows, marked=_marked(times_us, measure_m, scene))
+
+
+def _marked(times_us: I64, measure_m: F64, scene: Scene) -> list[bool]:
+    row = scene.finding
+    told = {row["start"], row["end"], row["closest_time"]}
+    if row["closest_time"] is None and np.isfinite(measure_m).any():
+        told.add(int(times_us[np.nanargmax(measure_m)]))
+    return [at_us in told for at_us in times_us.tolist()]
 
 
 def _instants(scene: Scene, most: int) -> I64:

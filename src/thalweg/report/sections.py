@@ -95,8 +95,12 @@ def section(
     looks: Looks,
     *,
     statements: Iterable[Statement] = (),
+    longest: int = 4000,
 ) -> Section:
-    """Return the section of one finding; it reads the finding's evidence."""
+    """Return the section of one finding; it reads the finding's evidence.
+
+    `statements` are what parties said of it, each cut to `longest` characters.
+    """
     say = names.say
     scene = scene_of(record, grounds, row, clause) if clause else None
     title = say("finding-title", finding=plain(row["finding"]))
@@ -125,7 +129,9 @@ def section(
         reports=reports,
         evidence=plain(row["evidence"]),
         trail=_trail(row, reports, say),
-        rooms=rooms(row, clause, names, record.agreement, statements),
+        rooms=rooms(
+            row, clause, names, record.agreement, statements, longest=longest
+        ),
     )
 
 
