@@ -17,7 +17,7 @@ from thalweg.errors import InputError
 from thalweg.model.agreement import Agreement, Clause
 from thalweg.report.environment import environment, text_of
 from thalweg.report.folder import Record, Row, read
-from thalweg.report.judged import headline, period
+from thalweg.report.judged import period
 from thalweg.report.language import Language, language
 from thalweg.report.measures import Measure
 from thalweg.report.names import Names, said
@@ -31,10 +31,10 @@ from thalweg.report.words import plain
 MOST_SOURCES = 4
 """Lines of the table of evidence."""
 
-MOST_STATEMENTS, MOST_MARKS = 2, 1
+MOST_STATEMENTS, MOST_MARKS = 1, 1
 """Statements in a party's box, and marks of people beside the record."""
 
-_LONGEST_NAME, _LONGEST_TITLE, _LONGEST_QUOTE, _LONGEST_SAID = 48, 110, 300, 150
+_LONGEST_NAME, _LONGEST_TITLE, _LONGEST_QUOTE, _LONGEST_SAID = 48, 110, 300, 220
 _KINDS = {
     "air.separation": ("apart", "apart"),
     "line.keep-side": ("line", "one"),

@@ -119,7 +119,7 @@ def period(row: Row, say: Language) -> str:
 
 
 def called(row: Row, which: str, say: Language) -> str:
-    """Return a mover as people call it: ``WST1 (f0e001)``; `which` is '' or 'other_'."""
+    """Return a mover by its callsign and id; `which` is empty or ``other_``."""
     callsign, mover = row[f"{which}callsign"], row[f"{which}mover"]
     if not mover:
         shown = say("not-said")

@@ -67,9 +67,10 @@ class Language:
         text, faults = self._bundle.format_pattern(pattern, short)
         if faults:
             raise KeyError(f"{self.tag}: {key}: {faults[0]}")
+        told = str(text)
         for token, whole in long.items():
-            text = text.replace(token, whole)
-        return _turned(str(text)) if self.is_right_to_left else str(text)
+            told = told.replace(token, whole)
+        return _turned(told) if self.is_right_to_left else told
 
     def html(self, key: str, /, **values: Value) -> Markup:
         """Return the sentence of a key that carries tags, such as ``<code>``.
@@ -188,8 +189,8 @@ class Language:
 
 
 def _set_aside(
-    values: Mapping[str, Value],
-) -> tuple[Mapping[str, Value], Mapping[str, str]]:
+    values: dict[str, Value],
+) -> tuple[dict[str, Value], dict[str, str]]:
     """Return values that Fluent takes, and what to put back for their tokens.
 
     Fluent refuses values of more than 2,500 characters, which a stranger's names and

@@ -54,7 +54,10 @@ def sources(evidence: pa.Table, row: Row, say: Language) -> list[Source]:
 
 
 def _source(
-    key: tuple[str, str, str], reports: Sequence[dict[str, Any]], row: Row, say: Language
+    key: tuple[str, str, str],
+    reports: Sequence[dict[str, Any]],
+    row: Row,
+    say: Language,
 ) -> Source:
     kept = [report for report in reports if report["kept"] == KEPT]
     times_us = np.sort(np.array([report["at_us"] for report in kept], np.int64))
@@ -87,4 +90,4 @@ def _range(values: Sequence[int | None], say: Language) -> str:
     if not known:
         return say("none")
     low, high = min(known), max(known)
-    return str(low) if low == high else say.ltr(f"{low}–{high}")
+    return str(low) if low == high else say.ltr(f"{low} … {high}")

@@ -129,9 +129,7 @@ def section(
         reports=reports,
         evidence=plain(row["evidence"]),
         trail=_trail(row, reports, say),
-        rooms=rooms(
-            row, clause, names, record.agreement, statements, longest=longest
-        ),
+        rooms=rooms(row, clause, names, record.agreement, statements, longest=longest),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the parties say of a finding, and the room kept for what they have yet to say."""
+"""What the parties say of a finding, and the room kept for those who have not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from thalweg.report.words import plain
 VERDICTS = ("supported", "contradicted", "undecidable")
 """What the record makes of a statement: the last means that it cannot tell."""
 
-_LONGEST_WHO = 80
+_LONGEST_WHO, _LONGEST_MARK = 80, 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,9 @@ def shown(statement: Statement, say: Language, longest: int = 4000) -> Said:
     }
     if statement.mark:
         key = f"finding-mark-{statement.mark}"
-        mark = say(key) if say.has(key) else plain(statement.mark)
+        mark = (
+            say(key) if say.has(key) else plain(statement.mark, longest=_LONGEST_MARK)
+        )
         line = say("finding-statement-marked", mark=mark, **about)
     else:
         line = say("finding-statement-said", **about)

@@ -45,7 +45,7 @@ incident-more = { $more ->
 
 incident-evidence = البيّنة
 incident-column-feed = المصدر
-incident-column-kept = التقارير المستعملة
+incident-column-kept = المستعملة
 incident-column-dropped = المستبعدة
 incident-column-gap = أكبر فجوة
 incident-column-file = الملف، SHA-256

@@ -20,7 +20,7 @@ incident-error-site = ± — погрешность, в пределах кот�
 incident-clause = Пункт { $clause }: { $kind }
 incident-finding = Фиксация и степень уверенности
 
-incident-part-a = Часть A: факты
+incident-part-a = Часть А: факты
 incident-part-a-says = Только по записанным донесениям о положении; ничьих заявлений здесь нет.
 incident-other-facts = Другие факты
 incident-fact = { $name }: { $value }
@@ -43,7 +43,7 @@ incident-more = { $more ->
 
 incident-evidence = Доказательная запись
 incident-column-feed = Источник
-incident-column-kept = Использовано донесений
+incident-column-kept = Использовано
 incident-column-dropped = Отложено
 incident-column-gap = Наибольший перерыв
 incident-column-file = Файл, SHA-256
