@@ -122,7 +122,7 @@ def _by_clause(record: Record, names: Names) -> list[str]:
         say(
             "answer-clause",
             clause=say.name(plain(clause.id)),
-            kind=kind_words(clause.kind),
+            kind=kind_words(clause.kind, say),
             count=counts.get(clause.id, 0),
         )
         for clause in record.agreement.clauses
@@ -174,7 +174,7 @@ def _largest(row: Row, clause: Clause, names: Names) -> str:
     about = {
         "clause": say.name(plain(clause.id)),
         "what": say.term("largest", row["kind"]) or say("largest-other"),
-        "measure": largest_measure(row),
+        "measure": largest_measure(row, say),
         "who": names.together(row["parties"] or [row["party"]]),
         "when": say.moment(row["start"]),
         "grade": say.term("grade", row["grade"]) or say.name(plain(row["grade"])),

@@ -14,7 +14,7 @@ from thalweg.model.agreement import (
     Separation,
     StandOff,
 )
-from thalweg.report.language import Language, language
+from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.words import Quantity, plain
 
@@ -27,9 +27,8 @@ class Quote:
     words: str
 
 
-def kind_words(kind: str, say: Language | None = None) -> str:
-    """Return what a kind of clause asks, in a few words; English without a language."""
-    say = say or language()
+def kind_words(kind: str, say: Language) -> str:
+    """Return what a kind of clause asks, in a few words."""
     key = f"clause-kind-{kind.replace('.', '-')}"
     return say(key) if say.has(key) else plain(kind)
 
@@ -64,11 +63,9 @@ def in_words(clause: Clause, names: Names) -> str:
     return " ".join(told)
 
 
-def defaults_in_words(
-    agreement: Agreement, say: Language | None = None
-) -> Sequence[tuple[str, str]]:
+def defaults_in_words(agreement: Agreement, say: Language) -> Sequence[tuple[str, str]]:
     """Return the figures of the rules that the agreement leaves in force."""
-    say, d = say or language(), agreement.defaults
+    d = agreement.defaults
     speed, turn = (
         say.quantity(Quantity(value, _places(value), unit))
         for value, unit in ((d.fastest_mps, "mps"), (d.manoeuvre_mps2, "mps2"))

@@ -314,7 +314,7 @@ def _told(row: Row, names: Names) -> Told:
         who=names.together(row["parties"] or [row["party"]]),
         movers=say.listed([say.name(plain(m, longest=24)) for m in movers if m]),
         place=say.place(row["lat_deg"], row["lon_deg"]),
-        measure=largest_measure(row),
+        measure=largest_measure(row, say),
         grade=plain(row["grade"]),
         grade_says=say(f"grade-{row['grade']}"),
         notes=list(_notes(row, say)),
@@ -327,7 +327,7 @@ def _notes(row: Row, say: Language) -> list[str]:
         near = say(f"grade-{row['near_collision']}")
         notes.append(say("daily-note-near", grade=near))
     if row["exempted_by"]:
-        notes.append(say("daily-note-exempted", by=say.name(exemption(row))))
+        notes.append(say("daily-note-exempted", by=exemption(row, say)))
     elif not is_counted(row):
         notes.append(say("daily-note-possible"))
     if row["at_limit"]:

@@ -9,7 +9,7 @@ from thalweg.model.agreement import Clause, KeepSide, Separation
 from thalweg.model.party import NEUTRAL, UNKNOWN
 from thalweg.report.clauses import kind_words
 from thalweg.report.folder import Row
-from thalweg.report.language import Language, language
+from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.words import plain
 
@@ -50,9 +50,8 @@ def _site(row: Row, say: Language) -> str:
     return say.name(plain(row["site"])) if row["site"] else say("finding-the-site")
 
 
-def largest_measure(row: Row, say: Language | None = None) -> str:
-    """Return the measure that the list shows; in English without a language."""
-    say = say or language()
+def largest_measure(row: Row, say: Language) -> str:
+    """Return the measure that the list shows."""
     stay = say.span(row["stay_s"])
     if row["kind"] == "air.separation":
         far, up = say.metres(row["horizontal_m"]), say.feet(row["vertical_ft"])
@@ -138,9 +137,9 @@ def _mover(row: Row, which: str, names: Names) -> str:
     return names.say(key, mover=shown, party=names.party(party or UNKNOWN))
 
 
-def exemption(row: Row, say: Language | None = None) -> str:
-    """Return what exempted a finding, or nothing; in English without a language."""
-    say, by = say or language(), row["exempted_by"]
+def exemption(row: Row, say: Language) -> str:
+    """Return what exempted a finding, or nothing."""
+    by = row["exempted_by"]
     if not by:
         return ""
     mark = say("finding-exempt-mark")

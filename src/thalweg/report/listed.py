@@ -76,7 +76,7 @@ def _listed(row: Row, names: Names, linked: frozenset[str]) -> Listed:
         movers=say("listed-comma").join(
             say.name(plain(mover, longest=24)) for mover in movers if mover
         ),
-        measure=largest_measure(row),
+        measure=largest_measure(row, say),
         grade=plain(row["grade"]),
         grade_words=say.term("grade", row["grade"]) or plain(row["grade"]),
         place=say.place(row["lat_deg"], row["lon_deg"]),
@@ -88,7 +88,7 @@ def _listed(row: Row, names: Names, linked: frozenset[str]) -> Listed:
 def _notes(row: Row, names: Names) -> list[str]:
     say, notes = names.say, []
     if row["exempted_by"]:
-        notes.append(say("note-exempted", by=say.name(exemption(row))))
+        notes.append(say("note-exempted", by=exemption(row, say)))
     if row["near_collision"]:
         grade = row["near_collision"]
         words = say.term("grade", grade) or say.name(plain(grade))

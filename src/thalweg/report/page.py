@@ -159,7 +159,7 @@ def _values(
         "decisions": record.decisions,
         "events": record.events,
         "clauses": _clauses(record, names),
-        "defaults": defaults_in_words(agreement),
+        "defaults": defaults_in_words(agreement, say),
         "grades": _grades(say),
         "inputs": [plain(name) for name in record.inputs],
         "again": again(record, completeness, say),
@@ -252,10 +252,10 @@ def _clauses(record: Record, names: Names) -> list[ClauseEntry]:
             title=names.say(
                 "clause-titled" if is_watched(clause) else "clause-titled-not-watched",
                 clause=names.say.name(plain(clause.id)),
-                kind=kind_words(clause.kind),
+                kind=kind_words(clause.kind, names.say),
             ),
             words=in_words(clause, names),
-            quotes=quotes(clause.text),
+            quotes=quotes(clause.text, names.say.tag),
             watched=is_watched(clause),
         )
         for clause in record.agreement.clauses

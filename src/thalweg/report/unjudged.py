@@ -131,7 +131,7 @@ def declared_feeds(record: Record) -> Mapping[str, FeedSettings]:
 def _clause(clause: Clause, say: Language) -> UnwatchedClause:
     return UnwatchedClause(
         clause=say.name(plain(clause.id)),
-        kind=kind_words(clause.kind),
+        kind=kind_words(clause.kind, say),
         why=say.term("unwatched", clause.kind) or say("unwatched-other"),
     )
 
