@@ -15,6 +15,7 @@ OTHERS = [tag for tag in LANGUAGES if tag != "en"]
 # Names from outside (the agreement's, callsigns, feeds), and what every language spells so.
 OWN_WORDS = {
     "thalweg", "utc", "wgs", "ads", "sha", "daidalus", "rtca", "tcas", "natural", "earth",
+    "default", "river", "outpost",
 }  # fmt: skip
 RUSSIAN = {
     "Western Party": "Западная сторона",
@@ -23,7 +24,10 @@ RUSSIAN = {
         "Разделение действий авиации, средний Евфрат"
     ),
 }
-APART = ".//code | .//pre | .//bdi | .//style | .//*[contains(@class, 'id')]"
+# Sections of findings are held by test_finding_words.
+APART = (
+    ".//code | .//pre | .//bdi | .//style | .//article | .//*[contains(@class, 'id')]"
+)
 
 
 def words_left(text, lang):
