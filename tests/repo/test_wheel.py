@@ -29,6 +29,8 @@ def shipped(tmp_path_factory) -> list[str]:
     "name",
     [
         "thalweg/py.typed",
+        "thalweg/report/geography/README.md",
+        "thalweg/report/geography/natural-earth-50m.bin",
         "thalweg/report/templates/page.html",
         "thalweg/simulate/examples/euphrates/agreement.yaml",
         "thalweg/simulate/examples/euphrates/scenario.yaml",

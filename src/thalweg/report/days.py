@@ -172,7 +172,16 @@ def _chart(
     place = {label: _LEFT + i * each for i, label in enumerate(labels)}
     parts = [_count_axis(high, say)]
     parts += [
-        _bar(row, parties.index(row["party"]), len(parties), place, each, high, looks, say)
+        _bar(
+            row,
+            parties.index(row["party"]),
+            len(parties),
+            place,
+            each,
+            high,
+            looks,
+            say,
+        )
         for row in rows
     ]
     parts.append(_seen_strip(rows, place, each))

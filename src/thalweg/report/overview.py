@@ -9,6 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from thalweg.model.agreement import Agreement, KeepSide, StandOff
+from thalweg.report.base_map import base_map, locator
 from thalweg.report.folder import Row
 from thalweg.report.layers import circle_points, furniture, line_layers, site_layers
 from thalweg.report.names import Names
@@ -45,7 +46,7 @@ def overview(
     if not shown:
         return None
     frame = _frame(shown)
-    parts = []
+    parts = [base_map(frame)]
     for clause in sorted(agreement.clauses, key=lambda c: isinstance(c, KeepSide)):
         if isinstance(clause, KeepSide):
             parts.append(
@@ -70,6 +71,14 @@ def overview(
         about=names.say("map-about", findings=min(len(findings), MOST_MARKS)),
         class_="map overview",
     )
+
+
+def located(
+    agreement: Agreement, findings: Sequence[Row], grounds: Grounds, names: Names
+) -> Markup | None:
+    """Return where in the world the map is, or None where there is no map."""
+    shown = _shown(agreement, findings, grounds)
+    return locator(_frame(shown), names) if shown else None
 
 
 def legend(findings: Sequence[Row], names: Names, looks: Looks) -> list[Legend]:

@@ -38,9 +38,10 @@ from thalweg.report.opening import (
     opening,
     period_us,
 )
-from thalweg.report.overview import legend, overview
+from thalweg.report.overview import legend, located, overview
 from thalweg.report.scene import Grounds
 from thalweg.report.sections import Section, section
+from thalweg.report.spread import spreads
 from thalweg.report.style import Looks, hatches
 from thalweg.report.unjudged import unjudged
 from thalweg.report.words import GRADES, plain
@@ -52,7 +53,7 @@ MOST_LISTED = 3000
 """Rows in each list; a browser stays quick, and the rest is in findings.parquet."""
 
 _CONTENTS = (
-    "answers", "days", "before", "map", "list", "apart", "unjudged", "seen",
+    "answers", "days", "before", "map", "spread", "list", "apart", "unjudged", "seen",
     "dropped", "clauses", "method", "again", "sections",
 )  # fmt: skip
 
@@ -179,6 +180,8 @@ def _findings(record: Record, names: Names, looks: Looks) -> dict[str, Any]:
     return {
         "days": clause_days(record.summary.get("days") or (), names, looks),
         "map": overview(agreement, record.findings, grounds, names, looks, chosen),
+        "located": located(agreement, record.findings, grounds, names),
+        "spreads": spreads(record, names, looks),
         "legend": legend(record.findings, names, looks),
         "lists": lists(record.findings, names, chosen, MOST_LISTED),
         "sections": sections,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from thalweg.agreement.ground import LineGround
 from thalweg.model.agreement import KeepSide, StandOff
 from thalweg.report.axes import thinned
+from thalweg.report.base_map import base_map
 from thalweg.report.language import Language
 from thalweg.report.layers import (
     circle_points,
@@ -34,7 +35,7 @@ WIDTH, TALLEST, SHORTEST = 400.0, 290.0, 170.0
 def plan_view(scene: Scene, names: Names, looks: Looks, title: str) -> Markup:
     """Return the drawing; its table twin is the finding's table of instants."""
     frame = _frame(scene)
-    parts = [_ground(scene, frame, names)]
+    parts = [base_map(frame), _ground(scene, frame, names)]
     parts += [_band(scene, path, frame, looks) for path in scene.movers]
     parts += [_way(scene, path, frame, looks) for path in scene.movers]
     parts.append(_closest(scene, frame, names.say))
