@@ -143,7 +143,7 @@ def _placed(frame: Frame, shapes: Shapes) -> list[F64]:
 def _path(lines: Sequence[F64], class_: str, *, closed: bool = False) -> Markup:
     least = 4 if closed else 2
     data = [
-        path_of(line[:-1] if closed else line, close=closed)  # type: ignore[arg-type]
+        path_of(line[:-1] if closed else line, close=closed)
         for line in lines
         if len(line) >= least
     ]
