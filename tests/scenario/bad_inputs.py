@@ -48,6 +48,16 @@ GOOD: dict[str, bytes] = {
     "p.csv": POSITIONS,
     "river.geojson": json.dumps(LINE).encode(),
 }
+SCENARIO = b"""\
+thalweg: scenario/1
+agreement: a.yaml
+seed: 1
+start: 2020-01-01T00:00:00Z
+days: 1
+formations: 1
+report_interval: 6 s
+receivers: [{name: hill}]
+"""
 WATCH = "watch a.yaml p.csv --out record"
 CHECK = "agreement check a.yaml"
 NEW = "agreement new --line river.geojson --out new.yaml"
@@ -263,6 +273,7 @@ FOLDER_ROWS = (
     Bad("verify: a manifest cut short", "verify sub", "WRONG        manifest.json: not JSON: Unterminated string starting at: line 1 column 13 (char 12)", {"sub/manifest.json": b'{"thalweg": "manif'}, 1),
     Bad("report: a folder of other things", "report sub", "sub/summary.json: cannot be read (No such file or directory); wanted a folder that `thalweg watch --out` wrote", {"sub/mine.txt": b"mine"}),
     Bad("simulate: an agreement for a scenario", "simulate a.yaml --out made", "a.yaml:1:1: agreement: missing"),
+    Bad("simulate: its own files in the way", "simulate s.yaml --out made", "made/truth.json is already there; choose another --out, or add --replace", {"s.yaml": SCENARIO, "made/truth.json": b"{}"}),
     Bad("simulate: no scenario", "simulate none.yaml --out made", "none.yaml: cannot be read: No such file or directory"),
 )
 

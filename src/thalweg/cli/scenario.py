@@ -32,6 +32,9 @@ def simulate(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where the files go.")
     ],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the files that are there.")
+    ] = False,
     seed: Seed = None,
     days: Days = None,
     as_json: AsJson = False,
@@ -40,7 +43,7 @@ def simulate(
     from thalweg.simulate.scenario import run
 
     with Bars() as bars, bars.stage("flying the scenario"):
-        made = run(scenario, out, seed=seed, days=days)
+        made = run(scenario, out, seed=seed, days=days, replace=replace)
     if as_json:
         files = [str(file) for file in made.files]
         screen.document({"thalweg": "simulate/1", "files": files})
@@ -69,7 +72,8 @@ def demo(
     refuse_existing(out / "record", True)
     with Bars() as bars:
         with bars.stage("flying the scenario"):
-            made = run(example / "scenario.yaml", out / "made", seed=seed, days=days)
+            scenario = example / "scenario.yaml"
+            made = run(scenario, out / "made", seed=seed, days=days, replace=True)
         result = examine(
             example / "agreement.yaml",
             [str(path) for path in made.positions],

@@ -60,6 +60,13 @@ class Stream:
     What it tells of the files and of dropped rows is whole only at the end; an error
     may come after tables were handed on.
 
+    Parameters
+    ----------
+    paths, feeds, columns, from_us, to_us
+        As for `read`.
+    formats
+        The formats that are tried before plug-ins are: all of thalweg's own.
+
     Attributes
     ----------
     sources
@@ -68,11 +75,7 @@ class Stream:
         rows that are no position row, by (feed, reason).
     outside_period
         rows that lie outside the period asked for.
-    formats
-        the formats that are tried, all of thalweg's own unless set; then plug-ins.
     """
-
-    formats: tuple[Feed, ...] = FEEDS
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class Stream:
         columns: Mapping[str, str] | None = None,
         from_us: int | None = None,
         to_us: int | None = None,
+        formats: Sequence[Feed] = FEEDS,
     ) -> None:
         if not paths:
             raise InputError("no files of positions are given")
@@ -92,6 +96,7 @@ class Stream:
         self._feeds = feeds or Feeds()
         self._columns = columns or {}
         self._period = (from_us, to_us)
+        self._formats = formats
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Yield POSITIONS, a batch at a time."""
@@ -103,7 +108,7 @@ class Stream:
         settings = settings_of(name, path, self._feeds)
         content = Content.of(path)
         feed = recognise(
-            content, settings.format if settings else None, formats=self.formats
+            content, settings.format if settings else None, formats=self._formats
         )
         feed_name = settings.name if settings else None
         plans = _Plans(content.name, feed, settings, self._columns)

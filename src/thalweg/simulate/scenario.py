@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 from pydantic import Field
 
 from thalweg.agreement.load import load
-from thalweg.errors import ConfigError, InputError
+from thalweg.errors import ConfigError, InputError, ResultFolderError
 from thalweg.simulate import account, sides
 from thalweg.simulate.background import DAY_S
 from thalweg.simulate.ground import Ground
@@ -93,6 +94,7 @@ def run(
     *,
     seed: int | None = None,
     days: int | None = None,
+    replace: bool = False,
 ) -> SimulatedPaths:
     """Fly a scenario and write what receivers heard, and what truly happened.
 
@@ -102,16 +104,20 @@ def run(
         The scenario's document; its agreement stands beside it.
     out_dir
         Folder for ``positions-<feed>.parquet``, ``feeds.yaml``, ``notices.json`` and
-        ``truth.json``; made where it is missing. Files of these names are replaced.
-        Where receivers have a side, positions and feeds lie in a folder of its name.
+        ``truth.json``; made where it is missing. Where receivers have a side, positions
+        and feeds lie in a folder of its name.
     seed
         Another seed than the document's. One seed gives one month, byte for byte, on
         one machine with one set of packages.
     days
         So many days instead of the document's; the first days stay the same.
+    replace
+        Whether files of these names may be written over; no other file is touched.
 
     Raises
     ------
+    ResultFolderError
+        A file of these names is there, and is not to be replaced.
     ConfigError, AgreementError, InputError
         The scenario or its agreement is wrong, or cannot be laid on its ground.
     """
@@ -119,9 +125,10 @@ def run(
     text = read_scenario(path)
     changes = {"seed": seed, "days": days}
     text = text.model_copy(update={k: v for k, v in changes.items() if v is not None})
+    made = _paths(Path(out_dir), text)
+    if not replace:
+        _refuse_existing(made)
     ground = Ground(load(path.parent / text.agreement))
-    out = Path(out_dir)
-    made = _paths(out, text)
     for file in made.files:
         file.parent.mkdir(parents=True, exist_ok=True)
     ledger = _Ledger(ground, text)
@@ -147,6 +154,15 @@ def run(
     _write_json(made.notices, {"thalweg": "notices/1", "notices": ledger.notices})
     _write_json(made.truth, ledger.close())
     return made
+
+
+def _refuse_existing(made: SimulatedPaths) -> None:
+    # Said before a month is flown; a link to nowhere would be written through.
+    for file in made.files:
+        if os.path.lexists(file):
+            raise ResultFolderError(
+                f"{file} is already there; choose another --out, or add --replace"
+            )
 
 
 def _paths(out: Path, text: ScenarioText) -> SimulatedPaths:

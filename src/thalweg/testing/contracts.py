@@ -71,8 +71,8 @@ class FeedCase:
         The case's feed reads the file, whatever else is installed.
         """
         settings = replace(self.settings, name=_FEED)
-        stream = Stream([(_FEED, path)], feeds=Feeds(feeds={_FEED: settings}))
-        stream.formats = (self.feed,)
+        feeds = Feeds(feeds={_FEED: settings})
+        stream = Stream([(_FEED, path)], feeds=feeds, formats=(self.feed,))
         table = pa.concat_tables([POSITIONS.empty(), *stream])
         return table.unify_dictionaries(), stream
 

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from thalweg.agreement.load import load
-from thalweg.errors import ConfigError
+from thalweg.errors import ConfigError, ResultFolderError
 from thalweg.simulate.ground import Ground
 from thalweg.simulate.scenario import read_scenario, run
 
@@ -30,6 +30,34 @@ def test_one_seed_gives_one_month_byte_for_byte(repository, made, tmp_path):
         strict=True,
     ):
         assert one.read_bytes() == other.read_bytes(), one.name
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_no_file_is_written_over_unasked(repository, made, tmp_path, at):
+    there = tmp_path / made.files[at].name
+    there.write_bytes(b"mine")
+    with pytest.raises(ResultFolderError, match=f"{there.name} is already there; .*"):
+        run(repository / "examples/euphrates/scenario.yaml", tmp_path, days=1)
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"mine"]
+
+
+def test_a_link_to_nowhere_is_in_the_way(repository, tmp_path):
+    (tmp_path / "truth.json").symlink_to(tmp_path / "elsewhere.json")
+    with pytest.raises(ResultFolderError, match=r"truth\.json is already there"):
+        run(repository / "examples/euphrates/scenario.yaml", tmp_path, days=1)
+    assert not (tmp_path / "elsewhere.json").exists()
+
+
+def test_what_was_made_is_replaced_on_demand_and_nothing_else(
+    repository, made, tmp_path
+):
+    for file in (*made.files, tmp_path / "notes.txt"):
+        (tmp_path / file.name).write_bytes(b"old")
+    source = repository / "examples/euphrates/scenario.yaml"
+    run(source, tmp_path, days=1, replace=True)
+    for file in made.files:
+        assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
+    assert (tmp_path / "notes.txt").read_bytes() == b"old"
 
 
 def test_the_receiver_far_away_hears_nothing_in_a_cell_of_the_area(repository, made):
