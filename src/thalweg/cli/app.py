@@ -41,9 +41,12 @@ DONE, FOUND, WRONG_INPUT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
 TERMINATED = 143
 COMPLETIONS = (["--install-completion"], ["--show-completion"])
 
-# What is imported stays to the end: to look through it for garbage every 700 new
-# objects is a tenth of a short command. A hundred thousand findings still are.
 YOUNG_OBJECTS = 500_000
+"""New objects between two looks for garbage; Python's 700 are for small programs.
+
+What is imported stays to the end, and looking through it again and again takes a tenth
+of a short command. A long one still looks: ten made days come to the same memory.
+"""
 
 app = typer.Typer(
     name="thalweg",
