@@ -102,7 +102,7 @@ def test_without_a_previous_record_that_is_said(agreement):
     ("then", "why"),
     [
         ({**THEN, "agreement": {"id": "b"}}, "of the agreement 'b', this one of 'a'"),
-        (summary([], period=(BEFORE[0], "2017-12-13T00:00:01Z")), "after this one begi"),
+        (summary([], period=(BEFORE[0], "2017-12-13T00:00:01Z")), "after this one beg"),
         (summary([], period=("2018-01-01T00:00:00Z", "2018-01-02T00:00:00Z")),
          "give a record of an earlier period"),
         ({**THEN, "positions": {"rows": 0, "kept": 0, "movers": 0}},
@@ -142,7 +142,9 @@ def test_previous_record_is_read_with_the_digest_of_its_manifest(tmp_path):
 def test_completeness_says_what_was_run_again_and_what_came_of_it(
     agreement, files, faults, told
 ):
-    given_files = [PositionsFile(name=f"{n}.csv", sha256="0" * 64) for n in range(files)]
+    given_files = [
+        PositionsFile(name=f"{n}.csv", sha256="0" * 64) for n in range(files)
+    ]
     checked = Completeness(files=given_files, faults=faults)
     said = opening(NOW, Names(agreement), agreement, None, checked)
     assert told in said.complete

@@ -1,5 +1,6 @@
 """The page in three languages: nothing left in English, nothing turned round."""
 
+import json
 import re
 import shutil
 
@@ -7,12 +8,12 @@ import lxml.html
 import pytest
 
 from thalweg.errors import InputError, ResultFolderError
-from thalweg.report.language import LANGUAGES, language
+from thalweg.report.language import LANGUAGES
 from thalweg.report.opening import Completeness, PositionsFile, Previous
 from thalweg.report.page import file_name, render
 
 OTHERS = [tag for tag in LANGUAGES if tag != "en"]
-# Names from outside (the agreement's, callsigns, feeds), and what every language spells so.
+# What every language spells so; places and feeds of the made record.
 OWN_WORDS = {
     "thalweg", "utc", "wgs", "ads", "sha", "daidalus", "rtca", "tcas", "natural", "earth",
     "default", "river", "outpost",
@@ -26,7 +27,8 @@ RUSSIAN = {
 }
 # Sections of findings are held by test_finding_words.
 APART = (
-    ".//code | .//pre | .//bdi | .//style | .//article | .//*[contains(@class, 'id')]"
+    ".//code | .//pre | .//bdi | .//style | .//article | "
+    ".//*[contains(concat(' ', @class, ' '), ' id ')]"
 )
 
 
@@ -38,12 +40,12 @@ def words_left(text, lang):
     for element in tree.xpath(f".//*[@lang and @lang != '{lang}']"):
         if element.tag != "html":
             element.drop_tree()
-    shown = tree.text_content() + " ".join(tree.xpath(".//@aria-label"))
+    shown = " ".join([*tree.itertext(), *tree.xpath(".//@aria-label")])
     return [w for w in re.findall(r"[A-Za-z]{3,}", shown) if w.lower() not in OWN_WORDS]
 
 
 def said_in(lang, text):
-    """Put the agreement's own words into the page's language, so that none is English."""
+    """Put the agreement's own words into the page's language."""
     for english, own in (
         ("Western Party", "الطرف الغربي"),
         ("Eastern Party", "الطرف الشرقي"),
@@ -109,7 +111,7 @@ def test_page_links_to_its_sisters_that_lie_beside_it(made):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_hostile_words_stay_words_in_every_language(maker, lang):
-    bad = "</title><script>alert(1)</script>\u202e‮&'\"" + "w" * 4000
+    bad = "</title><script>alert(1)</script>\u202e&'\"" + "w" * 4000
     for nth in range(3):
         maker.excursion(nth, callsign=bad)
     maker.excursion(3, exempted_by=bad)
@@ -138,18 +140,20 @@ def test_hostile_words_stay_words_in_every_language(maker, lang):
     assert text.count("\u2068") + text.count("\u2066") == text.count("\u2069")
 
 
-def test_figures_of_the_tables_are_the_same_in_all_languages(whole):
-    def cells(lang):
-        tree = lxml.html.fromstring(render(whole, lang=lang))
-        say = language(lang)
-        shown = [td.text_content() for td in tree.xpath("//td[@class='n']")]
-        plain = [re.sub("[\u2066-\u2069\u200f]", "", told) for told in shown]
-        assert plain
-        return [re.sub(r"[^\d.]", "", told.replace(",", ".") if say.tag == "ru" else told)
-                for told in plain]  # fmt: skip
+def cells(folder, lang):
+    """Return the figures in the cells of numbers, as English writes them."""
+    tree = lxml.html.fromstring(render(folder, lang=lang))
+    told = [cell.text_content() for cell in tree.xpath("//td[@class='n']")]
+    if lang == "ru":
+        told = [text.replace(",", ".") for text in told]
+    return [re.sub(r"[^\d.]", "", text) for text in told]
 
-    assert cells("en") == cells("ar")
-    assert len(cells("en")) == len(cells("ru"))
+
+def test_figures_of_the_tables_are_the_same_in_all_languages(whole):
+    english = cells(whole, "en")
+    assert len(english) > 50
+    assert cells(whole, "ru") == english
+    assert cells(whole, "ar") == english
 
 
 @pytest.mark.parametrize(
@@ -167,8 +171,6 @@ def test_figures_of_the_tables_are_the_same_in_all_languages(whole):
     ],
 )  # fmt: skip
 def test_a_summary_that_lacks_what_a_page_tells_is_named(made, key, value, told):
-    import json
-
     path = made / "summary.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
     with pytest.raises(ResultFolderError, match=rf"summary\.json: {told}"):
