@@ -146,7 +146,7 @@ def cells(folder, lang):
     told = [cell.text_content() for cell in tree.xpath("//td[@class='n']")]
     if lang == "ru":
         told = [text.replace(",", ".") for text in told]
-    return [re.sub(r"[^\d.]", "", text) for text in told]
+    return [re.sub(r"[^\d.]", "", text).rstrip(".") for text in told]
 
 
 def test_figures_of_the_tables_are_the_same_in_all_languages(whole):
