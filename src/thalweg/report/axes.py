@@ -152,15 +152,15 @@ class Panel:
             ),
             self.beside(title, self.top - 5, class_="panel-title"),
         ]
+        across = []
         for value in marks:
             y = float(self.y(value))
-            parts.append(line(self.left, y, self.right, y, class_="grid"))
+            across.append(path_of([(self.left, y), (self.right, y)]))
+            told = tell(value)
             parts.append(
-                text(
-                    self.left - 5, y + 3, tell(value), class_="tiny", text_anchor="end"
-                )
+                text(self.left - 5, y + 3, told, class_="tiny", text_anchor="end")
             )
-        return joined(parts)
+        return joined([*parts, element("path", d="".join(across), class_="grid")])
 
     def beside(
         self, words: str, y: float, *, class_: str, last: bool = False
@@ -172,17 +172,22 @@ class Panel:
 
     def times(self, top: float) -> Markup:
         """Return the time axis under the panel, its rules reaching up to `top`."""
-        parts = []
+        parts, up = [], []
         room = max((self.right - self.left) / 74, 2)
         for at_us in time_ticks(self.from_us, self.to_us, room):
             x = float(self.x(at_us))
-            parts.append(line(x, top, x, self.bottom + 4, class_="grid"))
-            words = clock(at_us)
+            up.append(path_of([(x, top), (x, self.bottom + 4)]))
             x = min(x, self.right - 16)  # so that the last is not cut off
             parts.append(
-                text(x, self.bottom + 15, words, class_="tiny", text_anchor="middle")
+                text(
+                    x,
+                    self.bottom + 15,
+                    clock(at_us),
+                    class_="tiny",
+                    text_anchor="middle",
+                )
             )
-        return joined(parts)
+        return joined([element("path", d="".join(up), class_="grid"), *parts])
 
 
 def even_scale(low: float, high: float) -> tuple[float, float, list[float]]:

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import bidirectional
 
-from babel.numbers import format_decimal
+from babel import Locale
+from babel.numbers import NumberPattern, parse_pattern
 from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup, escape
 
@@ -51,6 +52,8 @@ class Language:
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             self._bundle.add_resource(FluentResource(file.read_text("utf-8")))
         self._units: dict[str, str] = {}
+        self._locale = Locale.parse(tag)
+        self._figures: dict[int, NumberPattern] = {}
 
     def __call__(self, key: str, /, **values: Value) -> str:
         """Return the sentence of a key, its values filled in, as plain text.
@@ -116,8 +119,11 @@ class Language:
 
     def number(self, value: float, places: int = 0) -> str:
         """Return a number with so many decimals and its thousands told apart."""
-        form = "#,##0" + ("." + "0" * places if places else "")
-        return format_decimal(round(value, places), format=form, locale=self.tag)
+        if places not in self._figures:
+            form = "#,##0" + ("." + "0" * places if places else "")
+            self._figures[places] = parse_pattern(form)
+        # A page has thousands of figures: the pattern and the locale are kept.
+        return self._figures[places].apply(round(value, places), self._locale)
 
     def quantity(self, shown: Quantity) -> str:
         """Return a figure with its unit."""

@@ -16,7 +16,7 @@ from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.paths import WGS84
 from thalweg.report.plane import F64, Frame, nice_below, ticks
-from thalweg.report.svg import element, joined, line, number, path_of, text
+from thalweg.report.svg import element, joined, number, path_of, text
 from thalweg.report.words import Quantity, limit, plain
 
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
@@ -150,27 +150,24 @@ def _degrees(frame: Frame) -> Markup:
     across_m, up_m = frame.width / frame.scale, frame.height / frame.scale
     low_lat, low_lon = frame.plane.degrees(frame.left_m, frame.top_m - up_m)
     top_lat, top_lon = frame.plane.degrees(frame.left_m + across_m, frame.top_m)
-    parts = []
-    for lat in ticks(float(low_lat), float(top_lat), 5):
-        _, y = frame.at(lat, frame.plane.lon_deg)[0]
-        if 26 < y < frame.height - 26:
-            parts.append(line(0, y, 6, y, class_="tick"))
-            parts.append(
-                text(
-                    9,
-                    y + 3,
-                    _degree(lat, "NS", float(top_lat - low_lat)),
-                    class_="tiny",
-                )
-            )
-    for lon in ticks(float(low_lon), float(top_lon), 5):
-        x, _ = frame.at(frame.plane.lat_deg, lon)[0]
+    lats = ticks(float(low_lat), float(top_lat), 5)
+    lons = ticks(float(low_lon), float(top_lon), 5)
+    ys = frame.points(lats, [frame.plane.lon_deg] * len(lats))[:, 1].tolist()
+    xs = frame.points([frame.plane.lat_deg] * len(lons), lons)[:, 0].tolist()
+    parts, foot, data = [], frame.height, []
+    for lat, y in zip(lats, ys, strict=True):
+        if 26 < y < foot - 26:
+            data.append(path_of([(0, y), (6, y)]))
+            words = _degree(lat, "NS", float(top_lat - low_lat))
+            parts.append(text(9, y + 3, words, class_="tiny"))
+    for lon, x in zip(lons, xs, strict=True):
         if 60 < x < frame.width - 150:
-            y = frame.height
+            data.append(path_of([(x, foot - 6), (x, foot)]))
             east = (lon + 180.0) % 360.0 - 180.0
-            parts.append(line(x, y - 6, x, y, class_="tick"))
             words = _degree(east, "EW", float(top_lon - low_lon))
-            parts.append(text(x, y - 9, words, class_="tiny", text_anchor="middle"))
+            parts.append(text(x, foot - 9, words, class_="tiny", text_anchor="middle"))
+    if data:
+        parts.append(element("path", d="".join(data), class_="tick"))
     return joined(parts)
 
 

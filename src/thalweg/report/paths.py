@@ -8,6 +8,8 @@ ground. Between two reports it is straight and even.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,9 +26,9 @@ I64 = NDArray[np.int64]
 WGS84 = Geod(ellps="WGS84")
 
 _CLIMB_FTPS2 = 3.0  # between two reports, RULES §3
-_COLUMNS = (
-    "mover", "time", "kept", "lat_deg", "lon_deg", "error_m", "alt_baro_ft",
-    "alt_geo_ft", "alt_error_ft", "party", "callsign", "party_ground", "party_strength",
+_WORDS = ("mover", "kept", "party", "callsign", "party_ground", "party_strength")
+_NUMBERS = (
+    "lat_deg", "lon_deg", "error_m", "alt_baro_ft", "alt_geo_ft", "alt_error_ft",
 )  # fmt: skip
 
 
@@ -123,13 +125,11 @@ def paths_of(
     evidence: pa.Table, *, largest_gap_s: float, fastest_mps: float
 ) -> dict[str, Path]:
     """Return the path of every mover in a finding's evidence, by mover."""
-    evidence = evidence.select(_COLUMNS)
-    movers = evidence.column("mover").cast(pa.string())
-    paths = {}
-    for mover in sorted(pc.unique(movers).to_pylist()):
-        rows = evidence.filter(pc.equal(movers, mover)).sort_by("time")
-        paths[mover] = _path(mover, rows, largest_gap_s, fastest_mps)
-    return paths
+    columns = _Columns(evidence)
+    return {
+        mover: _path(mover, rows, largest_gap_s, fastest_mps)
+        for mover, rows in columns.by_mover()
+    }
 
 
 def distance_m(a: Fixes, b: Fixes) -> F64:
@@ -143,34 +143,78 @@ def distance_m(a: Fixes, b: Fixes) -> F64:
     return far
 
 
-def _path(mover: str, rows: pa.Table, largest_gap_s: float, fastest_mps: float) -> Path:
-    state = np.array(rows.column("kept").cast(pa.string()).to_pylist(), object)
-    time_us = rows.column("time").cast(pa.int64()).to_numpy()
-    lat, lon = (_floats(rows, name) for name in ("lat_deg", "lon_deg"))
-    kept = (state == KEPT) & np.isfinite(lat) & np.isfinite(lon)
-    grounded = time_us[state == "ground"]
-    error_m = _floats(rows, "error_m")[kept]
-    t, la, lo = time_us[kept], lat[kept], lon[kept]
+class _Columns:
+    """The columns of evidence that a path needs, as arrays in one order.
+
+    Words are codes into `words`, -1 where there is none.
+    """
+
+    def __init__(self, evidence: pa.Table) -> None:
+        self.words: dict[str, list[str]] = {}
+        self.codes: dict[str, I64] = {}
+        for name in _WORDS:
+            coded = evidence.column(name).cast(pa.string()).combine_chunks()
+            coded = coded.dictionary_encode()
+            self.codes[name] = pc.fill_null(coded.indices, -1).to_numpy()
+            self.words[name] = coded.dictionary.to_pylist()
+        self.numbers = {name: _floats(evidence, name) for name in _NUMBERS}
+        self.time_us = evidence.column("time").cast(pa.int64()).to_numpy()
+
+    def by_mover(self) -> Iterator[tuple[str, _Columns]]:
+        """Yield each mover with its rows in order of time, movers in order of name."""
+        for mover in sorted(self.words["mover"]):
+            rows = np.flatnonzero(
+                self.codes["mover"] == self.words["mover"].index(mover)
+            )
+            yield mover, self._of(rows[np.argsort(self.time_us[rows], kind="stable")])
+
+    def most(self, name: str, kept: NDArray[np.bool_]) -> str | None:
+        """Return the word that most kept rows carry; the least of equals, for order."""
+        codes = self.codes[name][kept]
+        counts = np.bincount(codes[codes >= 0], minlength=1).tolist()
+        told = zip(counts, self.words[name], strict=False)
+        some = [(-count, word) for count, word in told if count]
+        return min(some)[1] if some else None
+
+    def _of(self, rows: I64) -> _Columns:
+        some = copy(self)
+        some.codes = {name: codes[rows] for name, codes in self.codes.items()}
+        some.numbers = {name: values[rows] for name, values in self.numbers.items()}
+        some.time_us = self.time_us[rows]
+        return some
+
+
+def _path(mover: str, rows: _Columns, largest_gap_s: float, fastest_mps: float) -> Path:
+    states, state, numbers = rows.words["kept"], rows.codes["kept"], rows.numbers
+    lat, lon = numbers["lat_deg"], numbers["lon_deg"]
+    placed = np.isfinite(lat) & np.isfinite(lon)
+    kept = placed & (state == _code(states, KEPT))
+    grounded = rows.time_us[state == _code(states, "ground")]
+    t, la, lo = rows.time_us[kept], lat[kept], lon[kept]
+    error_m = np.nan_to_num(numbers["error_m"][kept])
+    off = ~kept & np.isfinite(lat)
     return Path(
         mover=mover,
-        party=_most(rows, "party", kept),
-        callsign=_most(rows, "callsign", kept),
-        party_ground=_most(rows, "party_ground", kept),
-        party_strength=_most(rows, "party_strength", kept),
+        party=rows.most("party", kept),
+        callsign=rows.most("callsign", kept),
+        party_ground=rows.most("party_ground", kept),
+        party_strength=rows.most("party_strength", kept),
         time_us=t,
         lat_deg=la,
         lon_deg=lo,
-        baro_ft=_floats(rows, "alt_baro_ft")[kept],
-        geo_ft=_floats(rows, "alt_geo_ft")[kept],
-        error_m=np.nan_to_num(error_m),
-        alt_error_ft=_floats(rows, "alt_error_ft")[kept],
-        joined=_joined(
-            t, la, lo, np.nan_to_num(error_m), grounded, largest_gap_s, fastest_mps
-        ),
-        dropped_lat_deg=lat[~kept & np.isfinite(lat)],
-        dropped_lon_deg=lon[~kept & np.isfinite(lat)],
-        dropped_time_us=time_us[~kept & np.isfinite(lat)],
+        baro_ft=numbers["alt_baro_ft"][kept],
+        geo_ft=numbers["alt_geo_ft"][kept],
+        error_m=error_m,
+        alt_error_ft=numbers["alt_error_ft"][kept],
+        joined=_joined(t, la, lo, error_m, grounded, largest_gap_s, fastest_mps),
+        dropped_lat_deg=lat[off],
+        dropped_lon_deg=lon[off],
+        dropped_time_us=rows.time_us[off],
     )
+
+
+def _code(words: list[str], word: str) -> int:
+    return words.index(word) if word in words else -2
 
 
 def _joined(
@@ -196,11 +240,3 @@ def _floats(rows: pa.Table, name: str) -> F64:
     column = rows.column(name).cast(pa.float64())
     values = pc.fill_null(column, float("nan")).to_numpy()
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def _most(rows: pa.Table, name: str, kept: NDArray[np.bool_]) -> str | None:
-    """Return the value that most kept rows carry; the least of equals, for order."""
-    words = rows.column(name).cast(pa.string()).filter(pa.array(kept))
-    counts = pc.value_counts(words.drop_null()).to_pylist()
-    told = [(-count["counts"], count["values"]) for count in counts]
-    return str(min(told)[1]) if told else None

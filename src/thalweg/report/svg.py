@@ -82,8 +82,8 @@ def path_of(points: ArrayLike, *, close: bool = False) -> str:
     round ends make a dot.
     """
     steps = _tenths(points)
-    if len(steps) == 0:
-        return ""
+    if len(steps) < 2:
+        return dots_of(steps)
     moves = np.ones(len(steps), bool)
     moves[1:] = (steps[1:] != steps[:-1]).any(axis=1)
     steps = steps[moves]
