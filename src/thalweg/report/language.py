@@ -14,8 +14,7 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import bidirectional
 
-from babel import Locale
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup, escape
 
@@ -52,8 +51,8 @@ class Language:
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             self._bundle.add_resource(FluentResource(file.read_text("utf-8")))
         self._units: dict[str, str] = {}
-        self._locale = Locale.parse(tag)
-        self._figures: dict[int, NumberPattern] = {}
+        self._plain: dict[str, str] = {}
+        self._signs = _signs(tag)
 
     def __call__(self, key: str, /, **values: Value) -> str:
         """Return the sentence of a key, its values filled in, as plain text.
@@ -63,6 +62,8 @@ class Language:
         KeyError
             No language has this key, or a value it needs was not given.
         """
+        if not values and key in self._plain:
+            return self._plain[key]
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise KeyError(f"{self.tag}: {key}: no sentence")
@@ -73,7 +74,10 @@ class Language:
         told = str(text)
         for token, whole in long.items():
             told = told.replace(token, whole)
-        return _turned(told) if self.is_right_to_left else told
+        told = _turned(told) if self.is_right_to_left else told
+        if not values:
+            self._plain[key] = told
+        return told
 
     def html(self, key: str, /, **values: Value) -> Markup:
         """Return the sentence of a key that carries tags, such as ``<code>``.
@@ -119,11 +123,7 @@ class Language:
 
     def number(self, value: float, places: int = 0) -> str:
         """Return a number with so many decimals and its thousands told apart."""
-        if places not in self._figures:
-            form = "#,##0" + ("." + "0" * places if places else "")
-            self._figures[places] = parse_pattern(form)
-        # A page has thousands of figures: the pattern and the locale are kept.
-        return self._figures[places].apply(round(value, places), self._locale)
+        return f"{round(value, places):,.{places}f}".translate(self._signs)
 
     def quantity(self, shown: Quantity) -> str:
         """Return a figure with its unit."""
@@ -232,6 +232,15 @@ def _turned(text: str) -> str:
         elif not depth and turn == "L":
             break
     return _RIGHT_TO_LEFT_MARK + text
+
+
+def _signs(tag: str) -> dict[int, str]:
+    """Return what a language writes for the signs of ``1,234.5`` (CLDR)."""
+    signs = {
+        ",": get_group_symbol(tag, numbering_system="latn"),
+        ".": get_decimal_symbol(tag, numbering_system="latn"),
+    }
+    return str.maketrans(signs)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 import pytest
+from babel.numbers import format_decimal
 from fluent.syntax import FluentParser, ast, visitor
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +74,16 @@ def test_english_pages_and_the_terminal_write_figures_alike(length_m, span_s):
         "-0 m", "0 m"
     )
     assert say.span(span_s) == span(span_s)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@given(value=st.floats(-1e9, 1e9), places=st.integers(0, 3))
+def test_numbers_are_those_of_babel(tag, value, places):
+    form = "#,##0" + ("." + "0" * places if places else "")
+    rounded = round(value, places)
+    assert language(tag).number(value, places) == format_decimal(
+        rounded, format=form, locale=tag
+    )
 
 
 def test_figures_are_written_as_each_language_has_them():
