@@ -32,9 +32,9 @@ a river beside an agreed line that follows the same river would look like a seco
 LEAST_AROUND_M = 1_600_000.0
 """A locator shows at least this much across."""
 
-_MARGIN, _THIN, _SMALLEST = 4.0, 0.5, 1.5
-"""Units of the picture: how far beyond it is drawn, what is smoothed away, and the
-size of what is left out.
+_MARGIN, _THIN, _SMALLEST, _DOT = 4.0, 0.5, 1.5, 0.2
+"""Units of the picture: how far beyond it is drawn, what is smoothed away, the size of
+what is left out, and of what is nothing but a dot after it is cut.
 """
 
 _WIDEST_DEG = 179.9
@@ -145,7 +145,7 @@ def _path(lines: Sequence[F64], class_: str, *, closed: bool = False) -> Markup:
     data = [
         path_of(line[:-1] if closed else line, close=closed)
         for line in lines
-        if len(line) >= least
+        if len(line) >= least and np.ptp(line, axis=0).max() > _DOT
     ]
     if not data:
         return Markup()
