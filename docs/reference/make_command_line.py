@@ -19,7 +19,7 @@ DOCUMENTS = {
     "compare": "differs, here, there, not_checked, period, agreement_same, "
     "roster_same, clauses, clocks, counts, agreed, only_here, only_there",
     "review": "file, marks, faults; of a list also head_sha256",
-    "report": "report, pages, again, pdf, manifest_sha256",
+    "report": "report, pages, again, pdf, faults, manifest_sha256",
     "export": "file, format, what, query, findings, rows, paths, movers, withheld, "
     "bytes, sha256",
     "agreement new": "id, edition, sha256, signed_by, parties, clauses, watched, "

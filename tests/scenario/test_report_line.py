@@ -2,18 +2,25 @@
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from tests.scenario.made_record import made_result
+from tests.scenario.made_record import AGREEMENT, DAY_2, made_result, reports, table
+from thalweg.archive.folder import write_pages
+from thalweg.archive.make_pages import completeness_of, previous_of
+from thalweg.archive.review import add_mark, path_of, reviewed
 from thalweg.archive.verify import verify_folder
 from thalweg.cli import app as line
 from thalweg.cli import pdf
 from thalweg.report.page import render
+from thalweg.wire.canonical import sha256_hex
 
 DAY = "2017-12-13"
 PRINTS = """\
@@ -103,7 +110,12 @@ def test_a_day_is_summarised_beside_the_report(record, capsys):
         (["--lang", "de"], "no pages in 'de': give one of en, ru, ar"),
         (["--daily", "2017-12-20"], "no day of this record; it has 2017-12-13 to"),
         (["--daily", DAY, "--daily", "../../x"], "'../../x': no day of this record"),
-        (["more"], "unexpected extra argument"),
+        (["--incident", "0" * 16], f"no finding '{'0' * 16}'"),
+        (["--incident", "../../x"], "no finding '../../x'"),
+        (["more"], "more: one folder at a time; positions go by --positions"),
+        (["--previous", "no-such"], "no-such/summary.json"),
+        (["--positions", "no-such.csv"], "'no-such.csv': no such file"),
+        (["--daily", DAY, "--positions", "x"], "leave out --daily and --incident"),
     ],
 )
 def test_what_cannot_be_made_leaves_the_record_as_it_was(record, capsys, more, said):
@@ -114,8 +126,6 @@ def test_what_cannot_be_made_leaves_the_record_as_it_was(record, capsys, more, s
 
 
 def test_a_page_about_what_is_not_in_the_record_does_not_verify(record):
-    from thalweg.archive.folder import write_pages
-
     page, other = "daily-2016-01-01.html", f"incident-{'0' * 16}.ru.html"
     write_pages(record, {page: "<p>", other: "<p>"})
     faults = verify_folder(record).faults
@@ -170,3 +180,102 @@ def test_a_notebook_writes_the_report_in_a_language(result, tmp_path):
     path = result.report(tmp_path / "page.html", lang="ru")
     assert '<html lang="ru"' in path.read_text("utf-8")
     assert os.listdir(tmp_path) == ["page.html"]
+
+
+def test_a_finding_has_a_sheet_with_what_people_said_of_it(result, record, capsys):
+    finding = result.findings.column("finding").to_pylist()[0]
+    add_mark(record, finding, mark="disputed", who="Duty officer", why="It turned.")
+    words = ["report", str(record), "--incident", finding, "--lang", "ru"]
+    assert line.run(words) == 0
+    page = record / f"incident-{finding}.ru.html"
+    assert str(page) in capsys.readouterr().out
+    told = page.read_text("utf-8")
+    assert "Duty officer" in told
+    assert "It turned." in told
+    assert verify_folder(record).faults == ()
+
+
+def test_a_mark_on_a_finding_that_was_another_is_not_shown(result, record):
+    finding = result.findings.column("finding").to_pylist()[0]
+    add_mark(record, finding, mark="disputed", who="Duty officer", why="It turned.")
+    marks = path_of(record)
+    row = reviewed(record).rows[finding]
+    marks.write_text(marks.read_text().replace(row, "0" * 64))
+    assert line.run(["report", str(record), "--incident", finding]) == 0
+    assert "It turned." not in (record / f"incident-{finding}.html").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """Write the positions of two days, a file each, and watch both."""
+    folder, made = tmp_path_factory.mktemp("two"), {}
+    rows = reports()
+    for name, mine in (
+        ("first", [row for row in rows if row["time"] < DAY_2]),
+        ("second", [row for row in rows if row["time"] >= DAY_2]),
+    ):
+        path = folder / f"{name}.parquet"
+        pq.write_table(table(mine), path)
+        made[name] = path
+        assert line.run(watching(path, folder / f"{name} record")) == 0
+    return folder
+
+
+def watching(path, out):
+    return ["watch", str(AGREEMENT), str(path), "--out", str(out)]
+
+
+@pytest.fixture
+def second(two, tmp_path):
+    return Path(shutil.copytree(two / "second record", tmp_path / "record"))
+
+
+def test_the_previous_period_stands_on_the_report_and_on_a_day(two, second, capsys):
+    first = two / "first record"
+    words = ["report", str(second), "--previous", str(first)]
+    assert line.run(words) == 0
+    summary = json.loads((first / "summary.json").read_text())
+    total = sum(row["count"] for row in summary["days"])
+    assert total
+    page = (second / "report.html").read_text("utf-8")
+    assert page == render(second, previous=previous_of(first))
+    assert line.run([*words, "--daily", "2017-12-14"]) == 0
+    day = (second / "daily-2017-12-14.html").read_text("utf-8")
+    assert f"</bdi>, {total} w" in day
+    # The other way round they do not stand: the period before comes before.
+    capsys.readouterr()
+    assert line.run(["report", str(first), "--previous", str(second)]) == 2
+    assert "give a record of an earlier period" in capsys.readouterr().err
+
+
+def test_a_previous_record_with_other_counts_than_it_listed_is_refused(
+    two, second, tmp_path, capsys
+):
+    first = Path(shutil.copytree(two / "first record", tmp_path / "first"))
+    summary = first / "summary.json"
+    summary.write_bytes(summary.read_bytes().replace(b'"count": 1', b'"count": 9'))
+    before = content(second)
+    assert line.run(["report", str(second), "--previous", str(first)]) == 2
+    assert "summary.json: its digest is not the one" in capsys.readouterr().err
+    assert content(second) == before
+
+
+def test_whether_it_is_complete_stands_on_the_report(two, second, capsys):
+    path = two / "second.parquet"
+    words = ["report", str(second), "--json", "--positions", str(path)]
+    assert line.run(words) == 0
+    assert told(capsys)["faults"] == []
+    whole, _ = completeness_of(second, [str(path)])
+    sha256 = sha256_hex(path.read_bytes())
+    assert [(f.name, f.sha256) for f in whole.files] == [("second.parquet", sha256)]
+    page = (second / "report.html").read_text("utf-8")
+    assert page == render(second, completeness=whole)
+    assert sha256 in page
+    # From other positions it does not come out: that is told, and on the page too.
+    other = two / "first.parquet"
+    assert line.run([*words, str(other)]) == 1
+    faults = told(capsys)["faults"]
+    assert faults
+    assert (second / "report.html").read_text("utf-8") != page
+    assert line.run(["report", str(second), "--positions", str(other)]) == 1
+    assert "WRONG" in capsys.readouterr().out

@@ -42,8 +42,7 @@ def record(summary: Mapping[str, Any], agreement: Agreement, folder: Path) -> No
 
 def verification(folder: Path, found: Verification) -> None:
     """Print what was checked, what was not, and what does not hold."""
-    for fault in found.faults:
-        screen.hanging("WRONG        ", _one_line(fault))
+    faults(found.faults)
     for check in found.checked:
         screen.hanging("checked      ", _one_line(check))
     for check in found.not_checked:
@@ -53,6 +52,12 @@ def verification(folder: Path, found: Verification) -> None:
         screen.say(f"{folder}: {count_of(len(found.faults), 'fault')}; does not verify")
     else:
         screen.say(f"{folder}: all that was checked holds")
+
+
+def faults(found: Iterable[str]) -> None:
+    """Print what does not hold, a fault a line."""
+    for fault in found:
+        screen.hanging("WRONG        ", _one_line(fault))
 
 
 def _one_line(text: str) -> str:

@@ -17,12 +17,13 @@ from markupsafe import Markup
 
 from thalweg.errors import InputError
 from thalweg.model.agreement import Agreement, Clause
-from thalweg.report.clauses import is_watched
+from thalweg.report.clauses import is_watched, kind_words
 from thalweg.report.environment import environment, text_of
 from thalweg.report.folder import Record, Row, hours_of_feeds, read
 from thalweg.report.judged import exemption, largest, largest_measure
 from thalweg.report.language import Language, language
 from thalweg.report.names import Names, said
+from thalweg.report.opening import Previous, check_previous
 from thalweg.report.overview import is_counted, legend, overview
 from thalweg.report.scene import Grounds
 from thalweg.report.style import Looks, hatches
@@ -110,7 +111,7 @@ def render_daily(
     *,
     lang: str = "en",
     agreement: Agreement | None = None,
-    earlier: Mapping[str, Any] | None = None,
+    previous: Previous | None = None,
 ) -> str:
     """Return the summary of one day of a record as one HTML page.
 
@@ -125,13 +126,14 @@ def render_daily(
         The page's language.
     agreement
         The folder's own where it is at hand already.
-    earlier
-        The `summary.json` of the record before this one, for the day before the first.
+    previous
+        The record of an earlier period, for the day before the first of this one.
 
     Raises
     ------
     InputError
-        The record does not have this day, or no pages are written in `lang`.
+        The record does not have this day, `previous` is of another agreement or not of
+        an earlier period, or no pages are written in `lang`.
     ResultFolderError
         A file of the folder is missing or cannot be read; the message names it.
     """
@@ -142,7 +144,10 @@ def render_daily(
     clauses: dict[str, Clause] = {c.id: c for c in record.agreement.clauses}
     listed = largest(findings, clauses, MOST_LISTED)
     rows = _rows(record.summary, at.name)
-    before = _rows(record.summary, at.before) or _rows(earlier or {}, at.before)
+    before = _rows(record.summary, at.before)
+    if previous is not None:
+        check_previous(previous, record.summary)
+        before = before or _rows(previous.summary, at.before)
     grounds = Grounds(record.agreement)
     say = names.say
     return (
@@ -272,7 +277,7 @@ def _clauses(
         told.append(
             ClauseCount(
                 clause=plain(clause),
-                kind=plain(kinds.get(clause, "")),
+                kind=kind_words(kinds.get(clause, ""), say),
                 sides=[_side(row, counts, bool(before), names) for row in mine],
                 seen=say.hours(seen_h),
                 unseen=say.hours(None if seen_h is None else max(DAY_H - seen_h, 0.0)),

@@ -77,7 +77,7 @@ def test_own_fault_is_never_a_judgement(raising, capsys) -> None:
     [
         ["nonsense"], ["watch"], ["watch", "a", "b"], ["watch", "--out"], ["verify"],
         ["watch", "a", "b", "--out", "c", "--jobs", "0"], ["agreement", "nonsense"],
-        ["simulate", "s", "--out", "o", "--seed", "x"], ["report", "a", "b"],
+        ["simulate", "s", "--out", "o", "--seed", "x"], ["doctor", "a"],
     ],
 )  # fmt: skip
 def test_a_wrong_command_ends_with_2(capsys, words: list[str]) -> None:

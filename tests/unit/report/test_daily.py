@@ -11,6 +11,7 @@ from thalweg.errors import InputError, ResultFolderError
 from thalweg.report import daily
 from thalweg.report.daily import first_sentence, render_daily
 from thalweg.report.language import LANGUAGES, language
+from thalweg.report.opening import Previous
 
 DAY, NEXT, LAST = "2017-12-13", "2017-12-14", "2017-12-15"
 
@@ -166,9 +167,15 @@ def test_a_day_that_the_record_does_not_have_is_refused(whole, day):
 
 
 def test_an_earlier_record_tells_the_day_before_the_first(whole):
-    earlier = {"days": rows(4, day="2017-12-12")}
-    told = text_of(render_daily(whole, DAY, earlier=earlier))
+    summary = json.loads((whole / "summary.json").read_text())
+    period = {"from": "2017-12-10T00:00:00Z", "to": "2017-12-13T00:00:00Z"}
+    summary |= {"days": rows(4, day="2017-12-12"), "positions": period}
+    previous = Previous(summary=summary, manifest_sha256="0" * 64)
+    told = text_of(render_daily(whole, DAY, previous=previous))
     assert "on the day before, 2017-12-12 , 4 were, in 2 incidents" in told
+    summary["agreement"] = {"id": "another"}
+    with pytest.raises(InputError, match="another"):
+        render_daily(whole, DAY, previous=previous)
 
 
 def test_a_long_list_has_an_end_and_says_so(made, monkeypatch):
