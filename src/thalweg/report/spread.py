@@ -20,7 +20,7 @@ from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.overview import is_counted
 from thalweg.report.spread_chart import Chart, Series, scale_of, spread_chart
-from thalweg.report.style import Looks
+from thalweg.report.style import PAIR, Looks
 from thalweg.report.words import plain
 
 LEAST_DRAWN = 3
@@ -28,6 +28,9 @@ LEAST_DRAWN = 3
 
 MOST_LISTED = 11
 """Up to this many, every value is told; above, how many lie in each step."""
+
+MOST_APART = 3
+"""Sides drawn apart; more are drawn as one."""
 
 _COLUMNS = (
     "measure", "party", "n", "least", "lower", "median", "upper", "most", "error",
@@ -207,14 +210,7 @@ def _measured(
         lines = [say("spread-few", n=len(values), values=shown)]
         lines += _doubt(measure, rows, say)
         return Measured(name=name, lines=lines, drawing=None, steps=None)
-    series = [
-        Series(
-            name=names.together(side),
-            look=looks.of_finding(list(side), side[0]),
-            values=_known(of, measure.column),
-        )
-        for side, of in sides.items()
-    ]
+    series = _series(measure, sides, names, looks)
     scale = scale_of(values, measure.limit, seconds=measure.tell == say.span)
     drawing = spread_chart(
         Chart(
@@ -237,6 +233,31 @@ def _measured(
     if len(values) > MOST_LISTED:
         steps = _steps(name, series, scale.edges, measure.edge, say)
     return Measured(name=name, lines=lines, drawing=drawing, steps=steps)
+
+
+def _series(
+    measure: _Measure,
+    sides: Mapping[tuple[str, ...], Sequence[Row]],
+    names: Names,
+    looks: Looks,
+) -> list[Series]:
+    """Return the values of each side; of many sides, all in one.
+
+    Pairs may be of every two parties, of neutral and unattributed aircraft: the table
+    of the clause has them apart.
+    """
+    apart = [
+        Series(
+            name=names.together(side),
+            look=looks.of_finding(list(side), side[0]),
+            values=_known(rows, measure.column),
+        )
+        for side, rows in sides.items()
+    ]
+    if len(apart) <= MOST_APART:
+        return apart
+    values = [value for one in apart for value in one.values]
+    return [Series(name=names.say("spread-all"), look=PAIR, values=values)]
 
 
 def _known(rows: Iterable[Row], column: str) -> list[float]:

@@ -192,5 +192,26 @@ def test_the_page_has_the_section_with_its_tables(whole):
     section = re.search(r'<section aria-labelledby="spread">.*?</section>', page, re.S)
     assert section is not None
     assert page.count('<a href="#spread">') >= 1
-    assert "<bdi>Depth beyond the line</bdi>" in section[0]
+    assert '<th scope="row">Depth beyond the line</th>' in section[0]
     assert "Clause 3.1: smallest, quartiles and largest" in section[0]
+
+
+def test_many_sides_are_drawn_as_one_and_stand_apart_in_the_table(maker):
+    pairs = [
+        ("west", "east"), ("west", "west"), ("east", "unknown"), ("west", "neutral"),
+    ]  # fmt: skip
+    for nth, pair in enumerate(pairs):
+        maker.encounter(start_s=16_000 + 2000 * nth)
+        maker.findings[-1]["parties"] = list(pair)
+    horizontal, *_ = spread = of(maker.write(), "4.1").measures
+    assert horizontal.drawing.count('class="panel-title"') == 1
+    assert "All sides together" in horizontal.drawing
+    assert horizontal.lines[0].startswith("4 counted findings")
+    sides = [row[1] for row in of(maker.folder, "4.1").table.rows]
+    assert len(sides) == 4 * len(spread)
+    assert sides[:4] == [
+        "two aircraft of Western Party",
+        "Western Party and Eastern Party",
+        "Western Party and a neutral aircraft",
+        "Eastern Party and an unattributed aircraft",
+    ]

@@ -17,7 +17,7 @@ spread-overhead = Time overhead
 spread-near = Least distance to the site
 
 spread-title = Clause { $clause }: { $measure }
-spread-about = A row for each side: bars with the number of findings in each step, or a mark for each finding; the same figures stand in the table of this clause and beside the picture.
+spread-about = A row for each side, or one for all where there are many: bars with the number of findings in each step, or a mark for each finding; the same figures stand in the table of this clause and beside the picture.
 spread-told = { $n ->
     [one] { $n } counted finding: median { $median }; the middle half from { $lower } to { $upper }; smallest { $least }, largest { $most }.
    *[other] { $n } counted findings: median { $median }; the middle half from { $lower } to { $upper }; smallest { $least }, largest { $most }.
@@ -47,6 +47,7 @@ spread-median = Median
 spread-upper = Upper quartile
 spread-most = Largest
 spread-error = Typical error
+spread-all = All sides together
 spread-steps = { $measure }: findings in each step that has any
 spread-from-to = From, to under
 spread-step = { $from } to { $to }
