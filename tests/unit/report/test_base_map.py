@@ -119,3 +119,13 @@ def test_the_page_says_where_it_is_and_what_the_base_map_is(whole):
     page = render(whole)
     assert page.count('class="locator"') == 1
     assert "no position of whoever made this record" in page
+
+
+def test_a_continent_is_smoothed_to_what_a_picture_shows():
+    """Without smoothing it takes more than twice as much."""
+    assert 20_000 < len(base_map(framed(48.0, 10.0, 3_200_000))) < 45_000
+
+
+def test_the_world_is_drawn_without_what_would_be_a_speck():
+    """With every islet and pond it takes half as much again."""
+    assert 60_000 < len(base_map(framed(30.0, 16.0, 40_000_000))) < 120_000
