@@ -15,6 +15,8 @@ from pyproj import Geod
 
 from thalweg.model.agreement import Agreement, Defaults
 from thalweg.model.party import Party
+from thalweg.report.language import LANGUAGES
+from thalweg.report.page import render
 from thalweg.tables.account import COVERAGE, DECISIONS, DROPPED
 from thalweg.tables.events import EVENTS
 from thalweg.tables.findings import FINDINGS
@@ -298,6 +300,12 @@ def made(maker):
 def whole(tmp_path_factory):
     """Return a folder with every kind of finding in it, to read only."""
     return with_everything(Maker(tmp_path_factory.mktemp("whole")))
+
+
+@pytest.fixture(scope="session")
+def pages(whole):
+    """Return the page of `whole` in each language."""
+    return {lang: render(whole, lang=lang) for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="session")

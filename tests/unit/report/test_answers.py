@@ -37,27 +37,27 @@ def numbers(text, lang):
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def answered(request, whole):
+def answered(request, whole, pages):
     """Return the answers of a page, the folder's summary, and the language."""
-    tree = lxml.html.fromstring(render(whole, lang=request.param))
+    tree = lxml.html.fromstring(pages[request.param])
     told = {key: tree.get_element_by_id(f"answer-{key}").text_content() for key in KEYS}
     summary = json.loads((whole / "summary.json").read_text())
     return told, summary, request.param
 
 
-def test_questions_and_their_places_are_those_of_the_reference(whole):
+def test_questions_and_their_places_are_those_of_the_reference(pages):
     rows = re.findall(r"^\| (.+?\?) \| `answer-(\w+)` \|", REFERENCE.read_text(), re.M)
     assert [key for _, key in rows] == list(KEYS)
     say = language("en")
     assert [say(f"answer-{key}-q") for _, key in rows] == [words for words, _ in rows]
-    tree = lxml.html.fromstring(render(whole))
+    tree = lxml.html.fromstring(pages["en"])
     asked = [tree.get_element_by_id(f"question-{key}").text_content() for key in KEYS]
     assert asked == [f"{at}. {words}" for at, (words, _) in enumerate(rows, 1)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_each_answer_leads_to_a_section_that_says_more(whole, lang):
-    tree = lxml.html.fromstring(render(whole, lang=lang))
+def test_each_answer_leads_to_a_section_that_says_more(pages, lang):
+    tree = lxml.html.fromstring(pages[lang])
     for key in KEYS:
         links = tree.get_element_by_id(f"answer-{key}").findall(".//a")
         assert len(links) == 1

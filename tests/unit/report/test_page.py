@@ -46,8 +46,8 @@ class Outline(HTMLParser):
 
 
 @pytest.fixture(scope="session")
-def text(whole):
-    return render(whole)
+def text(pages):
+    return pages["en"]
 
 
 def test_page_needs_nothing_but_itself(text):
