@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from thalweg.errors import InputError
 from thalweg.model.agreement import Agreement, Clause
+from thalweg.report.clauses import Quote
 from thalweg.report.environment import environment, text_of
 from thalweg.report.folder import Record, Row, read
 from thalweg.report.judged import period
@@ -34,7 +35,7 @@ MOST_SOURCES = 4
 MOST_STATEMENTS, MOST_MARKS = 1, 1
 """Statements in a party's box, and marks of people beside the record."""
 
-_LONGEST_NAME, _LONGEST_TITLE, _LONGEST_QUOTE, _LONGEST_SAID = 48, 110, 300, 220
+_LONGEST_NAME, _LONGEST_TITLE, _LONGEST_QUOTE, _LONGEST_SAID = 40, 100, 360, 160
 _KINDS = {
     "air.separation": ("apart", "apart"),
     "line.keep-side": ("line", "one"),
@@ -67,6 +68,7 @@ class Incident:
     further: str
     sources: Sequence[Source]
     more_sources: str
+    quotes: Sequence[Quote]
     marks: Sequence[Said]
     more: str
 
@@ -195,9 +197,16 @@ def _page(
         further=_further(told, say),
         sources=found[:MOST_SOURCES],
         more_sources=_more("incident-more-sources", len(found) - MOST_SOURCES, say),
+        quotes=_quotes(told),
         marks=[shown(s, say, _LONGEST_SAID) for s in marks[:MOST_MARKS]],
         more=_more("incident-more", more, say),
     )
+
+
+def _quotes(told: Section) -> Sequence[Quote]:
+    """Return the clause in the page's language, and in a second one if both fit."""
+    two = told.quotes[:2]
+    return two if sum(len(q.words) for q in two) <= _LONGEST_QUOTE else two[:1]
 
 
 def _further(told: Section, say: Language) -> str:
