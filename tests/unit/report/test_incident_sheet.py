@@ -16,7 +16,9 @@ from thalweg.report.statements import Statement
 
 CHROMIUM = shutil.which("chromium")
 A4_PT = (595, 842)
-LONG = "The crew saw nothing of the kind and kept to the agreed side at all times. " * 60
+LONG = (
+    "The crew saw nothing of the kind and kept to the agreed side at all times. " * 60
+)
 
 
 @pytest.fixture(scope="module")
