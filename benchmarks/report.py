@@ -46,7 +46,7 @@ def main() -> None:
     record = said.record or recorded(said.days)
     summary = json.loads((record / "summary.json").read_bytes())
     findings = sum(row["count"] for row in summary["findings"])
-    print(f"{record.name}: {findings:,} findings, possible ones among them")
+    print(f"{record.name}: {findings:,} findings, and those that are exempted")
     print(
         f"{'language':12}{'render CPU s':>14}{'import CPU s':>14}{'MB':>8}{'drawn':>8}"
     )
