@@ -70,6 +70,7 @@ def overview(
         title=names.say("map-title"),
         about=names.say("map-about", findings=min(len(findings), MOST_MARKS)),
         class_="map overview",
+        role="group",
     )
 
 
@@ -157,7 +158,8 @@ def _marks(
         if row["finding"] in linked:
             told = element("a", told, href=f"#f-{row['finding']}", tabindex="-1")
         parts.append(told)
-    return joined(parts)
+    # Hundreds of marks would be read out one by one; their list stands below the map.
+    return element("g", *parts, aria_hidden="true")
 
 
 def _mark_words(row: Row, names: Names) -> str:

@@ -58,8 +58,11 @@ def picture(
     title: str,
     about: str,
     class_: str = "",
+    role: str = "img",
 ) -> Markup:
     """Return an ``<svg>`` that names itself to a screen reader.
+
+    `role` is ``group`` where there are links in it: an image may hold none.
 
     `key` makes its ids unique on the page; `about` says where its table twin is.
     """
@@ -70,7 +73,7 @@ def picture(
         *inside,
         viewBox=f"0 0 {number(width)} {number(height)}",
         class_=class_ or None,
-        role="img",
+        role=role,
         aria_labelledby=f"{key}-t {key}-d",
     )
 

@@ -91,7 +91,9 @@ def test_headings_never_skip_a_level(text):
 
 
 def test_every_drawing_says_what_it_shows_and_has_a_table_twin(text):
-    pictures = re.findall(r'<svg [^>]*role="img"[^>]*>(<title .*?)</desc>', text)
+    pictures = re.findall(
+        r'<svg [^>]*role="(?:img|group)"[^>]*>(<title .*?)</desc>', text
+    )
     assert len(pictures) == len(re.findall(r"<figure", text))
     assert all(
         "table below" in p
