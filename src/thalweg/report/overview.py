@@ -16,7 +16,7 @@ from thalweg.report.names import Names
 from thalweg.report.plane import F64, Frame, Plane
 from thalweg.report.scene import Grounds
 from thalweg.report.style import PAIR, Look, Looks, mark
-from thalweg.report.svg import element, joined, picture
+from thalweg.report.svg import element, picture
 from thalweg.report.words import plain
 
 WIDTH, TALLEST, MOST_MARKS = 700.0, 620.0, 2000
