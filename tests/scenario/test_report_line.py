@@ -160,6 +160,9 @@ def test_interrupted_while_printing_the_record_is_as_it_was(record, tmp_path):
     path.write_text("#!/bin/sh\nkill -INT $PPID\nsleep 20\n")
     path.chmod(path.stat().st_mode | stat.S_IEXEC)
     program = (
+        # Started from the background of a shell, it would not hear of it.
+        "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from thalweg.cli import main, pdf\n"
         "pdf.BROWSERS = ('made-browser',)\n"
         f"main(['report', {str(record)!r}, '--lang', 'ru', '--pdf'])\n"

@@ -54,22 +54,22 @@ daily-first-alone = في <bdi class="keep">{ $day }</bdi> { $count ->
     } (ساعات الرصد من أصل 24: { $hours })؛ أما اليوم السابق، <bdi class="keep">{ $before_day }</bdi>، فليس في هذا السجل.
 daily-hours-clause = البند { $clause }: { $hours }
 daily-hours-join = ؛{" "}
-daily-hours-none = لا شيء، فلا بند مراقَب
+daily-hours-none = لا شيء، فلا بند مرصود
 daily-partial = لا يحتوي السجل من هذا اليوم إلا على مواقع من { $start } إلى { $end }، وما عدا ذلك لم يُرصد.
 daily-no-position = لا يحتوي السجل على أي موقع من هذا اليوم، فلم يُرصد منه شيء.
 
 daily-counts = الأعداد بحسب البند والطرف
-daily-counts-caption = الخروق المحتسبة والساعات التي كان يمكن رصدها فيها
+daily-counts-caption = الخروق المحسوبة والساعات التي كان يمكن رصدها فيها
 daily-counts-note = تُحتسب حالات الرصد المؤكَّدة أو المرجَّحة غير المستثناة، في يوم بدايتها؛ وما كان منها من بند واحد وطرف واحد ولا يفصله أكثر من 5 د و10 كم يُعدّ حادثًا واحدًا. والساعة التي لم تُرصد لا تُعدّ التزامًا ولا خرقًا، ولا يُستنتج لها شيء.
-daily-counts-none = لا بند من هذا الاتفاق مراقَب.
+daily-counts-none = لا بند من هذا الاتفاق مرصود.
 
 daily-list = حالات الرصد في هذا اليوم
 daily-list-caption = حالات الرصد بحسب بدايتها، بالتوقيت العالمي المنسَّق
 daily-list-none = لا شيء. وهذا لا يخص إلا ساعات الرصد.
-daily-list-more = أكبر { $shown } قياسًا من أصل { $total }، والمحتسبة أولًا؛ وكلها في <code>report.html</code> و<code>findings.parquet</code>.
+daily-list-more = أكبر { $shown } قياسًا من أصل { $total }، والمحسوبة أولًا؛ وكلها في <code>report.html</code> و<code>findings.parquet</code>.
 daily-note-near = وشك اصطدام: { $grade }
-daily-note-exempted = مستثنى بموجب { $by }، غير محتسب
-daily-note-possible = غير محتسب
+daily-note-exempted = مستثنى بموجب { $by }، غير محسوب
+daily-note-possible = غير محسوب
 daily-note-limit = عند الحد تمامًا
 daily-note-same = قد تكونان طائرة واحدة
 
@@ -98,7 +98,7 @@ daily-unattributed = { $count ->
     [many] فعلت { $count } طائرة غير منسوبة في السجل كله ما يحظره بند على الأطراف، ولم تُحتسب على أحد.
    *[other] فعلت { $count } طائرة غير منسوبة في السجل كله ما يحظره بند على الأطراف، ولم تُحتسب على أحد.
 }
-daily-unwatched = بنود لا يراقبها هذا الإصدار: { $clauses }. ولا شيء هنا يشهد لها أو عليها.
+daily-unwatched = بنود لا يرصدها هذا الإصدار: { $clauses }. ولا شيء هنا يشهد لها أو عليها.
 daily-blame = تذكر حالة الرصد بندًا وقياسًا وخطأ قياس. ولا تقول من المسؤول ولا ما كان القصد؛ فالحكم متروك للناس.
 
 daily-check = التحقق
@@ -107,7 +107,7 @@ daily-made = أعدّه thalweg { $version } وفق { $rules }. الأوقات �
 
 daily-col-clause = البند
 daily-col-party = الطرف
-daily-col-counted = محتسب
+daily-col-counted = محسوب
 daily-col-before = اليوم السابق
 daily-col-incidents = الحوادث
 daily-col-possible = محتمل

@@ -4,7 +4,7 @@ daily-title = { $agreement }: суточная сводка за { $day }
 daily-heading = Суточная сводка за { $day }
 daily-skip = К сводке
 daily-span = С { $start } по { $end }
-daily-agreement = соглашение <bdi class="id">{ $id }</bdi>, редакция { $edition }, хеш <bdi class="id">{ $digest }</bdi>
+daily-agreement = соглашение <bdi class="id">{ $id }</bdi>, редакция { $edition }, хеш-сумма <bdi class="id">{ $digest }</bdi>
 daily-unsigned = Не подписано. Соглашение не несёт подписи ни одной из сторон; оно прочитано в том виде, в каком его записал составитель этой записи.
 
 ## What was counted, in the first sentence; hours are of the 24 h of each day.
