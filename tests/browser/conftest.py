@@ -96,7 +96,10 @@ def findings_by_kind(folder: Path) -> dict[str, str]:
     return {row["kind"]: row["finding"] for row in reversed(read(folder).findings)}
 
 
-@pytest.fixture(params=[f"{kind} {lang}" for kind in PAGES for lang in LANGUAGES])
+@pytest.fixture(
+    scope="session",
+    params=[f"{kind} {lang}" for kind in PAGES for lang in LANGUAGES],
+)
 def shown(request, pages) -> Shown:
     """Return each kind of page in each language."""
     return pages[tuple(request.param.split())]

@@ -23,22 +23,14 @@ WHOLE = {"/TR", "/Figure", "/BlockQuote"}
 """What stands on one sheet, as a tagged PDF calls it."""
 
 
-@pytest.fixture(scope="module")
-def papers():
-    """Keep what was printed: printing is the slow part."""
-    return {}
-
-
-@pytest.fixture
-def paper(browser, shown, papers):
+@pytest.fixture(scope="session")
+def paper(browser, shown):
     """Return a page as a PDF, printed as its own style asks, with its structure."""
-    if shown.path not in papers:
-        page = browser.new_page()
-        page.goto(shown.path.as_uri())
-        data = page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
-        page.close()
-        papers[shown.path] = data
-    return PdfReader(BytesIO(papers[shown.path]))
+    page = browser.new_page()
+    page.goto(shown.path.as_uri())
+    data = page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+    page.close()
+    return PdfReader(BytesIO(data))
 
 
 def test_every_sheet_is_a4_and_there_are_not_many(paper, shown):

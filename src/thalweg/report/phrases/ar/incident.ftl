@@ -44,6 +44,7 @@ incident-more = { $more ->
 }
 
 incident-evidence = البيّنة
+incident-sources = تقارير الموقع التي يستند إليها الرصد، بحسب المصدر
 incident-column-feed = المصدر
 incident-column-kept = المستعملة
 incident-column-dropped = المستبعدة

@@ -40,6 +40,7 @@ incident-more = { $more ->
 }
 
 incident-evidence = Evidence
+incident-sources = Reports behind the finding, by feed
 incident-column-feed = Feed
 incident-column-kept = Reports used
 incident-column-dropped = Set aside

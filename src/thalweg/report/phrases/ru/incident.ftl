@@ -42,6 +42,7 @@ incident-more = { $more ->
 }
 
 incident-evidence = Доказательная запись
+incident-sources = Донесения, лежащие в основе фиксации, по источникам
 incident-column-feed = Источник
 incident-column-kept = Использовано
 incident-column-dropped = Отложено
