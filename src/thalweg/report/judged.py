@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -77,6 +78,20 @@ def severity(row: Row, clause: Clause | None) -> float:
     return float(row["stay_s"] or 0.0)
 
 
+def by_severity(row: Row, clause: Clause | None) -> tuple[float, float, str]:
+    """Return a key that sorts the gravest first.
+
+    Of pairs alike by measure, as all that pass level with one vertical distance are,
+    the nearer by slant range comes first.
+    """
+    slant_m = row["min_slant_m"] if row["min_slant_m"] is not None else row["slant_m"]
+    return (
+        -severity(row, clause),
+        math.inf if slant_m is None else slant_m,
+        row["finding"],
+    )
+
+
 def largest(
     rows: Sequence[Row], clauses: dict[str, Clause], most: int
 ) -> frozenset[str]:
@@ -93,7 +108,7 @@ def largest(
         by_clause.setdefault((apart, row["clause"]), []).append(row)
     for (apart, clause), mine in by_clause.items():
         law = clauses.get(clause)
-        mine.sort(key=lambda row, law=law: (-severity(row, law), row["finding"]))  # type: ignore[misc]
+        mine.sort(key=lambda row, law=law: by_severity(row, law))  # type: ignore[misc]
         for rank, row in enumerate(mine):
             ranked.append((apart, rank, order.get(clause, len(order)), row["finding"]))
     return frozenset(finding for *_, finding in sorted(ranked)[:most])

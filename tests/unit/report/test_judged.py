@@ -135,6 +135,16 @@ def test_nearness_takes_the_greater_of_both_dimensions():
     assert severity(beside, PAIR) > severity(above, PAIR)
 
 
+def test_of_pairs_that_pass_level_the_nearer_comes_first():
+    level = {"vertical_ft": 900.0, "horizontal_m": 0.0}
+    rows = [
+        finding(PAIR, "certain", finding=f"p{m}", min_slant_m=float(m), **level)
+        for m in (900, 300, 600)
+    ]
+    assert largest(rows, {PAIR.id: PAIR}, 1) == {"p300"}
+    assert largest(rows, {PAIR.id: PAIR}, 2) == {"p300", "p600"}
+
+
 def test_an_unknown_height_is_said_and_never_zero():
     told = {
         m.name: m.value
