@@ -17,6 +17,7 @@ from thalweg.archive.run import Progress, silent
 from thalweg.archive.survey import Survey, survey, time_span_us
 from thalweg.errors import DocumentError, InputError, ThalwegError
 from thalweg.feeds.feed import ReadResult
+from thalweg.feeds.packed import archive_in
 from thalweg.feeds.reading import read
 from thalweg.feeds.source import Given, locate
 from thalweg.model.agreement import Defaults
@@ -214,6 +215,8 @@ def _path(given: Given) -> Path:
 
 def _size(given: Given) -> int | None:
     try:
-        return _path(given).stat().st_size
-    except (OSError, ValueError):
+        path = _path(given)
+        archive = archive_in(path)
+        return path.stat().st_size if archive is None else archive.manifest.size_bytes
+    except (InputError, OSError, ValueError):
         return None

@@ -194,6 +194,17 @@ def _check_period(from_us: object, to_us: object) -> None:
         )
 
 
+def feeds_in(path: str | Path) -> Feeds:
+    """Return what a feeds file says; its formats may be those of plug-ins.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or is wrong.
+    """
+    return _feeds(path, {})
+
+
 def _feeds(path: str | Path | None, inputs: dict[str, bytes]) -> Feeds:
     if path is None:
         return Feeds()

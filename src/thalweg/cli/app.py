@@ -25,6 +25,7 @@ from typer.exceptions import TyperException
 from thalweg import __version__
 from thalweg.cli import (
     agreement,
+    archive,
     compare,
     doctor,
     export,
@@ -83,6 +84,7 @@ _command("review", review.review, "Mark a finding, or list the marks.")
 _command("report", report.report, "Make pages of a record: report, day.")
 _command("export", export.export, "Write findings or tracks for other programs.")
 app.add_typer(agreement.app, name="agreement")
+app.add_typer(archive.app, name="archive")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")
 _command("demo", scenario.demo, "Watch the Euphrates scenario.")
 _command("doctor", doctor.doctor, "Say what is missing on this machine.")

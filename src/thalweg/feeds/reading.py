@@ -24,6 +24,8 @@ from thalweg.feeds.flight_tracker import FlightTrackerFeed
 from thalweg.feeds.json_table import JsonFeed
 from thalweg.feeds.mode_s import ModeSFeed
 from thalweg.feeds.ndjson import NdjsonFeed
+from thalweg.feeds.packed import FORMAT as PACKED_FORMAT
+from thalweg.feeds.packed import PackedArchive, PackedReading, archive_in
 from thalweg.feeds.parquet import ParquetFeed
 from thalweg.feeds.plugins import guarded, plugged
 from thalweg.feeds.readsb_aircraft import ReadsbAircraftFeed
@@ -106,6 +108,10 @@ class Stream:
     def _file(self, given: Given) -> Iterator[pa.Table]:
         name, path = locate(given)
         settings = settings_of(name, path, self._feeds)
+        archive = archive_in(path)
+        if archive is not None:
+            yield from self._packed(archive, settings)
+            return
         content = Content.of(path)
         feed = recognise(
             content, settings.format if settings else None, formats=self._formats
@@ -139,6 +145,29 @@ class Stream:
                 format=plans.kind,
                 feed="*" if plans.by_row(feed_name) else feed_name or DEFAULT_FEED,
                 rows=conversion.rows + lost.total(),
+            )
+        )
+
+    def _packed(
+        self, archive: PackedArchive, settings: FeedSettings | None
+    ) -> Iterator[pa.Table]:
+        """Read a packed archive: its rows were judged when they were packed."""
+        _refuse_for_packed(archive, settings, self._columns)
+        first_us, end_us = self._period
+        reading = PackedReading(archive, from_us=first_us, to_us=end_us)
+        for positions in reading:
+            yield positions if settings is None else _of_feed(positions, settings.name)
+        self.outside_period += reading.outside_period
+        for (feed, reason), rows in archive.manifest.dropped.items():
+            named = feed if settings is None else settings.name
+            self.dropped[named, reason] += rows
+        self.sources.append(
+            Source(
+                sha256=archive.sha256,
+                path_name=archive.folder.name,
+                format=PACKED_FORMAT,
+                feed="*" if settings is None else settings.name,
+                rows=archive.rows,
             )
         )
 
@@ -339,6 +368,29 @@ def _refuse_without_rows(
     raise InputError(
         f"{content.name}: {lost.total():,} records, but none is a position ({counts})"
     )
+
+
+def _refuse_for_packed(
+    archive: PackedArchive, settings: FeedSettings | None, columns: Mapping[str, str]
+) -> None:
+    """Refuse what would be said in vain: an archive knows its columns and units."""
+    where = archive.folder
+    if columns or (settings and settings.columns):
+        raise InputError(
+            f"{where}: is a packed archive, whose columns are known; name columns when "
+            "it is packed, or for other files in the feeds file"
+        )
+    if settings and settings.format:
+        raise InputError(
+            f"{where}: feed {settings.name!r} is said to be {settings.format}, but "
+            "this is a packed archive; leave out its format"
+        )
+
+
+def _of_feed(positions: pa.Table, name: str) -> pa.Table:
+    at = positions.schema.get_field_index("feed")
+    named = repeated(name, positions.num_rows)
+    return positions.set_column(at, positions.schema.field(at), named)
 
 
 def _digest(content: Content, converted: Converted) -> pa.DictionaryArray:
