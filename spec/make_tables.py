@@ -10,6 +10,7 @@ from thalweg.tables.account import COVERAGE, DECISIONS, DROPPED
 from thalweg.tables.contract import Contract
 from thalweg.tables.events import EVENTS
 from thalweg.tables.findings import FINDINGS
+from thalweg.tables.packed import PACKED
 from thalweg.tables.positions import POSITIONS
 from thalweg.tables.tracks import TRACKS
 
@@ -21,6 +22,12 @@ TABLES: tuple[tuple[str, Contract, str], ...] = (
         POSITIONS,
         "One row per report of a feed, as it was read. `feeds` makes it, `tracks` takes"
         " it; rows stand in any order.",
+    ),
+    (
+        "PACKED",
+        PACKED,
+        "POSITIONS in the files of a packed archive, sorted by the Z-order of cells of"
+        " half a degree, then mover and time. All but the places are as in POSITIONS.",
     ),
     (
         "TRACKS",

@@ -29,6 +29,10 @@ DOCUMENTS = {
     "signed_by, parties, clauses, watched, not_watched_yet",
     "agreement show": "id, edition, sha256, signed_by, parties, clauses, watched, "
     "not_watched_yet, text, map",
+    "archive pack": "archive, manifest_sha256, added, archive_rows, dropped, "
+    "outside_period, quanta",
+    "archive info": "archive, manifest_sha256, rows, movers, from, to, box_deg, files, "
+    "bytes, bytes_per_row, packs, sources, dropped, quanta, digests_checked, faults",
     "simulate": "files",
     "demo": "folder, report, manifest_sha256, summary",
     "doctor": "version, holds, checks",

@@ -190,7 +190,7 @@ def _nothing(stream: Stream) -> str:
     return (
         "no positions to pack"
         + (told if stream.outside_period else "")
-        + (f"; {lost:,} records are no position" if lost else "")
+        + (f"; records that are no position: {lost:,}" if lost else "")
     )
 
 

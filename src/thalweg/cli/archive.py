@@ -26,7 +26,10 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-_SAME = "Places are rounded to 1e-7 degree (less than 1 cm, once); all else is kept exactly."
+_SAME = (
+    "Places are rounded to 1e-7 degree (less than 1 cm, once); all else is kept "
+    "exactly."
+)
 
 
 @app.command(

@@ -1,8 +1,8 @@
 """PACKED: POSITIONS as a packed archive stores them, and the way back.
 
-Places are whole numbers of 1e-7 degree (less than a centimetre off, once); every other column is
-kept to the bit. So a packed archive is equal to its input within that quantum, and
-packing what was packed before changes nothing.
+Places are whole numbers of 1e-7 degree (less than a centimetre off, once); every other
+column is kept to the bit. So a packed archive is equal to its input within that
+quantum, and packing what was packed before changes nothing.
 """
 
 from __future__ import annotations
