@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from thalweg.archive.packed_rows import ABSENT_I32, Rows, table_of
+from thalweg.archive.packed_rows import ABSENT_I32, Rows, has_any, table_of
 from thalweg.tables.packed import E7, PACKED, WORDS
-from thalweg.wire.archive_manifest import Box, PackedFile
+from thalweg.tracks.coverage import SLOT_US
+from thalweg.wire.archive_manifest import Box, PackedFile, Slots
 
 I64 = NDArray[np.int64]
 
@@ -68,14 +69,19 @@ def in_order(rows: Rows, movers: int) -> I64:
 def write_file(path: Path, rows: Rows, words: Mapping[str, pa.Array]) -> PackedFile:
     """Write rows, whose words are ranks, as one new file on disk; return its entry."""
     order = in_order(rows, len(words["mover"]))
-    options = _options(rows)
+    names = [field.name for field in PACKED.schema if has_any(rows, field)]
+    schema = pa.schema(
+        [PACKED.schema.field(name) for name in names], PACKED.schema.metadata
+    )
+    options = _options(rows, names)
     with (
         path.open("xb") as file,
-        pq.ParquetWriter(file, PACKED.schema, **options) as out,
+        pq.ParquetWriter(file, schema, **options) as out,
     ):
         for at in range(0, len(order), GROUP_ROWS):
             group = rows[order[at : at + GROUP_ROWS]]
-            out.write_table(table_of(group, words), row_group_size=GROUP_ROWS)
+            table = table_of(group, words).select(names)
+            out.write_table(table, row_group_size=GROUP_ROWS)
         out.close()
         file.flush()
         os.fsync(file.fileno())
@@ -87,6 +93,7 @@ def write_file(path: Path, rows: Rows, words: Mapping[str, pa.Array]) -> PackedF
         from_us=int(rows["time"].min()),
         to_us=int(rows["time"].max()),
         box=_box(rows),
+        alive=alive_slots(words["feed"].to_pylist(), rows["feed"], rows["time"]),
     )
 
 
@@ -96,7 +103,32 @@ def digest_of(path: Path) -> tuple[str, int]:
         return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
 
 
-def _options(rows: Rows) -> dict[str, Any]:
+def alive_slots(
+    names: Sequence[str], feed: NDArray[np.int32], time_us: I64
+) -> tuple[Slots, ...]:
+    """Return when each feed delivered anything.
+
+    Parameters
+    ----------
+    names
+        Names of feeds.
+    feed, time_us
+        The place of each row's feed among them, and its time.
+    """
+    first_slot = int(time_us.min()) // SLOT_US if time_us.size else 0
+    slot = time_us // SLOT_US - first_slot
+    width = int(slot.max()) + 1 if time_us.size else 1
+    heard = np.unique(feed.astype(np.int64) * width + slot)
+    cut = np.flatnonzero((np.diff(heard) > 1) | (np.diff(heard // width) > 0)) + 1
+    out = [
+        (names[part[0] // width], *(int(n) for n in first_slot + part[[0, -1]] % width))
+        for part in np.split(heard, cut)
+        if part.size
+    ]
+    return tuple(sorted(out))
+
+
+def _options(rows: Rows, names: Sequence[str]) -> dict[str, Any]:
     """Return how to encode: what takes few values by a dictionary, steps by deltas."""
     middle = max(0, len(rows) // 2 - GROUP_ROWS // 2)
     sample = rows[middle : middle + GROUP_ROWS]
@@ -107,9 +139,9 @@ def _options(rows: Rows) -> dict[str, Any]:
         "version": "2.6",
         "compression": "zstd",
         "compression_level": 3,
-        "use_dictionary": [*WORDS, *_SMALL, *few],
-        "column_encoding": encodings,
-        "write_statistics": _PRUNING,
+        "use_dictionary": [n for n in (*WORDS, *_SMALL, *few) if n in names],
+        "column_encoding": {n: how for n, how in encodings.items() if n in names},
+        "write_statistics": [name for name in _PRUNING if name in names],
         "write_page_index": True,
         "write_page_checksum": True,
         "store_schema": True,

@@ -86,6 +86,17 @@ def rows_of(positions: pa.Table, words: Vocabulary) -> Rows:
     return rows
 
 
+def has_any(rows: Rows, field: pa.Field) -> bool:
+    """Say whether any row has a value in a column; one that may not be null has."""
+    values = rows[field.name]
+    if not field.nullable:
+        return True
+    if pa.types.is_float32(field.type):
+        return not bool(np.isnan(values).all())
+    absent = -1 if field.name in WORDS else np.iinfo(values.dtype).min
+    return bool((values != absent).any())
+
+
 def table_of(rows: Rows, words: Mapping[str, pa.Array]) -> pa.Table:
     """Return rows as PACKED; `words` are those of each column, in order.
 

@@ -192,6 +192,7 @@ def _settings(record: Record) -> dict[str, Any]:
     instants = {f"{key}_us": said.get(key) for key in ("from", "to")}
     return {
         "columns": columns if isinstance(columns, dict) else None,
+        "near_only": said.get("near_only") is True,
         **{
             k: parse_iso(str(v)) if v is not None else None for k, v in instants.items()
         },

@@ -14,6 +14,7 @@ import pyarrow as pa
 import thalweg
 from thalweg.agreement.ground import watched_rings
 from thalweg.agreement.load import load
+from thalweg.archive.near import Near, near_boxes, read_near
 from thalweg.archive.plan import UNIT_US, Unit, plan
 from thalweg.archive.reduce import reduce
 from thalweg.archive.result import Result
@@ -55,6 +56,7 @@ def examine(
     columns: Mapping[str, str] | None = None,
     from_us: int | None = None,
     to_us: int | None = None,
+    near_only: bool = False,
     jobs: int = 1,
     unit_us: int = UNIT_US,
     progress: Progress | None = None,
@@ -75,6 +77,10 @@ def examine(
     from_us, to_us
         Period in microseconds since 1970, UTC, from (included) to (not included);
         None is all of the input.
+    near_only
+        Leave out movers that never came near the agreement's places: no finding and no
+        hour seen changes by that, only what is listed of the rest. For agreements
+        whose clauses hold at places.
     jobs
         Threads; more than one changes nothing but the time it takes.
     unit_us
@@ -98,9 +104,14 @@ def examine(
     inputs: dict[str, bytes] = {}
     settings = _feeds(feeds, inputs)
     noticed = _notices(notices, pact, inputs)
-    _settings(columns, from_us, to_us, inputs)
+    _settings(columns, from_us, to_us, inputs, near_only=near_only)
     told("reading", 0, 1)
-    given = _read(positions, settings, columns, from_us, to_us)
+    near = None
+    if near_only:
+        near = _read_near(positions, pact, settings, columns, (from_us, to_us))
+        given = near.given
+    else:
+        given = _read(positions, settings, columns, from_us, to_us)
     if not given.positions.num_rows:
         raise InputError(_nothing(given, positions, from_us, to_us))
     told("reading", 1, 1)
@@ -113,7 +124,7 @@ def examine(
         feeds=settings,
     )
     told("tracking", 1, 1)
-    period = _period(tracked.tracks, from_us, to_us)
+    period = _period(tracked.tracks, from_us, to_us, near)
     decisions = _with_notices(tracked.decisions, noticed)
     watch = watch_of(pact, *period)
     movers = flights(tracked.tracks, decisions, agreement=pact)
@@ -125,9 +136,15 @@ def examine(
     judged = judge(events, watch.requests, agreement=pact, index=index)
     exempted = exemption_decisions(judged.rows)
     told("judging", 1, 1)
-    seen = coverage(tracked.tracks, feeds=settings, from_us=period[0], to_us=period[1])
+    seen = coverage(
+        tracked.tracks,
+        feeds=settings,
+        from_us=period[0],
+        to_us=period[1],
+        also_alive=near.alive if near else (),
+    )
     return _result(
-        _Run(pact, settings, given, tracked, watch, seen, judged, period),
+        _Run(pact, settings, given, tracked, watch, seen, judged, period, near),
         events=events,
         decisions=_more(decisions, exempted),
         inputs=inputs,
@@ -146,6 +163,7 @@ class _Run:
     coverage: Coverage
     judged: Judged
     period: tuple[int, int]
+    near: Near | None = None
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -239,6 +257,8 @@ def _settings(
     from_us: int | None,
     to_us: int | None,
     inputs: dict[str, bytes],
+    *,
+    near_only: bool,
 ) -> None:
     """Keep what was asked on the command line, so that it can be asked again."""
     said: dict[str, Any] = {}
@@ -247,6 +267,8 @@ def _settings(
     for name, at_us in (("from", from_us), ("to", to_us)):
         if at_us is not None:
             said[name] = iso(at_us)
+    if near_only:
+        said["near_only"] = True
     if said:
         inputs["settings.json"] = canonical_json(said)
 
@@ -265,6 +287,28 @@ def _read(
             positions, feeds=feeds, columns=columns, from_us=from_us, to_us=to_us
         )
     return read_object(positions, columns=columns, from_us=from_us, to_us=to_us)
+
+
+def _read_near(
+    positions: Any,  # noqa: ANN401
+    agreement: Agreement,
+    feeds: Feeds,
+    columns: Mapping[str, str] | None,
+    period: tuple[int | None, int | None],
+) -> Near:
+    boxes = near_boxes(agreement, feeds)
+    if isinstance(positions, str | Path):
+        positions = [positions]
+    if not isinstance(positions, Sequence):
+        raise InputError("near_only reads files; a table in memory is there already")
+    return read_near(
+        positions,
+        boxes,
+        feeds=feeds,
+        columns=columns,
+        from_us=period[0],
+        to_us=period[1],
+    )
 
 
 def _nothing(
@@ -289,13 +333,14 @@ def _nothing(
 
 
 def _period(
-    tracks: pa.Table, from_us: int | None, to_us: int | None
+    tracks: pa.Table, from_us: int | None, to_us: int | None, near: Near | None
 ) -> tuple[int, int]:
     """Return the first and the last instant of the period, ends included."""
     time_us = tracks.column("time").cast(pa.int64()).to_numpy()
-    low = int(time_us.min()) if from_us is None else from_us
-    high = int(time_us.max()) if to_us is None else to_us
-    return low, high
+    first, last = int(time_us.min()), int(time_us.max())
+    if near is not None and near.span_us is not None:
+        first, last = near.span_us
+    return first if from_us is None else from_us, last if to_us is None else to_us
 
 
 def _with_notices(decisions: pa.Table, notices: Sequence[Notice]) -> pa.Table:
@@ -368,6 +413,7 @@ def _summary(
             "movers": len(tracks.column("mover").unique()),
             "from": iso(run.period[0]),
             "to": iso(run.period[1]),
+            **({} if run.near is None else {"not_near": run.near.left_out}),
         },
         "findings": totals(findings, pact),
         "days": days(

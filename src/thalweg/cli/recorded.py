@@ -37,6 +37,12 @@ def watch(
     columns: Columns = None,
     from_time: FromTime = None,
     to_time: ToTime = None,
+    near_only: Annotated[
+        bool,
+        typer.Option(
+            "--near-only", help="Leave out movers that never came near its places."
+        ),
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, help="Threads to work with.")
     ] = 1,
@@ -61,6 +67,7 @@ def watch(
             columns=None if columns is None else parse_columns(columns),
             from_us=instant("--from", from_time),
             to_us=instant("--to", to_time),
+            near_only=near_only,
             jobs=jobs,
             progress=bars,
         )

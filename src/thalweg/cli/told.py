@@ -137,3 +137,6 @@ def _dropped(positions: Mapping[str, Any]) -> None:
         many = max(len(f"{rows:,}") for _, rows in reasons)
         for reason, rows in reasons:
             screen.say(f"  {reason.ljust(wide)}  {f'{rows:,}'.rjust(many)}")
+    if "not_near" in positions:
+        rows = count_of(positions["not_near"], "row")
+        screen.say(f"{rows} of movers that never came near, not read")

@@ -6,21 +6,23 @@ asked for are not opened; their rows are counted from the manifest and the foote
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from thalweg.errors import InputError, TableError
 from thalweg.tables.contract import UTC_US
-from thalweg.tables.packed import PACKED, WORDS, unpacked
+from thalweg.tables.packed import PACKED, STORED, may_be, placed, unpacked
 from thalweg.wire.archive_manifest import (
     NAME,
     ArchiveManifest,
+    Box,
     PackedFile,
     parse_archive_manifest,
 )
@@ -31,8 +33,6 @@ BATCH_ROWS = 262_144
 """Rows handed on at a time, about; columns decode a row group at a time."""
 MOST_GROUP_ROWS = 1 << 20
 """A larger row group is none of ours, and would not fit a bounded memory."""
-
-_TIME = PACKED.schema.get_field_index("time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +79,19 @@ class PackedReading:
     ----------
     archive
         The archive to read.
+    feed
+        Name of the feed of all rows; None leaves each its own.
     from_us, to_us
         Period in microseconds since 1970, UTC: from (included) to (not included).
+    movers
+        The ids, in lower case, of whose rows are read; None is all of them.
 
     Attributes
     ----------
     outside_period
         rows that lie outside the period asked for, read or not.
+    left_out
+        rows in the period of movers that were not asked for.
     read_bytes
         bytes of the columns that were decoded, as they lie on disk.
     """
@@ -94,13 +100,19 @@ class PackedReading:
         self,
         archive: PackedArchive,
         *,
+        feed: str | None = None,
         from_us: int | None = None,
         to_us: int | None = None,
+        movers: frozenset[str] | None = None,
     ) -> None:
         self.outside_period = 0
+        self.left_out = 0
         self.read_bytes = 0
         self._archive = archive
+        self._feed = feed
         self._from_us, self._to_us = from_us, to_us
+        self._movers = movers
+        self._wanted = pa.array(sorted(movers or ()), pa.string())
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Yield POSITIONS in the order of the files, which is none that matters.
@@ -116,6 +128,49 @@ class PackedReading:
                 continue
             yield from self._file(self._archive.folder / name, listed)
 
+    def columns(
+        self, names: Sequence[str], touches: Callable[[Box], bool]
+    ) -> Iterator[pa.Table]:
+        """Yield some columns of the rows in the period, a row group at a time.
+
+        Places come as in POSITIONS. `touches` is asked whether the box of a file or of
+        a row group is wanted; one without a box is.
+
+        Raises
+        ------
+        InputError
+            As of iterating.
+        """
+        for name, listed in sorted(self._archive.manifest.files.items()):
+            if self._beyond(listed.from_us, listed.to_us):
+                continue
+            if listed.box is None or touches(listed.box):
+                path = self._archive.folder / name
+                yield from self._columns(path, listed, names, touches)
+
+    def _columns(
+        self,
+        path: Path,
+        listed: PackedFile,
+        names: Sequence[str],
+        touches: Callable[[Box], bool],
+    ) -> Iterator[pa.Table]:
+        _refuse_another(path, listed)
+        try:
+            with opened(path) as file:
+                for index in range(file.metadata.num_row_groups):
+                    group = file.metadata.row_group(index)
+                    span, box = _span_us(group), _box_of(group)
+                    if span is not None and self._beyond(*span):
+                        continue
+                    if box is not None and not touches(box):
+                        continue
+                    part = file.read_row_group(index, columns=[*names, "time"])
+                    self.read_bytes += stored_bytes(group, *names, "time")
+                    yield self._inside(placed(part))
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise damaged(path, error) from error
+
     def _beyond(self, low_us: int, high_us: int) -> bool:
         """Say whether all of a stretch, ends included, lies outside the period."""
         early = self._from_us is not None and high_us < self._from_us
@@ -129,9 +184,9 @@ class PackedReading:
                 for groups in self._batches(file):
                     table = file.read_row_groups(groups)
                     table.validate(full=True)
-                    inside = self._inside(unpacked(table))
+                    inside = self._asked(self._inside(unpacked(table)))
                     if inside.num_rows:
-                        yield inside
+                        yield inside if self._feed is None else _of(inside, self._feed)
         except TableError as error:
             raise InputError(f"{path}: {error}") from error
         except (pa.ArrowException, OSError, ValueError) as error:
@@ -147,6 +202,8 @@ class PackedReading:
             if span is not None and self._beyond(*span):
                 self.outside_period += group.num_rows
                 continue
+            if self._far(file, index, span):
+                continue
             if batch and rows + group.num_rows > BATCH_ROWS:
                 yield batch
                 batch, rows = [], 0
@@ -155,6 +212,42 @@ class PackedReading:
             self.read_bytes += stored_bytes(group)
         if batch:
             yield batch
+
+    def _far(
+        self, file: pq.ParquetFile, index: int, span: tuple[int, int] | None
+    ) -> bool:
+        """Say whether no mover that was asked for is in a row group, and count it.
+
+        Only the column of movers is read for that: in the order of the file it is
+        next to nothing.
+        """
+        if self._movers is None:
+            return False
+        self.read_bytes += stored_bytes(file.metadata.row_group(index), "mover")
+        mover = file.read_row_group(index, columns=["mover"]).column("mover")
+        words = pc.utf8_lower(pc.unique(mover.cast(pa.string())))
+        if pc.any(pc.is_in(words, self._wanted)).as_py():
+            return False
+        rows = file.metadata.row_group(index).num_rows
+        if (
+            span is None
+            or self._beyond(span[0], span[0])
+            or self._beyond(span[1], span[1])
+        ):
+            self.read_bytes += stored_bytes(file.metadata.row_group(index), "time")
+            inside = self._inside(file.read_row_group(index, columns=["time"])).num_rows
+        else:
+            inside = rows
+        self.left_out += inside
+        return True
+
+    def _asked(self, positions: pa.Table) -> pa.Table:
+        if self._movers is None:
+            return positions
+        mover = pc.utf8_lower(positions.column("mover").cast(pa.string()))
+        asked = positions.filter(pc.is_in(mover, self._wanted))
+        self.left_out += positions.num_rows - asked.num_rows
+        return asked
 
     def _inside(self, positions: pa.Table) -> pa.Table:
         """Return the rows in the period. Statistics only skip; this decides."""
@@ -175,18 +268,17 @@ class PackedReading:
 
 
 def opened(path: Path) -> pq.ParquetFile:
-    """Open one file of an archive, its words as dictionaries, its pages checked.
+    """Open one file of an archive, its pages checked as they are read.
 
     Raises
     ------
     InputError
         Its columns are not those of PACKED, or a row group is too large.
     """
-    file = pq.ParquetFile(
-        path, read_dictionary=list(WORDS), page_checksum_verification=True
-    )
+    # The files carry Arrow's own types: words come as dictionaries by that.
+    file = pq.ParquetFile(path, page_checksum_verification=True)
     try:
-        if not file.schema_arrow.equals(PACKED.schema):
+        if not may_be(file.schema_arrow):
             raise InputError(
                 f"{path}: its columns are not those of {PACKED.name}; pack the sources "
                 "again"
@@ -204,10 +296,22 @@ def opened(path: Path) -> pq.ParquetFile:
     return file
 
 
-def stored_bytes(group: Any) -> int:  # noqa: ANN401 - pyarrow's RowGroupMetaData
-    """Return the bytes that a row group takes on disk."""
-    columns = range(group.num_columns)
-    return sum(group.column(n).total_compressed_size for n in columns)
+def stored_bytes(group: Any, *names: str) -> int:  # noqa: ANN401 - RowGroupMetaData
+    """Return the bytes that a row group takes on disk, or some of its columns."""
+    columns = map(group.column, range(group.num_columns))
+    return sum(
+        column.total_compressed_size
+        for column in columns
+        if not names or column.path_in_schema in names
+    )
+
+
+def _of(positions: pa.Table, name: str) -> pa.Table:
+    """Return the rows as those of feed `name`."""
+    at = positions.schema.get_field_index("feed")
+    codes = pa.array(np.zeros(positions.num_rows, np.int32))
+    named = pa.DictionaryArray.from_arrays(codes, pa.array([name], pa.string()))
+    return positions.set_column(at, positions.schema.field(at), named)
 
 
 def damaged(path: Path, error: Exception) -> InputError:
@@ -219,12 +323,28 @@ def damaged(path: Path, error: Exception) -> InputError:
 
 
 def _span_us(group: Any) -> tuple[int, int] | None:  # noqa: ANN401
-    statistics = group.column(_TIME).statistics
-    if statistics is None or not statistics.has_min_max:
+    statistics = _statistics(group, "time")
+    if statistics is None:
         return None
     ends = pa.array([statistics.min, statistics.max], UTC_US).cast(pa.int64())
     low_us, high_us = ends.to_pylist()
     return low_us, high_us
+
+
+def _box_of(group: Any) -> Box | None:  # noqa: ANN401
+    lat, lon = (_statistics(group, name) for name in STORED.values())
+    if lat is None or lon is None:
+        return None
+    return lat.min, lon.min, lat.max, lon.max
+
+
+def _statistics(group: Any, name: str) -> Any:  # noqa: ANN401
+    for at in range(group.num_columns):
+        column = group.column(at)
+        if column.path_in_schema == name:
+            told = column.statistics
+            return told if told is not None and told.has_min_max else None
+    return None
 
 
 def _refuse_another(path: Path, listed: PackedFile) -> None:

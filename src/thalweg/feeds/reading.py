@@ -152,24 +152,19 @@ class Stream:
         self, archive: PackedArchive, settings: FeedSettings | None
     ) -> Iterator[pa.Table]:
         """Read a packed archive: its rows were judged when they were packed."""
-        _refuse_for_packed(archive, settings, self._columns)
+        refuse_for_packed(archive, settings, self._columns)
         first_us, end_us = self._period
-        reading = PackedReading(archive, from_us=first_us, to_us=end_us)
-        for positions in reading:
-            yield positions if settings is None else _of_feed(positions, settings.name)
-        self.outside_period += reading.outside_period
-        for (feed, reason), rows in archive.manifest.dropped.items():
-            named = feed if settings is None else settings.name
-            self.dropped[named, reason] += rows
-        self.sources.append(
-            Source(
-                sha256=archive.sha256,
-                path_name=archive.folder.name,
-                format=PACKED_FORMAT,
-                feed="*" if settings is None else settings.name,
-                rows=archive.rows,
-            )
+        reading = PackedReading(
+            archive,
+            feed=settings.name if settings else None,
+            from_us=first_us,
+            to_us=end_us,
         )
+        yield from reading
+        self.outside_period += reading.outside_period
+        name = settings.name if settings else None
+        self.dropped.update(dropped_of(archive, name))
+        self.sources.append(source_of(archive, name))
 
 
 def read(
@@ -370,10 +365,13 @@ def _refuse_without_rows(
     )
 
 
-def _refuse_for_packed(
+def refuse_for_packed(
     archive: PackedArchive, settings: FeedSettings | None, columns: Mapping[str, str]
 ) -> None:
-    """Refuse what would be said in vain: an archive knows its columns and units."""
+    """Refuse what would be said in vain: an archive knows its columns and units.
+
+    Raises InputError naming what was said.
+    """
     where = archive.folder
     if columns or (settings and settings.columns):
         raise InputError(
@@ -387,10 +385,23 @@ def _refuse_for_packed(
         )
 
 
-def _of_feed(positions: pa.Table, name: str) -> pa.Table:
-    at = positions.schema.get_field_index("feed")
-    named = repeated(name, positions.num_rows)
-    return positions.set_column(at, positions.schema.field(at), named)
+def dropped_of(archive: PackedArchive, feed: str | None) -> dict[tuple[str, str], int]:
+    """Return what was dropped when an archive was packed, all of `feed` if named."""
+    dropped: Counter[tuple[str, str]] = Counter()
+    for (own, reason), rows in archive.manifest.dropped.items():
+        dropped[feed or own, reason] += rows
+    return dict(dropped)
+
+
+def source_of(archive: PackedArchive, feed: str | None) -> Source:
+    """Return an archive as a source of positions, all of `feed` if named."""
+    return Source(
+        sha256=archive.sha256,
+        path_name=archive.folder.name,
+        format=PACKED_FORMAT,
+        feed=feed or "*",
+        rows=archive.rows,
+    )
 
 
 def _digest(content: Content, converted: Converted) -> pa.DictionaryArray:

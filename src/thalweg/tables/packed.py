@@ -45,8 +45,17 @@ def packed_degrees(values: NDArray[np.float64]) -> NDArray[np.int32]:
     return np.rint(values * E7).astype(np.int32)
 
 
+def may_be(schema: pa.Schema) -> bool:
+    """Say whether a file of these columns is one of PACKED.
+
+    A column of which no row has a value may be left out of a file.
+    """
+    wanted = [f for f in PACKED.schema if f.name in schema.names or not f.nullable]
+    return bool(schema.equals(pa.schema(wanted)))
+
+
 def unpacked(table: pa.Table) -> pa.Table:
-    """Return POSITIONS from PACKED.
+    """Return POSITIONS from PACKED; columns that were left out are null.
 
     Raises
     ------
@@ -55,15 +64,19 @@ def unpacked(table: pa.Table) -> pa.Table:
     ValueError
         A place is not on the Earth.
     """
-    columns, names = [], []
-    for field in POSITIONS.schema:
-        stored = STORED.get(field.name)
-        if stored is None:
-            columns.append(table.column(field.name))
-        else:
-            columns.append(_degrees(table.column(stored), stored))
-        names.append(field.name)
-    return POSITIONS.conform(pa.table(columns, names=names))
+    return POSITIONS.conform(placed(table))
+
+
+def placed(table: pa.Table) -> pa.Table:
+    """Return some columns of PACKED, the places among them as in POSITIONS.
+
+    Raises ValueError as `unpacked` does.
+    """
+    for name, stored in STORED.items():
+        if stored in table.column_names:
+            at = table.column_names.index(stored)
+            table = table.set_column(at, name, _degrees(table.column(stored), stored))
+    return table
 
 
 def _degrees(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:

@@ -350,7 +350,14 @@ class Coverage:
         return _join(place[alive], hour[alive])
 
 
-def coverage(tracks: pa.Table, *, feeds: Feeds, from_us: int, to_us: int) -> Coverage:
+def coverage(
+    tracks: pa.Table,
+    *,
+    feeds: Feeds,
+    from_us: int,
+    to_us: int,
+    also_alive: Sequence[tuple[str, int, int]] = (),
+) -> Coverage:
     """Learn from TRACKS what could be seen in a period.
 
     Parameters
@@ -361,11 +368,15 @@ def coverage(tracks: pa.Table, *, feeds: Feeds, from_us: int, to_us: int) -> Cov
         Settings with declared coverage and what each feed sees.
     from_us, to_us
         The period: its first instant and the first after it.
+    also_alive
+        When feeds delivered rows that are not in `tracks`: a feed, and the first and
+        the last of some slots, counted since 1970.
     """
     to_us = max(to_us, from_us + 1)
     feed, mover = words(tracks["feed"]), words(tracks["mover"])
     declared = [name for name, settings in feeds.feeds.items() if settings.coverage]
-    names = tuple(sorted({*feed.values, *declared}))
+    named = [name for name, _, _ in also_alive]
+    names = tuple(sorted({*feed.values, *declared, *named}))
     rank = {name: k for k, name in enumerate(names)}
     to_rank = np.array([rank[name] for name in feed.values] or [0], np.int64)
     feed_code = to_rank[feed.codes]
@@ -375,6 +386,8 @@ def coverage(tracks: pa.Table, *, feeds: Feeds, from_us: int, to_us: int) -> Cov
     alive = np.zeros((len(names), last - first + 1), bool)
     inside = (time_us >= from_us) & (time_us < to_us)
     alive[feed_code[inside], slot[inside] - first] = True
+    for name, low, high in also_alive:
+        alive[rank[name], max(low - first, 0) : max(high - first + 1, 0)] = True
     kept = pc.fill_null(pc.equal(tracks["kept"].cast(pa.string()), KEPT), False)
     rows = np.flatnonzero(inside & kept.to_numpy())
     return Coverage(

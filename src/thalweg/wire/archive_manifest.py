@@ -18,12 +18,16 @@ NAME = "manifest.json"
 LARGEST_BYTES = 256 << 20
 
 _KEYS = {"thalweg", "table", "quanta", "files", "packs"}
-_FILE_KEYS = {"bytes", "box_e7", "from", "rows", "sha256", "to"}
+_FILE_KEYS = {"alive_5min", "bytes", "box_e7", "from", "rows", "sha256", "to"}
 _FILE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2})?/[1-9]\d{0,5}\.parquet", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 Box = tuple[int, int, int, int]
 """South, west, north and east in 1e-7 degrees; west is never beyond east."""
+
+Slots = tuple[str, int, int]
+"""A feed, and the first and the last of some five minutes, counted since 1970, in each
+of which it delivered something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,8 @@ class PackedFile:
     """One file of an archive.
 
     `from_us` and `to_us` are its first and its last instant, microseconds since 1970,
-    UTC, both in it. `box` holds its places, None where it has none.
+    UTC, both in it. `box` holds its places, None where it has none. `alive` says when
+    each feed delivered anything: hours seen rest on that, wherever the rows lie.
     """
 
     sha256: str
@@ -40,6 +45,7 @@ class PackedFile:
     from_us: int
     to_us: int
     box: Box | None
+    alive: tuple[Slots, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +187,7 @@ def _file_out(file: PackedFile) -> dict[str, object]:
         "from": iso(file.from_us),
         "to": iso(file.to_us),
         "box_e7": None if file.box is None else list(file.box),
+        "alive_5min": [list(slots) for slots in file.alive],
     }
 
 
@@ -201,7 +208,15 @@ def _file_in(name: str, one: dict[str, Any]) -> PackedFile:
         from_us=parse_iso(one["from"]),
         to_us=parse_iso(one["to"]),
         box=None if box is None else (box[0], box[1], box[2], box[3]),
+        alive=tuple(_slots(slots) for slots in one["alive_5min"]),
     )
+
+
+def _slots(slots: list[Any]) -> Slots:
+    feed, first, last = slots
+    if not (isinstance(feed, str) and _whole(first) and _whole(last)):
+        raise ValueError(f"alive_5min: {slots!r} is no feed, first and last")
+    return feed, first, last
 
 
 def _whole(value: object) -> bool:
