@@ -251,7 +251,7 @@ def reading(archive: Path) -> PackedReading:
 
 def test_a_page_that_was_changed_is_refused_when_it_is_read(archive):
     path = archive / "2017-12-01/1.parquet"
-    column = pq.ParquetFile(path).metadata.row_group(0).column(6)
+    column = pq.ParquetFile(path).metadata.row_group(0).column(3)
     at = column.data_page_offset + column.total_compressed_size - 4
     data = bytearray(path.read_bytes())
     data[at] ^= 0xFF
@@ -287,7 +287,7 @@ WRONG = {
     ),
     "no digest": (
         lambda d: d | {"files": {n: f | {"sha256": ""} for n, f in d["files"].items()}},
-        "wanted box_e7, bytes, from, rows, sha256, to",
+        "wanted alive_5min, box_e7, bytes, from, rows, sha256, to",
     ),
     "a box of text": (
         lambda d: (
