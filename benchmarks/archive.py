@@ -1,11 +1,12 @@
 """Time and weigh a packed archive against the Parquet it was made from.
 
-    python benchmarks/archive.py [--days N] [--aircraft N] [--step S] [--near]
+    python benchmarks/archive.py [--days N] [--aircraft N] [--step S]
 
-Makes traffic over a continent, an aircraft for each flight, and prints one table: bytes
-a row; CPU seconds (least of three, one thread) to read it as POSITIONS from default
-Parquet and from the archive; and what share of its bytes a hundred kilometres and an
-hour take. On a busy machine a ratio below two is no evidence.
+Makes traffic over a continent, an aircraft for each flight, and prints: bytes a row and
+CPU seconds (least of three, one thread) of reading the same POSITIONS from Parquet with
+its defaults, its words as dictionaries or not, and from the archive; and what share of
+its bytes an hour takes, and an agreement about a hundred kilometres (``--near-only``).
+On a busy machine a ratio below two is no evidence.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from __future__ import annotations
 import argparse
 import resource
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,24 +24,46 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from thalweg.archive.pack import pack
+from thalweg.agreement.load import load
+from thalweg.archive.near import near_boxes, read_near, touching
+from thalweg.feeds import read
 from thalweg.feeds.packed import PackedReading, archive_in
+from thalweg.model.feed import Feeds
 from thalweg.tables.contract import UTC_US
-from thalweg.times import US_PER_HOUR, parse_iso
+from thalweg.times import US_PER_DAY, US_PER_HOUR, parse_iso
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-DATA = REPOSITORY / "bench-data" / "archive"
+DATA = REPOSITORY / "bench-data" / "packed"
 START_US = parse_iso("2017-12-01T00:00:00Z")
 SOUTH_DEG, NORTH_DEG, WEST_DEG, EAST_DEG = 30.0, 60.0, -10.0, 45.0
 FLIGHT_H = 2.5
 M_PER_DEG = 111_195.0
+AGREEMENT = """\
+thalweg: agreement/1
+id: place
+edition: 1
+title: {en: "A place"}
+in_force: {from: 2017-01-01T00:00:00Z}
+parties: {one: {name: {en: "One"}}, other: {name: {en: "Other"}}}
+roster:
+  - {party: one, when: {callsign: "MAD*"}}
+places:
+  post: {point: [15.0, 48.0]}
+clauses:
+  - id: "1"
+    kind: site.stand-off
+    sites: [post]
+    protects: other
+    restrains: [one]
+    radius: 50 km
+"""
 
 
 def main() -> None:
     """Make the input, pack it, print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--days", type=int, default=7)
-    asked.add_argument("--aircraft", type=int, default=600, help="in the air at once")
+    asked.add_argument("--aircraft", type=int, default=300, help="in the air at once")
     asked.add_argument("--step", type=float, default=10.0, help="seconds a report")
     said = asked.parse_args()
     shutil.rmtree(DATA, ignore_errors=True)
@@ -46,27 +71,54 @@ def main() -> None:
     raw.mkdir(parents=True)
     rows = made(raw, said.days, said.aircraft, said.step)
     files = sorted(raw.glob("*.parquet"))
-    spent_s = -time.process_time()
-    pack(packed, files)
-    spent_s += time.process_time()
-    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    thalweg = str(Path(sys.executable).with_name("thalweg"))
+    subprocess.run([thalweg, "archive", "pack", packed, *files], check=True)
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent_s, peak_mib = spent.ru_utime + spent.ru_stime, spent.ru_maxrss / 1024
+    print(f"{rows:,} rows; packing {spent_s:.1f} CPU s, peak {peak_mib:.0f} MiB")
     archive = archive_in(packed)
     assert archive is not None
     size = archive.manifest.size_bytes
-    plain = sum(path.stat().st_size for path in files)
-    print(f"{rows:,} rows; packing {spent_s:.1f} CPU s, peak {peak_mib:.0f} MiB")
-    print(f"bytes a row: default Parquet {plain / rows:.1f}, packed {size / rows:.1f}")
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
-    plain_s = least(lambda: bare(files))
-    packed_s = least(lambda: drain(PackedReading(archive)))
-    print(f"read: default Parquet {plain_s:.2f} CPU s, packed {packed_s:.2f} CPU s")
-    print(f"ratio {plain_s / packed_s:.2f}")
+    first = files[0]
+    day_us = (START_US, START_US + US_PER_DAY)
+    plain = as_positions(first)
+    plain_rows = pq.ParquetFile(plain).metadata.num_rows
+    per_row = plain.stat().st_size / plain_rows
+    print(f"bytes a row: default {per_row:.1f}, packed {size / rows:.1f}")
+    texts_s = least(lambda: pq.read_table(plain, use_threads=False))
+    words_s = least(lambda: with_words(plain))
+    packed_s = least(
+        lambda: drain(PackedReading(archive, from_us=day_us[0], to_us=day_us[1]))
+    )
+    print(f"read of a day, {plain_rows:,} rows, CPU s: default {texts_s:.2f}, with")
+    print(f"words as dictionaries {words_s:.2f}, packed {packed_s:.2f}")
+    print(f"ratios {texts_s / packed_s:.2f}, {words_s / packed_s:.2f}")
     hour = PackedReading(
         archive, from_us=START_US + 30 * US_PER_HOUR, to_us=START_US + 31 * US_PER_HOUR
     )
     drain(hour)
     print(f"one hour reads {100 * hour.read_bytes / size:.2f} % of its bytes")
+    agreement = DATA / "agreement.yaml"
+    agreement.write_text(AGREEMENT, encoding="utf-8")
+    boxes = near_boxes(load(agreement), Feeds())
+    near_s = -time.process_time()
+    near = read_near(
+        [packed], boxes, feeds=Feeds(), columns=None, from_us=None, to_us=None
+    )
+    near_s += time.process_time()
+    print(f"an agreement about 100 km keeps {rows - near.left_out:,} rows,")
+    print(
+        f"reads {100 * near.read_bytes / size:.1f} % of its bytes, {near_s:.1f} CPU s"
+    )
+    reach = boxes[0]
+    places = PackedReading(archive)
+    for _ in places.columns(["mover", "lat_e7", "lon_e7"], touching([reach])):
+        pass
+    print(
+        f"(row groups about it, four columns: {100 * places.read_bytes / size:.2f} %)"
+    )
 
 
 def made(folder: Path, days: int, aircraft: int, step_s: float) -> int:
@@ -121,10 +173,22 @@ def made(folder: Path, days: int, aircraft: int, step_s: float) -> int:
     return rows
 
 
-def bare(files: list[Path]) -> None:
-    """Read Parquet with its defaults, a file at a time."""
-    for path in files:
-        pq.read_table(path, use_threads=False)
+def as_positions(path: Path) -> Path:
+    """Write what is read from a file as POSITIONS, in Parquet as it is by default."""
+    table = read([path]).positions
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            texts = table.column(at).cast(pa.string())
+            table = table.set_column(at, field.name, texts)
+    out = DATA / "positions.parquet"
+    pq.write_table(table, out)
+    return out
+
+
+def with_words(path: Path) -> None:
+    """Read a table whose words stay dictionaries."""
+    words = ["feed", "mover", "callsign", "source_sha256"]
+    pq.ParquetFile(path, read_dictionary=words).read(use_threads=False)
 
 
 def drain(reading: PackedReading) -> None:

@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pyarrow as pa
 
@@ -25,6 +26,7 @@ from thalweg.archive.consistency import (
     summary_faults,
 )
 from thalweg.archive.folder import FINDINGS_MAP, FINDINGS_TABLE, SUMMARY, write_folder
+from thalweg.archive.pack import pack
 from thalweg.archive.review import MARKS, add_mark, marks_of, path_of, read_review
 from thalweg.archive.slice import findings_from_evidence
 from thalweg.archive.untrusted import Contents, json_object
@@ -35,6 +37,7 @@ from thalweg.tables.contract import Contract
 from thalweg.tables.findings import FINDINGS
 from thalweg.tables.tracks import TRACKS
 from thalweg.times import parse_iso
+from thalweg.wire.archive_manifest import parse_archive_manifest
 from thalweg.wire.csv_table import csv_chunks, table_of_csv
 from thalweg.wire.manifest import parse_manifest
 from thalweg.wire.parquet import parquet_bytes, read_parquet
@@ -57,6 +60,13 @@ def targets() -> Iterator[Target]:
         seeds=lambda: [_file("manifest.json")],
         errors=(VerificationError,),
         words=(b'"files":{', b'"rules":', b'"thalweg":"manifest/1"', b"/", b"\\u202e"),
+    )
+    yield Target(
+        name="archive-manifest",
+        run=lambda data: parse_archive_manifest(data, "manifest.json"),
+        seeds=_archive_manifest,
+        errors=(InputError,),
+        words=(b'"files":{', b'"packs":[', b'"box_e7":[', b'"alive_5min":[', b"null"),
     )
     yield from _claim_targets()
     yield Target(
@@ -159,6 +169,16 @@ def _record() -> Record:
 @cache
 def _file(name: str) -> bytes:
     return (folder() / name).read_bytes()
+
+
+def _archive_manifest() -> list[bytes]:
+    """Return the manifest of an archive that was packed and then added to."""
+    where = Path(mkdtemp(dir=scratch()))
+    path = where / "p.csv"
+    path.write_text("time,mover,lat_deg,lon_deg\n2020-01-01T00:10:00Z,f0e001,50,10\n")
+    for append in (False, True):
+        pack(where / "archive", [path], append=append)
+    return [(where / "archive" / "manifest.json").read_bytes()]
 
 
 def _within(part: str) -> list[bytes]:

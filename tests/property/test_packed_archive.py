@@ -124,7 +124,7 @@ def order_of(table: pa.Table) -> list[tuple[int, str, object]]:
     keys = []
     for row in table.to_pylist():
         cell = 1 << 20
-        if row["lat_e7"] is not None and row["lon_e7"] is not None:
+        if row.get("lat_e7") is not None and row.get("lon_e7") is not None:
             lat = int((row["lat_e7"] + 900_000_000) // 5_000_000)
             lon = int((row["lon_e7"] + 1_800_000_000) // 5_000_000)
             cell = sum(
@@ -147,7 +147,7 @@ def held(table: pa.Table, listed) -> None:
     placed = [
         (row["lat_e7"], row["lon_e7"])
         for row in rows
-        if row["lat_e7"] is not None and row["lon_e7"] is not None
+        if row.get("lat_e7") is not None and row.get("lon_e7") is not None
     ]
     box = None
     if placed:

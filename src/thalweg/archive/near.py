@@ -376,9 +376,9 @@ class _PackedPart:
         reading = PackedReading(
             self._archive, from_us=self._period[0], to_us=self._period[1]
         )
-        names = ["mover"] if boxes is None else ["mover", "time", "lat_e7", "lon_e7"]
+        names = ["mover"] if boxes is None else ["mover", "lat_e7", "lon_e7"]
         found: set[str] = set()
-        for part in reading.columns(names, _touching(boxes)):
+        for part in reading.columns(names, touching(boxes)):
             found |= _movers(part, boxes)
         self.read_bytes += reading.read_bytes
         return found
@@ -404,13 +404,15 @@ class _PackedPart:
     def feeds(self, from_us: int, to_us: int) -> set[str]:
         reading = PackedReading(self._archive, from_us=from_us, to_us=to_us)
         found: set[str] = set()
-        for part in reading.columns(["feed"], _touching(None)):
+        for part in reading.columns(["feed"], touching(None)):
             found.update(words(part.column("feed")).values)
         self.read_bytes += reading.read_bytes
         return {self._feed or name for name in found}
 
 
-def _touching(boxes: Sequence[NearBox] | None) -> Callable[[Box], bool]:
+def touching(boxes: Sequence[NearBox] | None) -> Callable[[Box], bool]:
+    """Return what says whether a box of an archive touches one of `boxes`, or any."""
+
     def touches(box: Box) -> bool:
         south, west, north, east = (value / E7 for value in box)
         mine = NearBox(south, north, west, east)

@@ -149,10 +149,11 @@ def _options(rows: Rows, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _box(rows: Rows) -> Box | None:
-    placed = rows[(rows["lat_e7"] != ABSENT_I32) & (rows["lon_e7"] != ABSENT_I32)]
-    if not placed.size:
+    lat, lon = rows["lat_e7"], rows["lon_e7"]
+    placed = (lat != ABSENT_I32) & (lon != ABSENT_I32)
+    if not placed.any():
         return None
-    lat, lon = placed["lat_e7"], placed["lon_e7"]
+    lat, lon = lat[placed], lon[placed]
     return int(lat.min()), int(lon.min()), int(lat.max()), int(lon.max())
 
 

@@ -67,7 +67,8 @@ class Spill:
         total = sum(self.rows[hour] for hour in hours)
         paths = [self._path(hour) for hour in hours]
         if total <= MOST_ROWS:
-            yield np.concatenate([np.fromfile(path, ROW) for path in paths])
+            whole = [np.fromfile(path, ROW) for path in paths]
+            yield whole[0] if len(whole) == 1 else np.concatenate(whole)
         else:
             whole = [np.memmap(path, ROW, "r") for path in paths]
             yield from _parts(whole, -(-total // MOST_ROWS), movers)

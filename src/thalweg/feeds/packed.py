@@ -165,9 +165,10 @@ class PackedReading:
                         continue
                     if box is not None and not touches(box):
                         continue
-                    part = file.read_row_group(index, columns=[*names, "time"])
-                    self.read_bytes += stored_bytes(group, *names, "time")
-                    yield self._inside(placed(part))
+                    cut = [] if self._holds(span) else ["time"]
+                    part = placed(file.read_row_group(index, columns=[*names, *cut]))
+                    self.read_bytes += stored_bytes(group, *names, *cut)
+                    yield self._inside(part) if cut else part
         except (pa.ArrowException, OSError, ValueError) as error:
             raise damaged(path, error) from error
 
@@ -175,6 +176,12 @@ class PackedReading:
         """Say whether all of a stretch, ends included, lies outside the period."""
         early = self._from_us is not None and high_us < self._from_us
         return early or (self._to_us is not None and low_us >= self._to_us)
+
+    def _holds(self, span: tuple[int, int] | None) -> bool:
+        """Say whether all of a stretch, ends included, lies in the period."""
+        if span is None:
+            return self._from_us is None and self._to_us is None
+        return not any(self._beyond(end, end) for end in span)
 
     def _file(self, path: Path, listed: PackedFile) -> Iterator[pa.Table]:
         _refuse_another(path, listed)
@@ -228,17 +235,12 @@ class PackedReading:
         words = pc.utf8_lower(pc.unique(mover.cast(pa.string())))
         if pc.any(pc.is_in(words, self._wanted)).as_py():
             return False
-        rows = file.metadata.row_group(index).num_rows
-        if (
-            span is None
-            or self._beyond(span[0], span[0])
-            or self._beyond(span[1], span[1])
-        ):
-            self.read_bytes += stored_bytes(file.metadata.row_group(index), "time")
-            inside = self._inside(file.read_row_group(index, columns=["time"])).num_rows
+        if self._holds(span):
+            self.left_out += file.metadata.row_group(index).num_rows
         else:
-            inside = rows
-        self.left_out += inside
+            self.read_bytes += stored_bytes(file.metadata.row_group(index), "time")
+            time = file.read_row_group(index, columns=["time"])
+            self.left_out += self._inside(time).num_rows
         return True
 
     def _asked(self, positions: pa.Table) -> pa.Table:
