@@ -102,14 +102,19 @@ def _keep_side(clause: KeepSide, names: Names) -> list[str]:
     else:
         reach = say.limit_m(clause.reach_m or 0.0)
         where = say("clause-side-reach", line=line, reach=reach, sides=sides)
-    counts = say(
-        "clause-side-counts",
-        buffer=say.limit_m(clause.buffer_m),
-        shortest=say.span(clause.shortest_stay_s),
-        rejoin=say.span(clause.rejoin_s),
-    )
     gap = say("clause-gap", gap=say.span(clause.largest_gap_s))
-    return [where, counts, gap, *_heights(clause, say)]
+    return [where, _excursions(clause, say), gap, *_heights(clause, say)]
+
+
+def _excursions(clause: KeepSide, say: Language) -> str:
+    about = {
+        "buffer": say.limit_m(clause.buffer_m, genitive=True),
+        "rejoin": say.span(clause.rejoin_s),
+    }
+    if not clause.shortest_stay_s:
+        return say("clause-side-counts-any", **about)
+    shortest = say.span(clause.shortest_stay_s)
+    return say("clause-side-counts", shortest=shortest, **about)
 
 
 def _separation(clause: Separation, names: Names) -> list[str]:
@@ -119,11 +124,11 @@ def _separation(clause: Separation, names: Names) -> list[str]:
     near = clause.near_collision
     if near is not None:
         below = {
-            "horizontal": say.limit_m(near.horizontal_m),
+            "horizontal": say.limit_m(near.horizontal_m, genitive=True),
             "vertical": say.feet(near.vertical_ft),
         }
         if near.slant_m:
-            slant = say.limit_m(near.slant_m)
+            slant = say.limit_m(near.slant_m, genitive=True)
             told.append(say("clause-apart-near-slant", slant=slant, **below))
         else:
             told.append(say("clause-apart-near", **below))
@@ -134,7 +139,7 @@ def _separation(clause: Separation, names: Names) -> list[str]:
 def _apart(clause: Separation, names: Names) -> str:
     say = names.say
     minima = {
-        "horizontal": say.limit_m(clause.horizontal_m),
+        "horizontal": say.limit_m(clause.horizontal_m, genitive=True),
         "vertical": say.feet(clause.vertical_ft),
     }
     named = [names.party(party) for party in clause.between if party != "any"]
@@ -150,14 +155,14 @@ def _stand_off(clause: StandOff, names: Names) -> list[str]:
     about = {
         "who": say.listed([names.party(party) for party in clause.restrains]),
         "stay": say.span(clause.longest_stay_s),
-        "radius": say.limit_m(clause.radius_m),
+        "radius": say.limit_m(clause.radius_m, genitive=True),
         "sites": say.listed([say.name(plain(site)) for site in clause.sites]),
         "whose": names.party(clause.protects),
     }
     if clause.overhead_m:
         over = {
             "overhead": say.span(clause.longest_overhead_s),
-            "overhead-radius": say.limit_m(clause.overhead_m),
+            "overhead-radius": say.limit_m(clause.overhead_m, genitive=True),
         }
         told = say("clause-away-overhead", **about, **over)
     else:

@@ -50,7 +50,7 @@ def _distance_with_error(row: Row, limit_m: float, say: Language) -> list[str]:
     most_m = row["horizontal_m"] + row["error_m"]
     if most_m < limit_m:
         return []
-    limit = say.limit_m(limit_m)
+    limit = say.limit_m(limit_m, genitive=True)
     return [say("finding-why-distance-error", most=say.metres(most_m), limit=limit)]
 
 
@@ -69,7 +69,8 @@ def _short_of_probable(row: Row, clause: Clause | None, say: Language) -> list[s
         return [say("finding-why-depth", limit=say.limit_m(clause.buffer_m))]
     if isinstance(clause, StandOff) and row["horizontal_m"] is not None:
         if row["horizontal_m"] >= clause.radius_m:
-            return [say("finding-why-radius", limit=say.limit_m(clause.radius_m))]
+            limit = say.limit_m(clause.radius_m, genitive=True)
+            return [say("finding-why-radius", limit=limit)]
         if row["unseen_s"]:
             return [say("finding-why-unseen")]
     if isinstance(clause, Separation):
@@ -81,7 +82,8 @@ def _pair_short_of_probable(row: Row, clause: Separation, say: Language) -> str:
     if row["vertical_ft"] is None:
         return say("finding-why-datum")
     if row["horizontal_m"] is not None and row["horizontal_m"] >= clause.horizontal_m:
-        return say("finding-why-distance", limit=say.limit_m(clause.horizontal_m))
+        limit = say.limit_m(clause.horizontal_m, genitive=True)
+        return say("finding-why-distance", limit=limit)
     least = say.feet(clause.vertical_ft - clause.level_tolerance_ft)
     vertical = say.feet(row["vertical_ft"])
     return say("finding-why-steps", vertical=vertical, least=least)

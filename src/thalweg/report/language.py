@@ -31,6 +31,8 @@ _LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE, _POP = "\u2066", "\u2068", "\u206
 _ISOLATES = frozenset({"LRI", "RLI", "FSI"})
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _LONGEST_VALUE, _PRIVATE = 2000, 0xE000
+_MINUS = "\u2212"
+_COUNTED_UNITS = frozenset({"nmi"})
 
 Value = str | int | float
 
@@ -123,13 +125,17 @@ class Language:
 
     def number(self, value: float, places: int = 0) -> str:
         """Return a number with so many decimals and its thousands told apart."""
-        return f"{round(value, places):,.{places}f}".translate(self._signs)
+        figure = f"{round(value, places):,.{places}f}".translate(self._signs)
+        return figure.replace("-", _MINUS)
 
-    def quantity(self, shown: Quantity) -> str:
-        """Return a figure with its unit."""
+    def quantity(self, shown: Quantity, *, genitive: bool = False) -> str:
+        """Return a figure with its unit, in the genitive if a sentence asks for it."""
         figure = self.number(shown.value, shown.places)
         if shown.value < 0:
             figure = self.ltr(figure)
+        if shown.unit in _COUNTED_UNITS:
+            key = f"unit-{shown.unit}-genitive" if genitive else f"unit-{shown.unit}"
+            return f"{figure} {self(key, n=round(shown.value, shown.places))}"
         return f"{figure} {self._unit(shown.unit)}"
 
     def metres(self, length_m: float | None) -> str:
@@ -142,9 +148,13 @@ class Language:
         """Return ``± 93 m``, or nothing where no error is told."""
         return "" if error_m is None else f"± {self.metres(error_m)}"
 
-    def limit_m(self, length_m: float) -> str:
-        """Return a limit as it was most likely agreed, in metres beside it."""
-        first, *rest = (self.quantity(q) for q in words.limit(length_m))
+    def limit_m(self, length_m: float, *, genitive: bool = False) -> str:
+        """Return a limit as it was most likely agreed, in metres beside it.
+
+        `genitive` where it stands after a word such as "below" or "within".
+        """
+        limit = words.limit(length_m)
+        first, *rest = (self.quantity(q, genitive=genitive) for q in limit)
         return " ".join([first, *(f"({q})" for q in rest)])
 
     def feet(self, height_ft: float | None) -> str:

@@ -76,7 +76,7 @@ def _measure(
 
 def _near(clause: Clause | None, say: Language) -> tuple[str, str]:
     if isinstance(clause, Separation):
-        limit = say.limit_m(clause.horizontal_m)
+        limit = say.limit_m(clause.horizontal_m, genitive=True)
         return "horizontal", say("finding-limit-minimum", limit=limit)
     if isinstance(clause, StandOff):
         limit = say.limit_m(clause.radius_m)
@@ -169,7 +169,9 @@ def _moved(move: Mapping[str, Any], say: Language) -> str:
     before_s = move["seconds_before"]
     if before_s is None:
         return say("finding-moved", **about)
-    when = "finding-moved-before" if before_s >= 0 else "finding-moved-after"
+    if not round(before_s):
+        return say("finding-moved-at", **about)
+    when = "finding-moved-before" if before_s > 0 else "finding-moved-after"
     span = say.quantity(Quantity(abs(before_s), 0, "s"))
     return say(when, span=span, **about)
 

@@ -78,9 +78,11 @@ def _agreed(scene: Scene, say: Language) -> str:
     if isinstance(clause, KeepSide):
         return say("picture-agreed-buffer", buffer=say.limit_m(clause.buffer_m))
     if isinstance(clause, Separation):
-        far, up = say.limit_m(clause.horizontal_m), say.feet(clause.vertical_ft)
+        far = say.limit_m(clause.horizontal_m, genitive=True)
+        up = say.feet(clause.vertical_ft)
         return say("picture-agreed-apart", far=far, up=up)
-    return say("picture-agreed-radius", radius=say.limit_m(clause.radius_m))
+    radius = say.limit_m(clause.radius_m, genitive=True)
+    return say("picture-agreed-radius", radius=radius)
 
 
 def _when(scene: Scene, say: Language) -> str:

@@ -2,7 +2,22 @@
 
 unit-m = م
 unit-km = كم
-unit-nmi = ميل بحري
+unit-nmi = { $n ->
+    [zero] ميل بحري
+    [one] ميل بحري
+    [two] ميل بحري
+    [few] أميال بحرية
+    [many] ميلًا بحريًا
+   *[other] ميل بحري
+}
+unit-nmi-genitive = { $n ->
+    [zero] ميل بحري
+    [one] ميل بحري
+    [two] ميل بحري
+    [few] أميال بحرية
+    [many] ميلًا بحريًا
+   *[other] ميل بحري
+}
 unit-ft = قدم
 unit-kt = عقدة
 unit-mps = م/ث

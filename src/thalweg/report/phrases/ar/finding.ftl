@@ -67,6 +67,7 @@ finding-end-first-seen = غير معروف، رُصد أول مرة هناك
 finding-end-last-seen = غير معروف، رُصد آخر مرة هناك
 finding-end-gap = غير معروف، في فجوة بين التقارير
 finding-moved = { $mover }: { $what }
+finding-moved-at = { $mover }: { $what }، عند أدنى مسافة اقتراب
 finding-moved-before = { $mover }: { $what }، قبل أدنى مسافة اقتراب بـ{ $span }
 finding-moved-after = { $mover }: { $what }، بعد أدنى مسافة اقتراب بـ{ $span }
 finding-move-turn = انعطاف

@@ -16,6 +16,7 @@ clause-side-right = { $party } on the right
 clause-side-area = Each party keeps to its own side of { $line }, in the area { $area }: { $sides }, looking from its first point to its last.
 clause-side-reach = Each party keeps to its own side of { $line }, within the rectangle of { $reach } about it: { $sides }, looking from its first point to its last.
 clause-side-counts = An excursion opens deeper than { $buffer } beyond the line and counts from { $shortest } there; excursions less than { $rejoin } apart are one.
+clause-side-counts-any = An excursion opens deeper than { $buffer } beyond the line and counts however short it is; excursions less than { $rejoin } apart are one.
 clause-gap = Gaps over { $gap } are not bridged.
 
 clause-apart-any = The distance of any two aircraft is not to be below { $horizontal } horizontally and below { $vertical } vertically at one time.

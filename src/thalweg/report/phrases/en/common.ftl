@@ -2,7 +2,12 @@
 
 unit-m = m
 unit-km = km
-unit-nmi = nmi
+unit-nmi = { $n ->
+   *[other] nmi
+}
+unit-nmi-genitive = { $n ->
+   *[other] nmi
+}
 unit-ft = ft
 unit-kt = kt
 unit-mps = m/s

@@ -67,6 +67,7 @@ finding-end-first-seen = not known, first seen there
 finding-end-last-seen = not known, last seen there
 finding-end-gap = not known, in a gap of reports
 finding-moved = { $mover }: { $what }
+finding-moved-at = { $mover }: { $what }, at the closest
 finding-moved-before = { $mover }: { $what }, { $span } before the closest
 finding-moved-after = { $mover }: { $what }, { $span } after the closest
 finding-move-turn = turn

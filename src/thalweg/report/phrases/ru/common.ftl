@@ -2,7 +2,18 @@
 
 unit-m = м
 unit-km = км
-unit-nmi = мор. мили
+unit-nmi = { $n ->
+    [one] мор. миля
+    [few] мор. мили
+    [many] мор. миль
+   *[other] мор. мили
+}
+unit-nmi-genitive = { $n ->
+    [one] мор. мили
+    [few] мор. миль
+    [many] мор. миль
+   *[other] мор. мили
+}
 unit-ft = фт
 unit-kt = уз
 unit-mps = м/с

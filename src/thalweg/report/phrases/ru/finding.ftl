@@ -67,6 +67,7 @@ finding-end-first-seen = не известно, впервые замечено 
 finding-end-last-seen = не известно, в последний раз замечено там
 finding-end-gap = не известно, в перерыве донесений
 finding-moved = { $mover }: { $what }
+finding-moved-at = { $mover }: { $what }, в момент наибольшего сближения
 finding-moved-before = { $mover }: { $what }, за { $span } до наибольшего сближения
 finding-moved-after = { $mover }: { $what }, через { $span } после наибольшего сближения
 finding-move-turn = разворот
