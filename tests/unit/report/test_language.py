@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 
 from thalweg.errors import InputError
 from thalweg.report.language import LANGUAGES, language
-from thalweg.report.words import GRADES, metres, span
+from thalweg.report.words import GRADES, Quantity, metres, span
+from thalweg.units import NMI_M
 
+MINUS = "\u2212"
 PHRASES = files("thalweg.report") / "phrases"
 
 
@@ -70,9 +73,8 @@ def test_what_is_asked_for_but_not_said_is_an_error():
 @given(st.floats(-1e7, 1e7), st.floats(0, 1e7))
 def test_english_pages_and_the_terminal_write_figures_alike(length_m, span_s):
     say = language("en")
-    assert say.metres(length_m).replace("-0 m", "0 m") == metres(length_m).replace(
-        "-0 m", "0 m"
-    )
+    told = say.metres(length_m).replace(MINUS, "-")
+    assert told.replace("-0 m", "0 m") == metres(length_m).replace("-0 m", "0 m")
     assert say.span(span_s) == span(span_s)
 
 
@@ -81,9 +83,8 @@ def test_english_pages_and_the_terminal_write_figures_alike(length_m, span_s):
 def test_numbers_are_those_of_babel(tag, value, places):
     form = "#,##0" + ("." + "0" * places if places else "")
     rounded = round(value, places)
-    assert language(tag).number(value, places) == format_decimal(
-        rounded, format=form, locale=tag
-    )
+    babel = format_decimal(rounded, format=form, locale=tag)
+    assert language(tag).number(value, places) == re.sub(r"\u200e?-", MINUS, babel)
 
 
 def test_figures_are_written_as_each_language_has_them():
@@ -93,6 +94,37 @@ def test_figures_are_written_as_each_language_has_them():
     assert ru.limit_m(5556.0) == "3 мор. мили (5\u00a0556 м)"
     assert ar.span(725.0) == "12 د 05 ث"
     assert ar.place(35.0, 40.0) == "\u206635.0000° N, 40.0000° E\u2069"
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_what_is_below_nothing_has_a_minus_sign_and_no_hyphen(tag):
+    told = language(tag).quantity(Quantity(-100.0, 0, "mps"))
+    assert "\u2212100" in told
+    assert "-" not in told
+
+
+@pytest.mark.parametrize(
+    ("length_nmi", "label", "below"),
+    [
+        (1.0, "1 мор. миля", "1 мор. мили"),
+        (3.0, "3 мор. мили", "3 мор. миль"),
+        (5.0, "5 мор. миль", "5 мор. миль"),
+        (2.5, "2,5 мор. мили", "2,5 мор. мили"),
+    ],
+)
+def test_russian_miles_agree_with_their_number_and_their_case(
+    length_nmi, label, below
+):
+    ru, limit_m = language("ru"), length_nmi * NMI_M
+    assert ru.limit_m(limit_m).startswith(f"{label} (")
+    assert ru.limit_m(limit_m, genitive=True).startswith(f"{below} (")
+
+
+def test_arabic_miles_agree_with_their_number():
+    ar = language("ar")
+    for length_nmi, told in ((1, "ميل بحري"), (3, "أميال بحرية"), (12, "ميلًا بحريًا")):
+        assert told in ar.limit_m(length_nmi * NMI_M)
+        assert told in ar.limit_m(length_nmi * NMI_M, genitive=True)
 
 
 def test_tags_in_a_sentence_stay_and_those_in_its_values_do_not():

@@ -36,25 +36,25 @@ listed-last = { $first } и { $last }
 grade-certain = достоверно
 grade-probable = вероятно
 grade-possible = возможно
-grade-certain-says = превышает предел больше чем на указанную погрешность
-grade-probable-says = превышает предел по измеренному значению
-grade-possible-says = по измеренному значению предел не превышен, но в пределах погрешности мог быть превышен
+grade-certain-says = предел нарушен больше чем на указанную погрешность
+grade-probable-says = по измеренному значению предел нарушен, но с учётом погрешности мог быть соблюдён
+grade-possible-says = по измеренному значению предел соблюдён, но с учётом погрешности мог быть нарушен
 
-party-neutral = нейтральный
+party-neutral = нейтральная сторона
 party-unknown = принадлежность не установлена
 party-affiliate = { $name } (формирование под ответственностью: { $owner })
-aircraft-neutral = нейтральное воздушное судно
-aircraft-unknown = воздушное судно, принадлежность которого не установлена
-aircraft-two-of = два воздушных судна: { $party }
-aircraft-two-neutral = два нейтральных воздушных судна
-aircraft-two-unknown = два воздушных судна, принадлежность которых не установлена
+aircraft-neutral = нейтральное ВС
+aircraft-unknown = ВС неустановленной принадлежности
+aircraft-two-of = оба ВС — { $party }
+aircraft-two-neutral = два нейтральных ВС
+aircraft-two-unknown = два ВС неустановленной принадлежности
 
 ## Why a row of positions is not used, by the reason that is counted.
 dropped-no_position = нет координат, или их качество передано как неизвестное
-dropped-conflict = другая строка того же объекта на то же время
-dropped-stale = повторённые координаты, старше указанного времени
+dropped-conflict = другая строка того же ВС на то же время
+dropped-stale = повторно переданные координаты, устаревшие относительно метки времени
 dropped-ground = на земле
-dropped-jump = перемещение, невозможное для воздушного судна
+dropped-jump = перемещение, невозможное для ВС
 dropped-no_time = время не читается
 dropped-no_mover = нет идентификатора
 dropped-bad_value = невозможное значение

@@ -3,7 +3,7 @@
 incident-page-title = Инцидент: { $headline }
 incident-page = Лист инцидента
 incident-agreement = { $title }, редакция { $edition }
-incident-agreement-digest = Соглашение <span class="id">{ $agreement }</span>, дайджест <span class="id">{ $digest }</span>
+incident-agreement-digest = Соглашение <span class="id">{ $agreement }</span>, хеш-сумма <span class="id">{ $digest }</span>
 incident-signed = <strong>Подписи</strong> по данным папки: { $parties }.
 incident-not-signed = <strong>Не подписано</strong> ни одной стороной.
 incident-prepared = Составил
@@ -12,11 +12,11 @@ incident-where-when = { $place }; { $period }
 
 incident-closest-apart = Наибольшее сближение
 incident-closest-line = За линией
-incident-closest-site = Вблизи места
+incident-closest-site = Вблизи объекта
 incident-closest-other = Измерение
-incident-error-apart = ± — погрешность, в пределах которой остаются 95 из 100: обоих положений вместе, каждого по переданному качеству или по источнику данных, и того, что мог добавить манёвр между двумя донесениями; по высоте — обоих высотомеров и их шага.
-incident-error-one = ± — погрешность, в пределах которой остаются 95 из 100: положения по переданному качеству или по источнику данных, его времени и того, что мог добавить манёвр между двумя донесениями.
-incident-error-site = ± — погрешность, в пределах которой остаются 95 из 100: положения по переданному качеству или по источнику данных, его времени, того, что мог добавить манёвр между двумя донесениями, и координат самого места.
+incident-error-apart = ± — погрешность при доверительной вероятности 95 %: обоих положений вместе, каждого по переданному качеству или по источнику данных, и того, что мог добавить манёвр между двумя донесениями; по высоте — обоих высотомеров и их шага.
+incident-error-one = ± — погрешность при доверительной вероятности 95 %: положения по переданному качеству или по источнику данных, его времени и того, что мог добавить манёвр между двумя донесениями.
+incident-error-site = ± — погрешность при доверительной вероятности 95 %: положения по переданному качеству или по источнику данных, его времени, того, что мог добавить манёвр между двумя донесениями, и координат самого объекта.
 incident-clause = Пункт { $clause }: { $kind }
 incident-finding = Фиксация и степень уверенности
 
@@ -27,10 +27,10 @@ incident-fact = { $name }: { $value }
 incident-fact-mark = ;{" "}
 incident-no-evidence = Доказательной записи этой фиксации нет в папке: нет ни рисунка, ни таблицы донесений.
 
-incident-says = Что говорит каждая сторона
+incident-says = Заявления сторон
 incident-verdict = По записи:
 incident-verdict-supported = подтверждается
-incident-verdict-contradicted = противоречит
+incident-verdict-contradicted = противоречит данным
 incident-verdict-undecidable = установить нельзя
 incident-chosen = (отмечено)
 incident-marks = Рядом с записью

@@ -28,22 +28,16 @@ shown-exempted-mark = { $grade }, исключено
 shown-finding = Фиксация
 shown-one = <code>result[0]</code> или <code>result.finding("{ $finding }")</code> показывает одну из них с рисунками.
 shown-unattributed = { $movers ->
-    [one] <strong>Принадлежность не установлена:</strong> { $shown } объект, никому не засчитан.
-    [few] <strong>Принадлежность не установлена:</strong> { $shown } объекта, никому не засчитаны.
-    [many] <strong>Принадлежность не установлена:</strong> { $shown } объектов, никому не засчитаны.
-   *[other] <strong>Принадлежность не установлена:</strong> { $shown } объекта, никому не засчитаны.
+    [one] <strong>Принадлежность не установлена:</strong> { $shown } ВС, никому не засчитано.
+    [few] <strong>Принадлежность не установлена:</strong> { $shown } ВС, никому не засчитаны.
+    [many] <strong>Принадлежность не установлена:</strong> { $shown } ВС, никому не засчитаны.
+   *[other] <strong>Принадлежность не установлена:</strong> { $shown } ВС, никому не засчитаны.
 }
 shown-read = { $movers ->
-    [one] Прочитано донесений: { $rows }, от { $movers-shown } объекта; оставлено: { $kept }.
-    [few] Прочитано донесений: { $rows }, от { $movers-shown } объектов; оставлено: { $kept }.
-    [many] Прочитано донесений: { $rows }, от { $movers-shown } объектов; оставлено: { $kept }.
-   *[other] Прочитано донесений: { $rows }, от { $movers-shown } объектов; оставлено: { $kept }.
+   *[other] Прочитано донесений: { $rows }, от { $movers-shown } ВС; оставлено: { $kept }.
 }
 shown-read-all = { $movers ->
-    [one] Прочитано донесений: { $rows }, от { $movers-shown } объекта; оставлено: { $kept }, ни одно не отброшено.
-    [few] Прочитано донесений: { $rows }, от { $movers-shown } объектов; оставлено: { $kept }, ни одно не отброшено.
-    [many] Прочитано донесений: { $rows }, от { $movers-shown } объектов; оставлено: { $kept }, ни одно не отброшено.
-   *[other] Прочитано донесений: { $rows }, от { $movers-shown } объектов; оставлено: { $kept }, ни одно не отброшено.
+   *[other] Прочитано донесений: { $rows }, от { $movers-shown } ВС; оставлено: { $kept }, ни одно не отброшено.
 }
 shown-dropped = Отброшено: { $reasons }.
 shown-dropped-mark = ;{" "}
