@@ -33,6 +33,8 @@ LONGEST_PART_US = 2_000_000
 ROUGH_SHARE_FRAC = 0.02
 ROUGH_SLACK_M = 50.0
 EARTH_M = 6_371_000.0
+# Nearer to a pole than this, 10 degrees, degrees make no rough plane.
+ROUGH_TO_RAD = math.radians(80.0)
 
 # Columns of a part: relative position (other minus own) at its start and its end,
 # relative height at both (NaN: unknown, or of two datums), pair error, straying of the
@@ -191,6 +193,8 @@ def may_be_near(
     a_lat, a_lon = rough_place_rad(own, i, to_us)
     b_lat, b_lon = rough_place_rad(other, j, to_us)
     x1_m, y1_m = rough_m(a_lat, a_lon, b_lat, b_lon)
+    if max(abs(own.lat_rad[i]), abs(other.lat_rad[j])) > ROUGH_TO_RAD:
+        return True
     near_m = least_on_way_m(x0_m, y0_m, x1_m, y1_m)
     slack_m = ROUGH_SLACK_M + bulge_m(own, i) + bulge_m(other, j)
     return near_m * (1.0 - ROUGH_SHARE_FRAC) - slack_m <= reach_m
@@ -202,7 +206,7 @@ def _share_ft(start_ft: float, end_ft: float, i_us: int, j_us: int, t_us: int) -
 
 
 @njit(cache=True, nogil=True)
-def _fill_heights(
+def fill_heights(
     own: Paths,
     k: int,
     i: int,
@@ -334,7 +338,7 @@ def fill_parts(
             wanted = bridged(own, i, gap_us) and bridged(other, j, gap_us)
             wanted = wanted and allowed[own.party[i], other.party[j]]
             if wanted and may_be_near(own, i, other, j, s0, s1, reach_m):
-                count = _cut(
+                count = cut(
                     own, k, i, other, m, j, s0, s1, gap_us, band, pairwise,
                     times_us, parts, count,
                 )  # fmt: skip
@@ -348,7 +352,13 @@ def fill_parts(
 
 
 @njit(cache=True, nogil=True)
-def _cut(
+def pieces_of(s0_us: int, s1_us: int) -> int:
+    """Return into how many parts an elementary interval is cut."""
+    return (s1_us - s0_us + LONGEST_PART_US - 1) // LONGEST_PART_US
+
+
+@njit(cache=True, nogil=True)
+def cut(
     own: Paths,
     k: int,
     i: int,
@@ -364,8 +374,13 @@ def _cut(
     parts: F64,
     count: int,
 ) -> int:
-    """Cut one elementary interval into parts and append them; -1 without room."""
-    pieces = (s1_us - s0_us + LONGEST_PART_US - 1) // LONGEST_PART_US
+    """Cut one elementary interval into parts and append them; -1 without room.
+
+    `s0_us` and `s1_us` are neighbouring report times of either mover, while the own
+    one is between its rows i and i + 1 and the other between j and j + 1. The rest is
+    as in `fill_parts`; `count` parts stand in `times_us` and `parts` already.
+    """
+    pieces = pieces_of(s0_us, s1_us)
     if count + pieces > len(times_us):
         return -1
     own_length_m, own_azimuth_rad, _ = inverse_m_rad(
@@ -397,7 +412,7 @@ def _cut(
             own_us, own.manoeuvre_mps2[k], other_us, other.manoeuvre_mps2[m],
             t0_us, t1_us,
         )  # fmt: skip
-        _fill_heights(
+        fill_heights(
             own, k, i, other, m, j, (t0_us, t1_us), gap_us, band, pairwise, row
         )
         times_us[count, 0], times_us[count, 1] = t0_us, t1_us

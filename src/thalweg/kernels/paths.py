@@ -86,13 +86,17 @@ def pair_bowed_m(
 
 
 @njit(cache=True, nogil=True)
+def observed(time_us: I64, open_path: NDArray[np.int8], i: int, gap_us: int) -> bool:
+    """Tell whether a mover is observed from row i to row i + 1 of two columns."""
+    if open_path[i] == JOINED:
+        return True
+    return bool(open_path[i] == OPEN and time_us[i + 1] - time_us[i] <= gap_us)
+
+
+@njit(cache=True, nogil=True)
 def bridged(paths: Paths, i: int, gap_us: int) -> bool:
     """Tell whether the mover is observed from row i to row i + 1."""
-    how = paths.open_path[i]
-    if how == JOINED:
-        return True
-    step_us = paths.time_us[i + 1] - paths.time_us[i]
-    return bool(how == OPEN and step_us <= gap_us)
+    return observed(paths.time_us, paths.open_path, i, gap_us)
 
 
 @njit(cache=True, nogil=True)

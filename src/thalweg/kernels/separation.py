@@ -67,6 +67,32 @@ class Reach(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
+def farthest_m(limits: Limits, error_m: float) -> float:
+    """Return a distance as measured from which on no set of a breach is left.
+
+    That is of BREACH, the possible set and the near ones, for a pair error of at most
+    `error_m`; WIDE and JUDGED are not asked about.
+    """
+    reach_m = limits.horizontal_m
+    if error_m > 0.0:
+        reach_m += min(error_m, limits.horizontal_m)
+    for near_m in (limits.near_horizontal_m, limits.near_slant_m):
+        if near_m + error_m > reach_m:
+            reach_m = near_m + error_m
+    return reach_m
+
+
+@njit(cache=True, nogil=True)
+def farthest_ft(limits: Limits) -> float:
+    """Return the height from which on, quanta added, no such set is left either."""
+    level_ft = limits.vertical_ft
+    for near_ft in (limits.near_vertical_ft, limits.near_slant_m / M_PER_FT):
+        if near_ft > level_ft:
+            level_ft = near_ft
+    return level_ft
+
+
+@njit(cache=True, nogil=True)
 def within_frac(row: F64, limit_m: float) -> tuple[float, float]:
     """Return the share of a part in which the horizontal distance is below a limit."""
     if not limit_m > 0.0:
@@ -276,7 +302,25 @@ def encounter_spans(
     room for 15 intervals a part. Intervals of one kind may overlap and are in no order.
     """
     last = np.full(KINDS, -1, np.int64)
-    count = 0
+    return more_spans(times_us, parts, many, limits, kinds, spans_us, last, 0)
+
+
+@njit(cache=True, nogil=True)
+def more_spans(
+    times_us: I64,
+    parts: F64,
+    many: int,
+    limits: Limits,
+    kinds: NDArray[np.int8],
+    spans_us: I64,
+    last: I64,
+    count: int,
+) -> int:
+    """Write the sets of a pair over `many` more parts, after `count` intervals.
+
+    As `encounter_spans`; `last` int64[KINDS] holds where the last interval of each kind
+    stands, -1 for none, so that what touches it makes it grow.
+    """
     for p in range(many):
         row = parts[p]
         t0_us, t1_us = times_us[p, 0], times_us[p, 1]

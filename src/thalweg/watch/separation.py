@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.kernels.nearby import encounters_between
+from thalweg.kernels.pairs import stays_wide
 from thalweg.kernels.parts import (
     COLUMNS,
     Band,
@@ -133,7 +134,10 @@ class SeparationDetector:
         )
 
     def scan(self, flights: Flights, from_us: int, until_us: int) -> Sets:
-        """Return the sets of all pairs over the parts that begin in [from, until)."""
+        """Return the sets of all pairs over the parts that begin in [from, until).
+
+        They are of the kinds that make an encounter; what joins two is asked later.
+        """
         pairs, kinds, spans_us = encounters_between(
             flights.paths, self.limits, self.band, self.allowed, self.gap_us,
             from_us, until_us,
@@ -145,15 +149,24 @@ class SeparationDetector:
         """Return the encounters as rows of EVENTS."""
         rows: list[EventRow] = []
         for (a, b, _), group in sets.groups().items():
-            for chain in self._chains(group):
+            for chain in self._chains(flights, a, b, group):
                 row = self._event(flights, a, b, chain)
                 if row is not None:
                     rows.append(row)
         return rows
 
-    def _chains(self, group: Group) -> Iterator[I64]:
+    def _chains(self, flights: Flights, a: int, b: int, group: Group) -> Iterator[I64]:
         """Yield the chains of breaches, and the possible ones that touch none."""
-        joins = near_or_within(group.get(WIDE, NOTHING_US), self.apart_us)
+
+        def joins(end_us: int, start_us: int) -> bool:
+            if start_us - end_us <= self.apart_us:
+                return True
+            # Asked of the tracks themselves, so that no border of slices matters.
+            return stays_wide(
+                flights.paths, a, b, end_us, start_us, self.gap_us, self.limits,
+                self.band, self.allowed,
+            )  # fmt: skip
+
         breach_us = spans_of(group, BREACH, self.windows_us)
         yield from chained(breach_us, joins)
         for chain in chained(self._possible_us(group), joins):
