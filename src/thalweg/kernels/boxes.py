@@ -14,7 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from thalweg.kernels.parts import EARTH_M, ROUGH_SHARE_FRAC, ROUGH_SLACK_M
-from thalweg.kernels.paths import SECOND_US, Paths, observed
+from thalweg.kernels.paths import JOINED, OPEN, SECOND_US, Paths
 from thalweg.kernels.separation import Limits, farthest_ft, farthest_m
 
 F64 = NDArray[np.float64]
@@ -25,6 +25,10 @@ BUCKET_US = 30 * SECOND_US
 # Parties share a bit from here on: that lets a pair through, and loses none.
 PARTY_BITS = 62
 
+# Columns of what stands beside a box: the number of its bucket since 1970, the mover,
+# the first row whose segment touches the bucket, and a bit for each party that a
+# segment there belongs to.
+BUCKET, MOVER, ROW, PARTIES = 0, 1, 2, 3
 # Columns of a box: latitudes, longitudes (unwrapped from the first row on), pressure
 # altitudes (infinite where one is unknown), greatest error of the mover there.
 SOUTH, NORTH, WEST, EAST, LOW_FT, HIGH_FT, ERROR_M = 0, 1, 2, 3, 4, 5, 6
@@ -45,8 +49,8 @@ def rows_between(paths: Paths, k: int, from_us: int, until_us: int) -> tuple[int
 @njit(cache=True, nogil=True)
 def boxes(
     paths: Paths, gap_us: int, from_us: int, until_us: int
-) -> tuple[I64, I64, I64, I64, F64]:
-    """Return buckets, movers, first rows, parties and boxes, by (bucket, mover).
+) -> tuple[I64, F64, I64]:
+    """Return the boxes of all movers in all buckets, and their order by bucket.
 
     Parameters
     ----------
@@ -59,15 +63,13 @@ def boxes(
 
     Returns
     -------
-    bucket int64[n] (number of the bucket since 1970), mover int64[n], row int64[n]
-    (first row whose segment touches the bucket), parties int64[n] (a bit for each
-    party that a segment there belongs to), box float64[n, 7] in radians, feet and
-    metres.
+    marks int64[n, 4] (`BUCKET`, `MOVER`, `ROW`, `PARTIES`), box float64[n, 7] in
+    radians, feet and metres, both by (mover, bucket); order int64[n], their rows by
+    (bucket, mover).
     """
     time_us, open_path, party = paths.time_us, paths.open_path, paths.party
     lat_rad, lon_rad, baro_ft = paths.lat_rad, paths.lon_rad, paths.baro_ft
     error_m = paths.error_m
-    # Columns: bucket, mover, first row, parties.
     marks = np.empty((1024, 4), np.int64)
     box = np.empty((1024, COLUMNS))
     count = 0
@@ -78,8 +80,8 @@ def boxes(
             if count == len(box):
                 marks, box = _twice(marks, box)
             start_us = max(time_us[row], from_us)
-            if count and marks[count - 1, 1] == k:
-                start_us = max(start_us, (marks[count - 1, 0] + 1) * BUCKET_US)
+            if count and marks[count - 1, MOVER] == k:
+                start_us = max(start_us, (marks[count - 1, BUCKET] + 1) * BUCKET_US)
             if start_us >= until_us:
                 break
             bucket = start_us // BUCKET_US
@@ -89,14 +91,12 @@ def boxes(
                 manoeuvre_mps2, gap_us, row, high, start_us, end_us, box[count],
             )  # fmt: skip
             if first >= 0:
-                marks[count, 0], marks[count, 1] = bucket, k
-                marks[count, 2], marks[count, 3] = first, parties
+                marks[count, BUCKET], marks[count, MOVER] = bucket, k
+                marks[count, ROW], marks[count, PARTIES] = first, parties
                 count += 1
             row = after
-    order = _by_bucket(marks[:count, 0], from_us // BUCKET_US)
-    marks = marks[order]
-    bucket_of, mover, first_row = marks[:, 0].copy(), marks[:, 1].copy(), marks[:, 2]
-    return bucket_of, mover, first_row.copy(), marks[:, 3].copy(), box[order]
+    order = _by_bucket(marks[:count, BUCKET], from_us // BUCKET_US)
+    return marks[:count], box[:count], order
 
 
 @njit(cache=True, nogil=True)
@@ -134,45 +134,56 @@ def _draw(
     first, parties = -1, 0
     south_rad, north_rad, west_rad, east_rad = np.inf, -np.inf, np.inf, -np.inf
     low_ft, high_ft, most_m, bulge_rad = np.inf, -np.inf, 0.0, 0.0
-    here_rad = lon_rad[row]
+    unknown = False
+    # A row's values are carried over from the segment before: loads are the cost here.
+    t0_us, lat0_rad, lon0_rad = time_us[row], lat_rad[row], lon_rad[row]
+    error0_m, height0_ft, seen, bit_of, bit = error_m[row], baro_ft[row], False, -1, 0
+    here_rad = lon0_rad
     i = row
-    while i < high and time_us[i] < end_us:
+    while i < high and t0_us < end_us:
+        t1_us, lat1_rad, lon1_rad = time_us[i + 1], lat_rad[i + 1], lon_rad[i + 1]
+        error1_m, height1_ft = error_m[i + 1], baro_ft[i + 1]
         # Followed from row to row, and so without a break where a way goes round.
-        turn_rad = lon_rad[i + 1] - lon_rad[i]
+        turn_rad = lon1_rad - lon0_rad
         if turn_rad > math.pi:
             turn_rad -= _TURN_RAD
         elif turn_rad < -math.pi:
             turn_rad += _TURN_RAD
         there_rad = here_rad + turn_rad
-        if time_us[i + 1] > start_us and observed(time_us, open_path, i, gap_us):
+        how, step_us = open_path[i], t1_us - t0_us
+        seen = how == JOINED or (how == OPEN and step_us <= gap_us)
+        if seen and t1_us > start_us:
             first = i if first < 0 else first
-            parties |= 1 << (party[i] % PARTY_BITS)
-            a_rad, b_rad = lat_rad[i], lat_rad[i + 1]
-            south_rad = min(south_rad, a_rad, b_rad)
-            north_rad = max(north_rad, a_rad, b_rad)
+            if party[i] != bit_of:
+                bit_of = party[i]
+                bit = 1 << (bit_of % PARTY_BITS)
+            parties |= bit
+            south_rad = min(south_rad, lat0_rad, lat1_rad)
+            north_rad = max(north_rad, lat0_rad, lat1_rad)
             west_rad = min(west_rad, here_rad, there_rad)
             east_rad = max(east_rad, here_rad, there_rad)
             # As in `parts.bulge_m`.
-            bent_rad = abs(turn_rad) * (abs(turn_rad) / 16.0 + abs(b_rad - a_rad) / 4.0)
-            bulge_rad = max(bulge_rad, bent_rad)
-            dt_s = (time_us[i + 1] - time_us[i]) * 1e-6
-            stray_m = manoeuvre_mps2 * dt_s * dt_s * 0.125
-            most_m = max(most_m, max(error_m[i], error_m[i + 1]) + stray_m)
-            a_ft, b_ft = baro_ft[i], baro_ft[i + 1]
-            if np.isnan(a_ft) or np.isnan(b_ft):
-                a_ft, b_ft = -np.inf, np.inf
-            low_ft, high_ft = min(low_ft, a_ft, b_ft), max(high_ft, a_ft, b_ft)
-        if time_us[i + 1] > end_us:
+            bent_rad = abs(turn_rad) * 0.0625 + abs(lat1_rad - lat0_rad) * 0.25
+            bulge_rad = max(bulge_rad, abs(turn_rad) * bent_rad)
+            stray_m = manoeuvre_mps2 * (step_us * 1e-6) * (step_us * 1e-6) * 0.125
+            most_m = max(most_m, max(error0_m, error1_m) + stray_m)
+            unknown = unknown or np.isnan(height0_ft) or np.isnan(height1_ft)
+            low_ft = min(low_ft, height0_ft, height1_ft)
+            high_ft = max(high_ft, height0_ft, height1_ft)
+        if t1_us > end_us:
             break
-        here_rad = there_rad
+        t0_us, lat0_rad, lon0_rad, here_rad = t1_us, lat1_rad, lon1_rad, there_rad
+        error0_m, height0_ft = error1_m, height1_ft
         i += 1
+    if unknown:
+        low_ft, high_ft = -np.inf, np.inf
     scale = math.cos(max(abs(south_rad), abs(north_rad))) if first >= 0 else 1.0
     wide_rad = bulge_rad / max(scale, 0.01)
     box[SOUTH], box[NORTH] = south_rad - bulge_rad, north_rad + bulge_rad
     box[WEST], box[EAST] = west_rad - wide_rad, east_rad + wide_rad
     box[LOW_FT], box[HIGH_FT], box[ERROR_M] = low_ft, high_ft, most_m
     # A segment that is not observed has nothing to say to the next bucket either.
-    if i < high and time_us[i] < end_us and not observed(time_us, open_path, i, gap_us):
+    if i < high and t0_us < end_us and not seen:
         i += 1
     return i, first, parties
 
@@ -197,10 +208,9 @@ def _by_bucket(bucket: I64, first_bucket: int) -> I64:
 
 @njit(cache=True, nogil=True)
 def candidates(
-    begin: int,
-    end: int,
-    parties: I64,
+    marks: I64,
     box: F64,
+    rows: I64,
     allowed: NDArray[np.bool_],
     limits: Limits,
     quanta_ft: float,
@@ -209,10 +219,10 @@ def candidates(
 
     Parameters
     ----------
-    begin, end
-        rows of the bucket in `parties` and `box`, see `boxes`.
-    parties, box
-        whose the boxes are, and the boxes.
+    marks, box
+        whose the boxes are, and the boxes, see `boxes`.
+    rows
+        int64[n], the rows of one bucket there.
     allowed
         bool[party, party], the pairs of parties asked for, symmetric.
     limits
@@ -222,12 +232,12 @@ def candidates(
 
     Returns
     -------
-    Row numbers, the box that begins further south first.
+    Row numbers, the lower mover first.
     """
     found = np.empty((16, 2), np.int64)
     count = 0
-    order = begin + np.argsort(box[begin:end, SOUTH], kind="mergesort")
-    sorted_box, sorted_parties = box[order], parties[order]
+    order = rows[np.argsort(box[rows, SOUTH], kind="mergesort")]
+    sorted_box, sorted_parties = box[order], marks[order, PARTIES]
     level_ft = farthest_ft(limits) + quanta_ft + 1.0
     error_m = 0.0
     for p in range(len(order)):
@@ -247,13 +257,15 @@ def candidates(
             if a[LOW_FT] - b[HIGH_FT] > level_ft or b[LOW_FT] - a[HIGH_FT] > level_ft:
                 continue
             reach_m = farthest_m(limits, a[ERROR_M] + b[ERROR_M])
-            if not _boxes_near(a, b, reach_m):
+            if not _boxes_near(sorted_box, p, q, reach_m):
                 continue
             if count == len(found):
                 more = np.empty((2 * count, 2), np.int64)
                 more[:count] = found
                 found = more
-            found[count, 0], found[count, 1] = order[p], order[q]
+            # By (mover, bucket): the lower row is that of the lower mover.
+            found[count, 0] = min(order[p], order[q])
+            found[count, 1] = max(order[p], order[q])
             count += 1
     return found[:count]
 
@@ -265,8 +277,9 @@ def _wide_m(reach_m: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _boxes_near(a: F64, b: F64, reach_m: float) -> bool:
+def _boxes_near(box: F64, p: int, q: int, reach_m: float) -> bool:
     """Tell whether two boxes may hold places within reach; True where in doubt."""
+    a, b = box[p], box[q]
     wide_rad = _wide_m(reach_m) / EARTH_M
     if b[SOUTH] - a[NORTH] > wide_rad or a[SOUTH] - b[NORTH] > wide_rad:
         return False

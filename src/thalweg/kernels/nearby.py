@@ -11,7 +11,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from thalweg.kernels.boxes import BUCKET_US, boxes, candidates, rows_between
+from thalweg.kernels.boxes import (
+    BUCKET,
+    BUCKET_US,
+    MOVER,
+    ROW,
+    boxes,
+    candidates,
+    rows_between,
+)
 from thalweg.kernels.pairs import SEARCHED, pair_spans
 from thalweg.kernels.parts import COLUMNS, Band, fill_parts
 from thalweg.kernels.paths import Paths
@@ -51,7 +59,7 @@ def encounters_between(
     kinds that make an encounter, `SEARCHED`. What joins two is asked of
     `pairs.stays_wide`.
     """
-    bucket, mover, row, parties, box = boxes(paths, gap_us, from_us, until_us)
+    marks, box, order = boxes(paths, gap_us, from_us, until_us)
     quanta_ft = 0.0
     for half_ft in paths.baro_half_quantum_ft:
         quanta_ft = max(quanta_ft, 2.0 * half_ft)
@@ -61,26 +69,26 @@ def encounters_between(
     own_kinds, own_us = np.empty(256, np.int8), np.empty((256, 2), np.int64)
     count = 0
     begin = 0
-    while begin < len(bucket):
+    while begin < len(order):
+        bucket = marks[order[begin], BUCKET]
         end = begin
-        while end < len(bucket) and bucket[end] == bucket[begin]:
+        while end < len(order) and marks[order[end], BUCKET] == bucket:
             end += 1
-        low_us = max(bucket[begin] * BUCKET_US, from_us)
-        high_us = min((bucket[begin] + 1) * BUCKET_US, until_us)
-        near = candidates(begin, end, parties, box, allowed, limits, quanta_ft)
+        low_us = max(bucket * BUCKET_US, from_us)
+        high_us = min((bucket + 1) * BUCKET_US, until_us)
+        near = candidates(marks, box, order[begin:end], allowed, limits, quanta_ft)
         for n in range(len(near)):
             a, b = near[n, 0], near[n, 1]
-            if mover[a] > mover[b]:
-                a, b = b, a
+            k, m = marks[a, MOVER], marks[b, MOVER]
             found, own_kinds, own_us = pair_spans(
-                paths, mover[a], row[a], mover[b], row[b], low_us, high_us, gap_us,
+                paths, k, marks[a, ROW], m, marks[b, ROW], low_us, high_us, gap_us,
                 limits, band, allowed, own_kinds, own_us,
             )  # fmt: skip
             while len(kinds) - count < found:
                 pairs, kinds, spans_us = _longer(pairs, kinds, spans_us)
             for at in range(found):
                 if own_kinds[at] in SEARCHED:
-                    pairs[count, 0], pairs[count, 1] = mover[a], mover[b]
+                    pairs[count, 0], pairs[count, 1] = k, m
                     kinds[count], spans_us[count] = own_kinds[at], own_us[at]
                     count += 1
         begin = end

@@ -206,6 +206,40 @@ def _share_ft(start_ft: float, end_ft: float, i_us: int, j_us: int, t_us: int) -
 
 
 @njit(cache=True, nogil=True)
+def _heights_ft(
+    paths: Paths,
+    mover: int,
+    at: int,
+    column_ft: F64,
+    span_us: tuple[int, int],
+    gap_us: int,
+) -> tuple[float, float, int, int]:
+    """Return a mover's heights at both ends of a part, and the times they rest on."""
+    time_us = paths.time_us
+    first, last = paths.start[mover], paths.start[mover + 1] - 1
+    h0_ft, h1_ft, from_us, to_us = segment_heights_ft(
+        time_us, column_ft, paths.open_path, first, last, at, gap_us
+    )
+    i_us, j_us = time_us[at], time_us[at + 1]
+    start_ft = _share_ft(h0_ft, h1_ft, i_us, j_us, span_us[0])
+    end_ft = _share_ft(h0_ft, h1_ft, i_us, j_us, span_us[1])
+    return start_ft, end_ft, from_us, to_us
+
+
+@njit(cache=True, nogil=True)
+def _narrow_band(
+    baro0_ft: float, baro1_ft: float, geo0_ft: float, geo1_ft: float,
+    band: Band, row: F64,
+) -> None:  # fmt: skip
+    """Cut the share inside the band in `row` by that of one more mover."""
+    low, high, known = band_frac(baro0_ft, baro1_ft, geo0_ft, geo1_ft, band)
+    row[BAND_LOW_FRAC] = max(row[BAND_LOW_FRAC], low)
+    row[BAND_HIGH_FRAC] = min(row[BAND_HIGH_FRAC], high)
+    if not known:
+        row[BAND_KNOWN] = 0.0
+
+
+@njit(cache=True, nogil=True)
 def fill_heights(
     own: Paths,
     k: int,
@@ -220,60 +254,48 @@ def fill_heights(
     row: F64,
 ) -> None:
     """Write the height columns of the part `span_us` of segments i and j into `row`."""
-    t0_us, t1_us = span_us
     row[BAND_LOW_FRAC], row[BAND_HIGH_FRAC], row[BAND_KNOWN] = 0.0, 1.0, 1.0
-    heights_ft = np.full((4, 2), np.nan)
-    brackets_us = np.zeros((4, 2), np.int64)
-    for side in range(2):
-        if side == 1 and not pairwise:
-            continue
-        paths = own if side == 0 else other
-        mover = k if side == 0 else m
-        at = i if side == 0 else j
-        first, last = paths.start[mover], paths.start[mover + 1] - 1
-        for datum in range(2):
-            column = paths.baro_ft if datum == 0 else paths.geo_ft
-            h0_ft, h1_ft, b0_us, b1_us = segment_heights_ft(
-                paths.time_us, column, paths.open_path, first, last, at, gap_us
-            )
-            n = 2 * datum + side
-            i_us, j_us = paths.time_us[at], paths.time_us[at + 1]
-            heights_ft[n, 0] = _share_ft(h0_ft, h1_ft, i_us, j_us, t0_us)
-            heights_ft[n, 1] = _share_ft(h0_ft, h1_ft, i_us, j_us, t1_us)
-            brackets_us[n, 0], brackets_us[n, 1] = b0_us, b1_us
-        low, high, known = band_frac(
-            heights_ft[side, 0],
-            heights_ft[side, 1],
-            heights_ft[2 + side, 0],
-            heights_ft[2 + side, 1],
-            band,
-        )
-        row[BAND_LOW_FRAC] = max(row[BAND_LOW_FRAC], low)
-        row[BAND_HIGH_FRAC] = min(row[BAND_HIGH_FRAC], high)
-        if not known:
-            row[BAND_KNOWN] = 0.0
-    row[Z0_FT], row[Z1_FT] = np.nan, np.nan
     row[STRAY_FT] = row[QUANTA_FT] = row[ALTIMETRY_FT] = 0.0
-    if not pairwise:
-        row[Z0_FT], row[Z1_FT] = heights_ft[0, 0], heights_ft[0, 1]
-        return
-    for datum in range(2):
-        a, b = 2 * datum, 2 * datum + 1
-        if np.isnan(heights_ft[a, 0]) or np.isnan(heights_ft[b, 0]):
-            continue
-        row[Z0_FT] = heights_ft[b, 0] - heights_ft[a, 0]
-        row[Z1_FT] = heights_ft[b, 1] - heights_ft[a, 1]
-        row[STRAY_FT] = CLIMB_MANOEUVRE_FTPS2 * (
-            bowed(brackets_us[a, 0], brackets_us[a, 1], t0_us, t1_us)
-            + bowed(brackets_us[b, 0], brackets_us[b, 1], t0_us, t1_us)
+    a0_ft, a1_ft, a_us, b_us = _heights_ft(own, k, i, own.baro_ft, span_us, gap_us)
+    c0_ft, c1_ft, c_us, d_us = np.nan, np.nan, a_us, b_us
+    e0_ft, e1_ft, f0_ft, f1_ft = np.nan, np.nan, np.nan, np.nan
+    if pairwise:
+        c0_ft, c1_ft, c_us, d_us = _heights_ft(
+            other, m, j, other.baro_ft, span_us, gap_us
         )
-        if datum == 0:
-            row[QUANTA_FT] = own.baro_half_quantum_ft[k] + other.baro_half_quantum_ft[m]
-            row[ALTIMETRY_FT] = math.hypot(own.baro_error_ft[k], other.baro_error_ft[m])
-        else:
-            row[QUANTA_FT] = own.geo_half_quantum_ft[k] + other.geo_half_quantum_ft[m]
-            row[ALTIMETRY_FT] = math.hypot(own.geo_error_ft[k], other.geo_error_ft[m])
+    row[Z0_FT], row[Z1_FT] = c0_ft - a0_ft, c1_ft - a1_ft
+    if not pairwise:
+        row[Z0_FT], row[Z1_FT] = a0_ft, a1_ft
+    by_geo = pairwise and np.isnan(row[Z0_FT])
+    # Geometric heights are looked at only where they count.
+    if by_geo or band.floor_datum == GEO or band.ceiling_datum == GEO:
+        e0_ft, e1_ft, e_us, f_us = _heights_ft(own, k, i, own.geo_ft, span_us, gap_us)
+        if by_geo:
+            a_us, b_us = e_us, f_us
+        if pairwise:
+            f0_ft, f1_ft, e_us, f_us = _heights_ft(
+                other, m, j, other.geo_ft, span_us, gap_us
+            )
+        if by_geo:
+            c_us, d_us = e_us, f_us
+            row[Z0_FT], row[Z1_FT] = f0_ft - e0_ft, f1_ft - e1_ft
+    _narrow_band(a0_ft, a1_ft, e0_ft, e1_ft, band, row)
+    if not pairwise:
         return
+    _narrow_band(c0_ft, c1_ft, f0_ft, f1_ft, band, row)
+    if np.isnan(row[Z0_FT]):
+        row[Z1_FT] = np.nan
+        return
+    row[STRAY_FT] = CLIMB_MANOEUVRE_FTPS2 * (
+        bowed(a_us, b_us, span_us[0], span_us[1])
+        + bowed(c_us, d_us, span_us[0], span_us[1])
+    )
+    if by_geo:
+        row[QUANTA_FT] = own.geo_half_quantum_ft[k] + other.geo_half_quantum_ft[m]
+        row[ALTIMETRY_FT] = math.hypot(own.geo_error_ft[k], other.geo_error_ft[m])
+    else:
+        row[QUANTA_FT] = own.baro_half_quantum_ft[k] + other.baro_half_quantum_ft[m]
+        row[ALTIMETRY_FT] = math.hypot(own.baro_error_ft[k], other.baro_error_ft[m])
 
 
 @njit(cache=True, nogil=True)
