@@ -25,7 +25,7 @@ from tests.oracle.plain_watch_scenes import (
     tracks_of,
 )
 from thalweg.archive.plan import plan
-from thalweg.kernels.pairs import SEARCHED, bounds_m, stays_wide
+from thalweg.kernels.pairs import SEARCHED, bounds_m, stays_wide, way_of
 from thalweg.kernels.parts import (
     COLUMNS,
     X0_M,
@@ -231,6 +231,13 @@ def segment_pair(lat_deg, lon_deg, offset, own_mps, other_mps, length_s):
     )  # fmt: skip
 
 
+def bounds_of(paths, until_us):
+    """The bounds of both segments."""
+    columns = (paths.time_us, paths.lat_rad, paths.lon_rad, paths.error_m)
+    own, other = (way_of(*columns, paths.baro_ft, row) for row in (0, 2))
+    return bounds_m(own, other, 0, until_us)
+
+
 def exact_m(paths):
     """Least and greatest distance over the exact parts of both segments."""
     times_us, parts = np.empty((256, 2), np.int64), np.empty((256, COLUMNS))
@@ -268,7 +275,7 @@ def test_bounds_hold_what_the_exact_parts_have(
 ):
     offset = (share[0] * reach_m, share[1] * reach_m)
     paths = segment_pair(lat_deg, lon_deg, offset, own_mps, other_mps, length_s)
-    least_m, most_m = bounds_m(paths, 0, paths, 2, 0, int(paths.time_us[1]))
+    least_m, most_m = bounds_of(paths, int(paths.time_us[1]))
     true_least_m, true_most_m = exact_m(paths)
     assert least_m <= true_least_m
     assert true_most_m <= most_m
@@ -280,15 +287,15 @@ def test_bounds_of_usual_segments_are_narrow(lat_deg, apart_m):
     paths = segment_pair(
         lat_deg, 10.0, (apart_m, 0.0), (200.0, 100.0), (200.0, 100.0), 5.0
     )
-    least_m, most_m = bounds_m(paths, 0, paths, 2, 0, 5 * SECOND_US)
-    assert apart_m * 0.965 - 55.0 < least_m <= apart_m
-    assert apart_m <= most_m < apart_m * 1.05 + 55.0
+    least_m, most_m = bounds_of(paths, 5 * SECOND_US)
+    assert apart_m * 0.998 - 8.0 < least_m <= apart_m
+    assert apart_m <= most_m < apart_m * 1.002 + 8.0
 
 
 def test_no_bounds_are_given_near_a_pole_or_for_long_ways():
     for lat_deg, speed in ((80.5, (200.0, 0.0)), (35.0, (90_000.0, 0.0))):
         paths = segment_pair(lat_deg, 0.0, (1000.0, 0.0), speed, speed, 2.0)
-        assert bounds_m(paths, 0, paths, 2, 0, 2 * SECOND_US) == (0.0, math.inf)
+        assert bounds_of(paths, 2 * SECOND_US) == (0.0, math.inf)
 
 
 def test_possible_sets_reach_as_far_as_the_errors():

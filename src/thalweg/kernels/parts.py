@@ -201,7 +201,8 @@ def may_be_near(
 
 
 @njit(cache=True, nogil=True)
-def _share_ft(start_ft: float, end_ft: float, i_us: int, j_us: int, t_us: int) -> float:
+def share_ft(start_ft: float, end_ft: float, i_us: int, j_us: int, t_us: int) -> float:
+    """Return the height at t on the straight way from one at i to one at j."""
     return start_ft + (end_ft - start_ft) * ((t_us - i_us) / (j_us - i_us))
 
 
@@ -221,8 +222,8 @@ def _heights_ft(
         time_us, column_ft, paths.open_path, first, last, at, gap_us
     )
     i_us, j_us = time_us[at], time_us[at + 1]
-    start_ft = _share_ft(h0_ft, h1_ft, i_us, j_us, span_us[0])
-    end_ft = _share_ft(h0_ft, h1_ft, i_us, j_us, span_us[1])
+    start_ft = share_ft(h0_ft, h1_ft, i_us, j_us, span_us[0])
+    end_ft = share_ft(h0_ft, h1_ft, i_us, j_us, span_us[1])
     return start_ft, end_ft, from_us, to_us
 
 
