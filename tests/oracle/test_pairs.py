@@ -46,8 +46,8 @@ SECOND_US = 1_000_000
 NOTHING_US = np.zeros((0, 2), np.int64)
 
 
-def seen_and_detector(movers, limits):
-    clause = separation(limits)
+def seen_and_detector(movers, limits, between=("any", "any")):
+    clause = separation(limits, between)
     agreement = agreement_of([clause])
     seen = flights(tracks_of(movers), decisions_of(movers), agreement=agreement)
     return seen, SeparationDetector(clause, agreement)
@@ -92,9 +92,9 @@ def searched(seen, detector, unit_us):
     return {(a, b): group for (a, b, _), group in groups.items()}
 
 
-def check(movers, limits, unit_us):
+def check(movers, limits, unit_us, between=("any", "any")):
     """Hold the search against everything; return how many breaches there were."""
-    seen, detector = seen_and_detector(movers, limits)
+    seen, detector = seen_and_detector(movers, limits, between)
     if not len(seen.paths.time_us):
         return 0
     have, want = searched(seen, detector, unit_us), everything(seen, detector)
@@ -117,9 +117,10 @@ def check(movers, limits, unit_us):
     seed=SEEDS,
     limits=LIMITS,
     unit_us=st.one_of(st.just(2**50), st.integers(5_000_000, 200_000_000)),
+    between=st.sampled_from([("any", "any"), ("west", "east"), ("unknown", "any")]),
 )
-def test_the_search_finds_every_set_to_the_microsecond(seed, limits, unit_us):
-    check(scene(seed, 3, max_reports=30), limits, unit_us)
+def test_the_search_finds_every_set_to_the_microsecond(seed, limits, unit_us, between):
+    check(scene(seed, 4, max_reports=25), limits, unit_us, between)
 
 
 def course(name, party, times, *, at=(35.0, 40.0), start=(0.0, 0.0), speed=(0.0, 0.0),
@@ -159,8 +160,21 @@ def test_across_the_pole_two_are_met():
     assert check([a, b], PLAIN, 2**50) > 0
 
 
-@pytest.mark.parametrize("gap_us", [7_000_003, 30_000_000, 41_000_000, 2**50])
-def test_what_joins_two_breaches_asks_for_no_slice(gap_us):
+def test_on_two_sides_of_the_pole_two_are_near():
+    """8 km apart, and 180 degrees of longitude, which at this latitude are 12.6 km."""
+    times = range(0, 60, 5)
+    a = course("a", "west", times, at=(90.0 - 0.0358, 0.0))
+    b = course("b", "east", times, at=(90.0 - 0.0358, 180.0))
+    seen, detector = seen_and_detector([a, b], PLAIN)
+    time_us = seen.paths.time_us
+    assert stays_wide(
+        seen.paths, 0, 1, int(time_us.min()), int(time_us.max()), detector.gap_us,
+        detector.limits, detector.band, detector.allowed,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("unit_us", [7_000_003, 30_000_000, 41_000_000, 2**50])
+def test_what_joins_two_breaches_asks_for_no_slice(unit_us):
     """1,500 ft between two breaches a long way apart, then 2,500 ft, then a third."""
 
     def height_ft(t_s):
@@ -182,7 +196,7 @@ def test_what_joins_two_breaches_asks_for_no_slice(gap_us):
     )
     seen, detector = seen_and_detector([a, b], PLAIN)
     time_us = seen.paths.time_us
-    units = plan(int(time_us.min()), int(time_us.max()), gap_us)
+    units = plan(int(time_us.min()), int(time_us.max()), unit_us)
     scans = [detector.scan(seen, unit.from_us, unit.until_us) for unit in units]
     rows = sorted(
         detector.events(seen, Sets.together(scans)), key=lambda row: row["start"]
