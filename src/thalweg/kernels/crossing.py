@@ -259,6 +259,61 @@ def _one_part(
 
 
 @njit(cache=True, nogil=True)
+def most_spans(paths: Paths, i: int) -> int:
+    """Return how many intervals the segment from row i can make at most."""
+    dt_us = paths.time_us[i + 1] - paths.time_us[i]
+    return int(dt_us // LONGEST_PART_US + 1) * _ROOM * (2 + 4 * _ROOM)
+
+
+@njit(cache=True, nogil=True)
+def segment_sides(
+    paths: Paths,
+    k: int,
+    i: int,
+    ground: Ground,
+    keeping: Keeping,
+    wrong: NDArray[np.int8],
+    wrong_side: int,
+    gap_us: int,
+    edges: F64,
+    cuts: F64,
+    kinds: NDArray[np.int8],
+    spans_us: I64,
+    last: I64,
+    count: int,
+) -> int:
+    """Append where the observed segment from row i is and how deep; return the count.
+
+    Arguments as of `side_spans`. `edges` float64[line edges, 4] and `cuts` are room to
+    work in, see `room_to_work`; `last` int64[SIDE_KINDS] is where each kind stands last, -1
+    where nowhere. `kinds` and `spans_us` need room for `most_spans` more.
+    """
+    lon0_deg = near_lon_deg(math.degrees(paths.lon_rad[i]), ground.west_deg)
+    lon1_deg = near_lon_deg(math.degrees(paths.lon_rad[i + 1]), ground.west_deg)
+    lat0_deg = math.degrees(paths.lat_rad[i])
+    lat1_deg = math.degrees(paths.lat_rad[i + 1])
+    side_all = -1
+    if abs(lon1_deg - lon0_deg) < 180.0:
+        side_all = uniform_side(ground, lon0_deg, lat0_deg, lon1_deg, lat1_deg)
+    asked = wrong_side if wrong[paths.party[i], wrong_side] else -1
+    if side_all >= 0 and side_all != asked:
+        return put(
+            ON_LEFT + side_all, (0.0, 1.0), paths.time_us[i], paths.time_us[i + 1],
+            kinds, spans_us, last, count,
+        )  # fmt: skip
+    return _segment_parts(
+        paths, k, i, ground, keeping, asked, side_all, gap_us,
+        edges, cuts, kinds, spans_us, last, count,
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def room_to_work(ground: Ground) -> tuple[F64, F64]:
+    """Return room for the edges of a line and for the cuts of one part."""
+    return np.empty((ground.line_edges, 4)), np.empty(_ROOM)
+
+
+@njit(cache=True, nogil=True)
 def side_spans(
     paths: Paths,
     k: int,
@@ -298,32 +353,16 @@ def side_spans(
     kinds = np.empty(256, np.int8)
     spans_us = np.empty((256, 2), np.int64)
     last = np.full(SIDE_KINDS, -1, np.int64)
-    edges = np.empty((ground.line_edges, 4))
-    cuts = np.empty(_ROOM)
+    edges, cuts = room_to_work(ground)
     count = 0
     for i in range(from_row, until_row):
         if not bridged(paths, i, gap_us):
             continue
-        dt_us = paths.time_us[i + 1] - paths.time_us[i]
-        room = int(dt_us // LONGEST_PART_US + 1) * _ROOM * (2 + 4 * _ROOM)
+        room = most_spans(paths, i)
         while len(kinds) - count < room:
             kinds, spans_us = grown(kinds, spans_us)
-        lon0_deg = near_lon_deg(math.degrees(paths.lon_rad[i]), ground.west_deg)
-        lon1_deg = near_lon_deg(math.degrees(paths.lon_rad[i + 1]), ground.west_deg)
-        lat0_deg = math.degrees(paths.lat_rad[i])
-        lat1_deg = math.degrees(paths.lat_rad[i + 1])
-        side_all = -1
-        if abs(lon1_deg - lon0_deg) < 180.0:
-            side_all = uniform_side(ground, lon0_deg, lat0_deg, lon1_deg, lat1_deg)
-        asked = wrong_side if wrong[paths.party[i], wrong_side] else -1
-        if side_all >= 0 and side_all != asked:
-            count = put(
-                ON_LEFT + side_all, (0.0, 1.0), paths.time_us[i], paths.time_us[i + 1],
-                kinds, spans_us, last, count,
-            )  # fmt: skip
-            continue
-        count = _segment_parts(
-            paths, k, i, ground, keeping, asked, side_all, gap_us,
+        count = segment_sides(
+            paths, k, i, ground, keeping, wrong, wrong_side, gap_us,
             edges, cuts, kinds, spans_us, last, count,
         )  # fmt: skip
     return kinds[:count].copy(), spans_us[:count].copy()

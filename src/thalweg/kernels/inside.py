@@ -20,7 +20,7 @@ LEFT, RIGHT, OUTSIDE = 0, 1, 2
 
 EDGES_A_BOX = 16
 
-_MIXED = 9
+MIXED = 9
 
 
 class Ground(NamedTuple):
@@ -133,7 +133,7 @@ def raster(
         for b in range(cells):
             c = a * cells + b
             if counts[c + 1] > counts[c]:
-                field[c] = _MIXED
+                field[c] = MIXED
             else:
                 lon_deg = west_deg + (a + 0.5) / per_lon_deg
                 lat_deg = south_deg + (b + 0.5) / per_lat_deg
@@ -180,7 +180,7 @@ def uniform_side(
     for a in range(max(a0, 0), min(a1, n - 1) + 1):
         for b in range(max(b0, 0), min(b1, n - 1) + 1):
             here = ground.field[a * n + b]
-            if here == _MIXED or (found >= 0 and here != found):
+            if here == MIXED or (found >= 0 and here != found):
                 return -1
             found = here
     return found

@@ -20,6 +20,7 @@ from thalweg.kernels.deepest import deepest
 from thalweg.kernels.inside import LEFT, RIGHT, Ground, boxes_about, raster
 from thalweg.kernels.paths import Paths, bowed
 from thalweg.kernels.separation import BREACH, CERTAIN, JUDGED, POSSIBLE, WIDE
+from thalweg.kernels.sides import sides_between
 from thalweg.kernels.states import place_at_rad, segment_at
 from thalweg.model.agreement import Agreement, KeepSide
 from thalweg.model.party import UNKNOWN
@@ -161,16 +162,13 @@ class KeepSideDetector:
 
     def scan(self, flights: Flights, from_us: int, until_us: int) -> Sets:
         """Return where movers were and how deep, over segments begun in the stretch."""
-        each: list[Sets] = []
-        paths = flights.paths
-        for k in range(len(flights.movers)):
-            rows = flights.rows(k)
-            low, high = np.searchsorted(paths.time_us[rows], (from_us, until_us))
-            high = min(int(high), rows.stop - rows.start - 1)
-            if low < high:
-                begin, end = rows.start + int(low), rows.start + high
-                each += self._mover(paths, k, begin, end, self.keeping)
-        return Sets.together(each)
+        found, kinds, spans_us = sides_between(
+            flights.paths, self.ground, self.keeping, self.wrong, self.gap_us,
+            from_us, until_us,
+        )  # fmt: skip
+        keys = np.full((len(found), 3), -1, np.int64)
+        keys[:, 0], keys[:, 2] = found[:, 0], found[:, 1]
+        return Sets(keys, kinds, spans_us)
 
     def _mover(
         self, paths: Paths, k: int, begin: int, end: int, keeping: Keeping

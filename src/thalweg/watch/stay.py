@@ -49,6 +49,7 @@ from thalweg.watch.flights import (
     subset,
     without_row,
 )
+from thalweg.watch.point_sites import point_sites
 from thalweg.watch.request import (
     LEAST_MARGIN_US,
     asked_by_all,
@@ -92,6 +93,7 @@ class StayDetector:
         windows_us: I64 | None = None,
     ) -> None:
         self.sites = tuple(site_of(site) for site in sites)
+        self.points = point_sites(sites, clause.radius_m)
         overhead_m = math.nan if clause.overhead_m is None else clause.overhead_m
         bridged_us = gap_us(clause)
         self.same_us = round(clause.same_stay_s * SECOND_US)
@@ -124,8 +126,12 @@ class StayDetector:
     def scan(self, flights: Flights, from_us: int, until_us: int) -> Sets:
         """Return the sets of all movers about all sites, begun in [from, until)."""
         each = []
-        for number, site in enumerate(self.sites):
-            sets = site.scan(flights, self.asked, from_us, until_us)
+        apart = set(range(len(self.sites)))
+        if self.points is not None:
+            each.append(self.points.scan(flights, self.asked, from_us, until_us))
+            apart -= set(self.points.numbers.tolist())
+        for number in sorted(apart):
+            sets = self.sites[number].scan(flights, self.asked, from_us, until_us)
             sets.keys[:, 1] = number
             each.append(sets)
         return Sets.together(each)

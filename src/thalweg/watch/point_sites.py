@@ -1,0 +1,51 @@
+"""Sites that are points: all those of a clause are looked at in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thalweg.agreement.ground import SiteGround
+from thalweg.kernels.points import Points, fits, points_of
+from thalweg.kernels.stays import stays_about
+from thalweg.watch.detector import Sets
+from thalweg.watch.flights import Flights
+from thalweg.watch.site import Asked
+
+I64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class PointSites:
+    """Points on a grid; `numbers` int64[n] are theirs among the sites of the clause."""
+
+    numbers: I64
+    points: Points
+
+    def scan(self, flights: Flights, asked: Asked, from_us: int, until_us: int) -> Sets:
+        """Return the sets of all movers, key (mover, site, 0), begun in the stretch.
+
+        They are those of `PathSite.scan`, but for WIDE, see `kernels.stays`.
+        """
+        pairs, kinds, spans_us = stays_about(
+            flights.paths, self.points, asked.reach, asked.band, asked.allowed,
+            asked.gap_us, from_us, until_us,
+        )  # fmt: skip
+        keys = np.zeros((len(pairs), 3), np.int64)
+        keys[:, 0], keys[:, 1] = pairs[:, 0], self.numbers[pairs[:, 1]]
+        return Sets(keys, kinds, spans_us)
+
+
+def point_sites(sites: Sequence[SiteGround], radius_m: float) -> PointSites | None:
+    """Return the points among sites; None where there are none, or none that fit."""
+    numbers = [n for n, site in enumerate(sites) if site.kind == "point"]
+    lat_rad = np.radians([float(sites[n].lat_deg[0]) for n in numbers])
+    lon_rad = np.radians([float(sites[n].lon_deg[0]) for n in numbers])
+    if not fits(lat_rad, lon_rad, 2.0 * radius_m):
+        return None
+    error_m = np.array([float(sites[n].error_m) for n in numbers])
+    points = points_of(lat_rad, lon_rad, error_m, 2.0 * radius_m)
+    return PointSites(np.array(numbers, np.int64), points)
