@@ -21,7 +21,7 @@ FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "base", "mana
 # them; and pure numbers of a series.
 OF_SEVERAL_UNITS = {
     "row", "parts", "box", "edges", "cuts", "rough", "values",
-    "state", "ahead", "corner", "size",
+    "state", "ahead", "corner", "size", "columns",
 }  # fmt: skip
 PURE_NUMBERS = {"geodesy"}
 CLOCKS = {

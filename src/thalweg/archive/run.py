@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ import pyarrow as pa
 import thalweg
 from thalweg.agreement.ground import watched_rings
 from thalweg.agreement.load import load
+from thalweg.archive.executor import Progress, executor_of
 from thalweg.archive.near import Near, near_boxes, read_near
-from thalweg.archive.plan import UNIT_US, Unit, plan
+from thalweg.archive.plan import UNIT_US, plan, unit_for_us
 from thalweg.archive.reduce import reduce
 from thalweg.archive.result import Result
-from thalweg.archive.slice import Watch, scan, watch_of
+from thalweg.archive.slice import Watch, watch_of
 from thalweg.errors import ConfigError, InputError
 from thalweg.feeds.feed import ReadResult
 from thalweg.feeds.plugins import installed
@@ -35,16 +36,10 @@ from thalweg.tables.tracks import KEPT
 from thalweg.times import iso
 from thalweg.tracks.coverage import Coverage, coverage
 from thalweg.tracks.track import Tracked, track
-from thalweg.watch.detector import Sets
-from thalweg.watch.flights import Flights, flights
+from thalweg.watch.flights import flights
 from thalweg.wire.canonical import canonical_json
 from thalweg.wire.feeds import FORMATS, parse_feeds
 from thalweg.wire.notices import parse_notices
-
-Progress = Callable[[str, int, int], None]
-Executor = Callable[
-    [Flights, Watch, Sequence[Unit], Progress], Iterable[Mapping[str, Sets]]
-]
 
 
 def examine(
@@ -84,7 +79,7 @@ def examine(
     jobs
         Threads; more than one changes nothing but the time it takes.
     unit_us
-        Length of a slice; changes nothing in the result.
+        Longest slice; changes nothing in the result.
     progress
         Called with (stage, done, total).
 
@@ -128,9 +123,9 @@ def examine(
     decisions = _with_notices(tracked.decisions, noticed)
     watch = watch_of(pact, *period)
     movers = flights(tracked.tracks, decisions, agreement=pact)
-    units = plan(*period, unit_us)
-    executor = _serial if jobs <= 1 else _threads(jobs)
-    events = reduce(movers, watch.detectors, executor(movers, watch, units, told))
+    units = plan(*period, unit_for_us(*period, jobs, unit_us))
+    scanned = executor_of(jobs)(movers, watch, units, told)
+    events = reduce(movers, watch.detectors, scanned)
     index = EvidenceIndex(tracked.tracks, decisions)
     told("judging", 0, 1)
     judged = judge(events, watch.requests, agreement=pact, index=index)
@@ -168,33 +163,6 @@ class _Run:
 
 def silent(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
-
-
-def _serial(
-    movers: Flights, watch: Watch, units: Sequence[Unit], told: Progress
-) -> Iterable[Mapping[str, Sets]]:
-    for n, unit in enumerate(units):
-        yield scan(movers, watch, unit.from_us, unit.until_us)
-        told("watching", n + 1, len(units))
-
-
-def _threads(jobs: int) -> Executor:
-    """Return an executor of threads; the kernels let go of the interpreter's lock."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    def run(
-        movers: Flights, watch: Watch, units: Sequence[Unit], told: Progress
-    ) -> Iterable[Mapping[str, Sets]]:
-        with ThreadPoolExecutor(jobs) as pool:
-            waiting = [
-                pool.submit(scan, movers, watch, unit.from_us, unit.until_us)
-                for unit in units
-            ]
-            for n, one in enumerate(waiting):
-                yield one.result()
-                told("watching", n + 1, len(units))
-
-    return run
 
 
 def _check_period(from_us: object, to_us: object) -> None:

@@ -23,8 +23,8 @@ from thalweg.kernels.depth import (
 from thalweg.kernels.inside import (
     Ground,
     cell_of,
+    ground_side,
     near_lon_deg,
-    side_of,
     uniform_side,
 )
 from thalweg.kernels.parts import (
@@ -195,8 +195,13 @@ def _segment_parts(
     `wrong` is the side whose depth is wanted, or -1.
     """
     times_us, places_rad = steps(paths, i)
-    errors_m, bands = errors_and_bands(paths, k, i, times_us, keeping.band, gap_us)
-    for n in range(len(errors_m)):
+    many = len(times_us) - 1
+    if wrong < 0:
+        # Nobody asks how deep it is.
+        errors_m, bands = np.zeros(many), np.zeros((many, 3))
+    else:
+        errors_m, bands = errors_and_bands(paths, k, i, times_us, keeping.band, gap_us)
+    for n in range(many):
         count = _one_part(
             ground, keeping, wrong, side_all,
             (places_rad[n, 0], places_rad[n, 1]),
@@ -239,10 +244,8 @@ def _one_part(
         side = side_all
         if side < 0:
             u = 0.5 * (start + end)
-            side = side_of(
-                ground.edges_deg,
-                ground.of_left,
-                ground.of_right,
+            side = ground_side(
+                ground,
                 lon0_deg + u * (lon1_deg - lon0_deg),
                 lat0_deg + u * (lat1_deg - lat0_deg),
             )
@@ -285,8 +288,8 @@ def segment_sides(
     """Append where the observed segment from row i is and how deep; return the count.
 
     Arguments as of `side_spans`. `edges` float64[line edges, 4] and `cuts` are room to
-    work in, see `room_to_work`; `last` int64[SIDE_KINDS] is where each kind stands last, -1
-    where nowhere. `kinds` and `spans_us` need room for `most_spans` more.
+    work in, see `room_to_work`; `last` int64[SIDE_KINDS] is where each kind stands
+    last, -1 where nowhere. `kinds` and `spans_us` need room for `most_spans` more.
     """
     lon0_deg = near_lon_deg(math.degrees(paths.lon_rad[i]), ground.west_deg)
     lon1_deg = near_lon_deg(math.degrees(paths.lon_rad[i + 1]), ground.west_deg)

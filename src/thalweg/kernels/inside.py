@@ -98,6 +98,37 @@ def side_of(
 
 
 @njit(cache=True, nogil=True)
+def ground_side(ground: Ground, lon_deg: float, lat_deg: float) -> int:
+    """Return what `side_of` returns for a place, from the edges to its east alone.
+
+    Each of them is counted in the field in which it meets the place's latitude.
+    """
+    n, edges_deg = ground.cells, ground.edges_deg
+    listed, listing = ground.listed, ground.listing
+    b = cell_of(lat_deg, ground.south_deg, ground.per_lat_deg)
+    left = right = False
+    if not 0 <= b < n:
+        return OUTSIDE
+    for a in range(max(cell_of(lon_deg, ground.west_deg, ground.per_lon_deg), 0), n):
+        for at in range(listed[a * n + b], listed[a * n + b + 1]):
+            e = listing[at]
+            y0_deg, y1_deg = edges_deg[e, 1], edges_deg[e, 3]
+            if (y0_deg > lat_deg) == (y1_deg > lat_deg):
+                continue
+            x0_deg, x1_deg = edges_deg[e, 0], edges_deg[e, 2]
+            x_deg = x0_deg + (lat_deg - y0_deg) * (x1_deg - x0_deg) / (y1_deg - y0_deg)
+            # Rounding may put it a hair past the edge's end, where it is not listed.
+            on_deg = min(max(x_deg, min(x0_deg, x1_deg)), max(x0_deg, x1_deg))
+            here = cell_of(on_deg, ground.west_deg, ground.per_lon_deg) == a
+            if here and lon_deg < x_deg:
+                left = left != ground.of_left[e]
+                right = right != ground.of_right[e]
+    if left:
+        return LEFT
+    return RIGHT if right else OUTSIDE
+
+
+@njit(cache=True, nogil=True)
 def raster(
     edges_deg: F64,
     of_left: NDArray[np.bool_],
@@ -134,6 +165,11 @@ def raster(
             c = a * cells + b
             if counts[c + 1] > counts[c]:
                 field[c] = MIXED
+            elif b > 0 and field[c - 1] != MIXED:
+                # No edge lies between two fields that none touches.
+                field[c] = field[c - 1]
+            elif a > 0 and field[c - cells] != MIXED:
+                field[c] = field[c - cells]
             else:
                 lon_deg = west_deg + (a + 0.5) / per_lon_deg
                 lat_deg = south_deg + (b + 0.5) / per_lat_deg

@@ -22,7 +22,7 @@ from thalweg.kernels.parts import (
     least_on_way_m,
     rough_m,
 )
-from thalweg.kernels.paths import Paths, bridged
+from thalweg.kernels.paths import SECOND_US, Paths, bridged
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -40,6 +40,8 @@ _BOW_M = 100.0
 _LEAST_RADIUS_M = 6_335_000.0
 _MAJOR_M, _ECCENTRIC2 = 6_378_137.0, 0.0066943799901413165
 CELLS = 256
+# Errors greater than this are rare: a segment that has one is held against all points.
+SPARE_M = 1000.0
 
 # Columns of a point: its place, its error, cosine and sine of its latitude, metres to a
 # radian of arc eastward and northward.
@@ -49,6 +51,7 @@ LAT_RAD, LON_RAD, ERROR_M, COSINE, SINE, EAST_M, NORTH_M = 0, 1, 2, 3, 4, 5, 6
 class Points(NamedTuple):
     """Points that stand still, and a grid over all that is within reach of them.
 
+    `spare_m` is what errors may add to the reach, of a mover and between its reports.
     `columns` is float64[n, 7]. `grid` is the west and the south of the grid in radians,
     and its cells to a radian of longitude and of latitude; there are `CELLS` by
     `CELLS`. `marked` is 1 where a cell lists points, and cell c lists
@@ -56,6 +59,7 @@ class Points(NamedTuple):
     """
 
     columns: F64
+    spare_m: float
     grid: tuple[float, float, float, float]
     marked: NDArray[np.uint8]
     listed: I64
@@ -91,8 +95,8 @@ def points_of(lat_rad: F64, lon_rad: F64, error_m: F64, reach_m: float) -> Point
 
     Returns
     -------
-    The points. A short segment that comes within `reach_m` of a point has a cell of
-    its box in which that point is listed.
+    The points. A short segment that comes within `reach_m`, the point's error and
+    `SPARE_M` of a point has a cell of its box in which that point is listed.
     """
     sine, cosine = np.sin(lat_rad), np.cos(lat_rad)
     bend = 1.0 - _ECCENTRIC2 * sine * sine
@@ -102,7 +106,7 @@ def points_of(lat_rad: F64, lon_rad: F64, error_m: F64, reach_m: float) -> Point
             _MAJOR_M / np.sqrt(bend), _MAJOR_M * (1.0 - _ECCENTRIC2) / bend**1.5,
         ]
     )  # fmt: skip
-    up_rad = (reach_m + _BOW_M) / _LEAST_RADIUS_M
+    up_rad = (reach_m + error_m + SPARE_M + _BOW_M) / _LEAST_RADIUS_M
     # On a sphere the circle's easternmost point has this longitude; it is furthest for
     # the circle about its own poleward end.
     aside_rad = up_rad / np.cos(np.abs(lat_rad) + up_rad)
@@ -111,19 +115,19 @@ def points_of(lat_rad: F64, lon_rad: F64, error_m: F64, reach_m: float) -> Point
         [lon_rad - aside_rad, lat_rad - up_rad, lon_rad + aside_rad, lat_rad + up_rad]
     )
     west_rad, south_rad = float(boxes_rad[:, 0].min()), float(boxes_rad[:, 1].min())
-    per_lon = CELLS / (float(boxes_rad[:, 2].max()) - west_rad) * (1.0 - 1e-9)
-    per_lat = CELLS / (float(boxes_rad[:, 3].max()) - south_rad) * (1.0 - 1e-9)
+    per_lon_rad = CELLS / (float(boxes_rad[:, 2].max()) - west_rad) * (1.0 - 1e-9)
+    per_lat_rad = CELLS / (float(boxes_rad[:, 3].max()) - south_rad) * (1.0 - 1e-9)
     west_rad -= 2.0 * math.pi * math.floor((west_rad + math.pi) / (2.0 * math.pi))
     boxes = np.column_stack(
         [
-            (boxes_rad[:, ::2] - boxes_rad[:, 0].min()) * per_lon,
-            (boxes_rad[:, 1::2] - south_rad) * per_lat,
+            (boxes_rad[:, ::2] - boxes_rad[:, 0].min()) * per_lon_rad,
+            (boxes_rad[:, 1::2] - south_rad) * per_lat_rad,
         ]
     ).astype(np.int64)
     listed, listing = _listed(boxes, CELLS)
     marked = (np.diff(listed) > 0).astype(np.uint8)
-    grid = (west_rad, south_rad, per_lon, per_lat)
-    return Points(columns, grid, marked, listed, listing)
+    grid = (west_rad, south_rad, per_lon_rad, per_lat_rad)
+    return Points(columns, SPARE_M, grid, marked, listed, listing)
 
 
 @njit(cache=True, nogil=True)
@@ -147,18 +151,20 @@ def _listed(boxes: I64, cells: int) -> tuple[I64, I64]:
 
 
 @njit(cache=True, nogil=True)
-def east_cells(lon_rad: float, west_rad: float, per_lon: float) -> float:
+def east_cells(lon_rad: float, west_rad: float, per_lon_rad: float) -> float:
     """Return how many cells east of the grid's west a longitude is, in [0, a turn)."""
     turn_rad = lon_rad - west_rad
     if turn_rad < 0.0:
         turn_rad += 2.0 * math.pi
     elif turn_rad >= 2.0 * math.pi:
         turn_rad -= 2.0 * math.pi
-    return turn_rad * per_lon
+    return turn_rad * per_lon_rad
 
 
 @njit(cache=True, nogil=True)
-def offset_m(columns: F64, n: int, lat_rad: float, lon_rad: float) -> tuple[float, float]:
+def offset_m(
+    columns: F64, n: int, lat_rad: float, lon_rad: float
+) -> tuple[float, float]:
     """Return a place in the plane about point n: metres east and north, roughly.
 
     The cosine of the middle latitude is had from that of the point by two terms of its
@@ -237,14 +243,21 @@ def near_rows(
     """Return the rows of a mover whose segments may be near some point, rising.
 
     Those are the observed segments, begun in [from, until) by a party that is asked
-    for, whose box holds a marked cell, or which are not short.
+    for, whose box holds a marked cell, or for which the grid does not hold.
     """
     first, end = paths.start[k], paths.start[k + 1]
     begin = first + np.searchsorted(paths.time_us[first:end], from_us)
     until = first + np.searchsorted(paths.time_us[first:end], until_us)
     until = min(until, end - 1)
     rows = np.empty(max(until - begin, 0), np.int64)
-    many = _marked_rows(paths.lat_rad, paths.lon_rad, begin, until, points, rows)
+    # Half of what is spared is for the errors, half for straying between reports.
+    quickest_mps2 = max(paths.manoeuvre_mps2[k], 1e-3)
+    longest_s = math.sqrt(8.0 * 0.499 * points.spare_m / quickest_mps2)
+    sure = (0.5 * points.spare_m, np.int64(longest_s * SECOND_US))
+    many = _marked_rows(
+        paths.lat_rad, paths.lon_rad, paths.error_m, paths.time_us, begin, until,
+        points, sure, rows,
+    )  # fmt: skip
     # Few are left: here the order of tests no longer matters.
     time_us, kept = paths.time_us, 0
     for at in range(many):
@@ -258,28 +271,41 @@ def near_rows(
 
 @njit(cache=True, nogil=True)
 def _marked_rows(
-    lat_rad: F64, lon_rad: F64, begin: int, until: int, points: Points, rows: I64
+    lat_rad: F64,
+    lon_rad: F64,
+    error_m: F64,
+    time_us: I64,
+    begin: int,
+    until: int,
+    points: Points,
+    sure: tuple[float, int],
+    rows: I64,
 ) -> int:
-    """Write the rows whose boxes hold a marked cell, or are not short."""
-    marked, (west_rad, south_rad, per_lon, per_lat) = points.marked, points.grid
+    """Write the rows whose boxes hold a marked cell, and those it does not hold for.
+
+    The grid holds for short segments whose error and length in time are `sure`.
+    """
+    marked, (west_rad, south_rad, per_lon_rad, per_lat_rad) = points.marked, points.grid
     many = 0
     if begin >= until:
         return 0
-    most_a, most_b = SHORT_RAD * per_lon, SHORT_RAD * per_lat
-    a0 = east_cells(lon_rad[begin], west_rad, per_lon)
-    b0 = (lat_rad[begin] - south_rad) * per_lat
-    c0 = cell_at(a0, b0)
+    most_a, most_b = SHORT_RAD * per_lon_rad, SHORT_RAD * per_lat_rad
+    a0 = east_cells(lon_rad[begin], west_rad, per_lon_rad)
+    b0 = (lat_rad[begin] - south_rad) * per_lat_rad
+    c0 = cell_at((a0, b0))
     for i in range(begin, until):
-        a1 = east_cells(lon_rad[i + 1], west_rad, per_lon)
-        b1 = (lat_rad[i + 1] - south_rad) * per_lat
-        c1 = cell_at(a1, b1)
+        a1 = east_cells(lon_rad[i + 1], west_rad, per_lon_rad)
+        b1 = (lat_rad[i + 1] - south_rad) * per_lat_rad
+        c1 = cell_at((a1, b1))
         # Too long for the grid, across its western edge, or no number at all.
         met = not (abs(a1 - a0) <= most_a and abs(b1 - b0) <= most_b)
+        unsure = not (error_m[i] <= sure[0] and error_m[i + 1] <= sure[0])
+        met = met or unsure or time_us[i + 1] - time_us[i] > sure[1]
         if not met:
             if c0 == c1:
                 met = c0 >= 0 and marked[c0] > 0
             else:
-                met = _any_marked(marked, a0, b0, a1, b1)
+                met = _any_marked(marked, (a0, b0), (a1, b1))
         rows[many] = i
         many += met
         a0, b0, c0 = a1, b1, c1
@@ -287,8 +313,12 @@ def _marked_rows(
 
 
 @njit(cache=True, nogil=True)
-def cell_at(east: float, north: float) -> int:
-    """Return the number of the cell at a place, -1 off the grid or for NaN."""
+def cell_at(at: tuple[float, float]) -> int:
+    """Return the number of the cell at a place, -1 off the grid or for NaN.
+
+    The place is given in cells east and north of the grid's corner.
+    """
+    east, north = at
     if 0.0 <= east < CELLS and 0.0 <= north < CELLS:
         return int(east) * CELLS + int(north)
     return -1
@@ -296,13 +326,14 @@ def cell_at(east: float, north: float) -> int:
 
 @njit(cache=True, nogil=True)
 def _any_marked(
-    marked: NDArray[np.uint8], a0: float, b0: float, a1: float, b1: float
+    marked: NDArray[np.uint8], start: tuple[float, float], end: tuple[float, float]
 ) -> bool:
     """Tell whether the box of two places holds a marked cell."""
-    west, east = max(min(a0, a1), 0.0), min(max(a0, a1), CELLS - 1.0)
-    south, north = max(min(b0, b1), 0.0), min(max(b0, b1), CELLS - 1.0)
-    if west >= CELLS or south >= CELLS or north < south:
+    (a0, b0), (a1, b1) = start, end
+    if min(a0, a1) >= CELLS or min(b0, b1) >= CELLS or max(b0, b1) < 0.0:
         return False
+    west, east = min(a0, a1), min(max(a0, a1), CELLS - 1.0)
+    south, north = max(min(b0, b1), 0.0), min(max(b0, b1), CELLS - 1.0)
     for a in range(int(west), int(east) + 1):
         for b in range(int(south), int(north) + 1):
             if marked[a * CELLS + b]:
@@ -324,11 +355,11 @@ def near_points(
 
     `grid`, `listed` and `listing` are those of `Points`; `near` int64[n] is written.
     """
-    west_rad, south_rad, per_lon, per_lat = grid
-    a0 = east_cells(lon_rad[i], west_rad, per_lon)
-    a1 = east_cells(lon_rad[i + 1], west_rad, per_lon)
-    b0 = (lat_rad[i] - south_rad) * per_lat
-    b1 = (lat_rad[i + 1] - south_rad) * per_lat
+    west_rad, south_rad, per_lon_rad, per_lat_rad = grid
+    a0 = east_cells(lon_rad[i], west_rad, per_lon_rad)
+    a1 = east_cells(lon_rad[i + 1], west_rad, per_lon_rad)
+    b0 = (lat_rad[i] - south_rad) * per_lat_rad
+    b1 = (lat_rad[i + 1] - south_rad) * per_lat_rad
     if min(a0, a1) >= CELLS or min(b0, b1) >= CELLS or max(b0, b1) < 0.0:
         return 0
     east, north = min(max(a0, a1), CELLS - 1.0), min(max(b0, b1), CELLS - 1.0)

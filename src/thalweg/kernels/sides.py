@@ -21,7 +21,7 @@ from thalweg.kernels.crossing import (
     room_to_work,
     segment_sides,
 )
-from thalweg.kernels.inside import LEFT, MIXED, OUTSIDE, RIGHT, Ground, side_of
+from thalweg.kernels.inside import LEFT, MIXED, OUTSIDE, RIGHT, Ground, ground_side
 from thalweg.kernels.paths import JOINED, OPEN, Paths
 from thalweg.kernels.separation import grown
 
@@ -57,26 +57,26 @@ def clear_fields(ground: Ground) -> NDArray[np.int8]:
 
 
 @njit(cache=True, nogil=True)
-def clear_side(
-    clear: NDArray[np.int8], wide: int, x0: float, y0: float, x1: float, y1: float
+def _corners_side(
+    clear: NDArray[np.int8], wide: int, a0: int, b0: int, a1: int, b1: int
 ) -> int:
     """Return the one side of a way between neighbouring fields, or MIXED.
 
-    Places are in fields of `clear_fields`, which is `wide` across; what lies off it is
-    as its border is. The four fields at the corners of the way's box answer for all
-    those around them, so that the way may bow by a field.
+    The four fields at the corners of the way's box answer for all those around them,
+    so that the way may bow by a field.
     """
-    most = wide - 1.0
-    a0, b0 = int(min(max(x0, 0.0), most)), int(min(max(y0, 0.0), most))
-    a1, b1 = int(min(max(x1, 0.0), most)), int(min(max(y1, 0.0), most))
     side = clear[a0 * wide + b0]
-    if a0 == a1 and b0 == b1:
-        return side
     if abs(a1 - a0) > 1 or abs(b1 - b0) > 1 or clear[a1 * wide + b1] != side:
         return MIXED
     if clear[a0 * wide + b1] != side or clear[a1 * wide + b0] != side:
         return MIXED
     return side
+
+
+@njit(cache=True, nogil=True)
+def _field_of(off_deg: float, per_deg: float, wide: int) -> int:
+    """Return the row or column of `clear_fields` at a place; its border beyond."""
+    return int(min(max(off_deg * per_deg + 1.0, 0.0), wide - 1.0))
 
 
 @njit(cache=True, nogil=True)
@@ -104,6 +104,7 @@ def may_meet(
     The way begins `x_deg` east and `y_deg` north of the raster's corner and goes by
     `dx_deg` and `dy_deg`.
     """
+    # Sums stand for lengths: they are no shorter.
     longest_deg = max(abs(dx_deg), abs(dy_deg))
     near_deg = 2.0 * (_BOW_FRAC * longest_deg * longest_deg + 1e-7)
     n, per_lon, per_lat = ground.cells, ground.per_lon_deg, ground.per_lat_deg
@@ -113,7 +114,7 @@ def may_meet(
     low_b = math.floor((min(y_deg, y_deg + dy_deg) - near_deg) * per_lat)
     top_b = math.floor((max(y_deg, y_deg + dy_deg) + near_deg) * per_lat)
     lon_deg, lat_deg = ground.west_deg + x_deg, ground.south_deg + y_deg
-    way_deg = math.hypot(dx_deg, dy_deg)
+    way_deg = abs(dx_deg) + abs(dy_deg)
     for a in range(max(low_a, 0), min(top_a, n - 1) + 1):
         for b in range(max(low_b, 0), min(top_b, n - 1) + 1):
             for at in range(listed[a * n + b], listed[a * n + b + 1]):
@@ -124,7 +125,7 @@ def may_meet(
                 # Both ends of the way off the edge's line, on one side of it?
                 f0 = ey_deg * p_deg - ex_deg * q_deg
                 f1 = f0 + ex_deg * dy_deg - ey_deg * dx_deg
-                if min(abs(f0), abs(f1)) > near_deg * math.hypot(ex_deg, ey_deg) and (
+                if min(abs(f0), abs(f1)) > near_deg * (abs(ex_deg) + abs(ey_deg)) and (
                     (f0 > 0.0) == (f1 > 0.0)
                 ):
                     continue
@@ -171,10 +172,12 @@ def _mover_sides(
     carried = _UNKNOWN
     x1_deg = _from_west_deg(lon_rad[rows[0]], west_deg)
     y1_deg = math.degrees(lat_rad[rows[0]]) - south_deg
+    a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
     for i in range(rows[0], rows[1]):
-        x0_deg, y0_deg = x1_deg, y1_deg
+        x0_deg, y0_deg, a0, b0 = x1_deg, y1_deg, a1, b1
         x1_deg = _from_west_deg(lon_rad[i + 1], west_deg)
         y1_deg = math.degrees(lat_rad[i + 1]) - south_deg
+        a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
         t0_us, t1_us = time_us[i], time_us[i + 1]
         how = open_path[i]
         if not (how == JOINED or (how == OPEN and t1_us - t0_us <= gap_us)):
@@ -183,19 +186,21 @@ def _mover_sides(
         side = MIXED
         dx_deg, dy_deg = x1_deg - x0_deg, y1_deg - y0_deg
         if abs(dx_deg) <= longest_deg and abs(dy_deg) <= longest_deg:
-            side = clear_side(
-                clear, wide, x0_deg * per_lon + 1.0, y0_deg * per_lat + 1.0,
-                x1_deg * per_lon + 1.0, y1_deg * per_lat + 1.0,
-            )  # fmt: skip
+            if a0 == a1 and b0 == b1:
+                side = clear[a0 * wide + b0]
+            else:
+                side = _corners_side(clear, wide, a0, b0, a1, b1)
             if side == MIXED and not may_meet(ground, x0_deg, y0_deg, dx_deg, dy_deg):
                 side = carried
                 if side == _UNKNOWN:
-                    side = _side_at(ground, x0_deg, y0_deg)
+                    side = ground_side(ground, west_deg + x0_deg, south_deg + y0_deg)
         deep = side == wrong_side and wrong[party[i], wrong_side]
         carried = _UNKNOWN if side == MIXED else side
         if side != MIXED and not deep:
             if side != run or t0_us != end_us:
-                kinds, spans_us, count = _ended(run, run_us, end_us, kinds, spans_us, count)
+                kinds, spans_us, count = _ended(
+                    run, run_us, end_us, kinds, spans_us, count
+                )
                 run, run_us = side, t0_us
             end_us = t1_us
             continue
@@ -207,18 +212,6 @@ def _mover_sides(
             work[0], work[1], kinds, spans_us, last, count,
         )  # fmt: skip
     return _ended(run, run_us, end_us, kinds, spans_us, count)
-
-
-@njit(cache=True, nogil=True)
-def _side_at(ground: Ground, x_deg: float, y_deg: float) -> int:
-    """Return the side of a place given from the raster's corner."""
-    return side_of(
-        ground.edges_deg,
-        ground.of_left,
-        ground.of_right,
-        ground.west_deg + x_deg,
-        ground.south_deg + y_deg,
-    )
 
 
 @njit(cache=True, nogil=True)
@@ -295,16 +288,12 @@ def sides_between(
                 work, kinds, spans_us, count,
             )  # fmt: skip
             placed = side == RIGHT and asked[LEFT]
-            keys, count = _named(
-                keys, kinds, spans_us, before, count, k, side, placed
-            )
+            keys, count = _named(keys, kinds, spans_us, before, count, k, side, placed)
     return keys[:count].copy(), kinds[:count].copy(), spans_us[:count].copy()
 
 
 @njit(cache=True, nogil=True)
-def _asked(
-    wrong: NDArray[np.int8], party: NDArray[np.int16]
-) -> tuple[bool, bool]:
+def _asked(wrong: NDArray[np.int8], party: NDArray[np.int16]) -> tuple[bool, bool]:
     """Tell of either side whether some of these parties may not be there."""
     left = right = False
     before = -1

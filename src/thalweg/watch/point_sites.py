@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from thalweg.agreement.ground import SiteGround
 from thalweg.kernels.points import Points, fits, points_of
+from thalweg.kernels.separation import Reach
 from thalweg.kernels.stays import stays_about
 from thalweg.watch.detector import Sets
 from thalweg.watch.flights import Flights
@@ -39,13 +40,15 @@ class PointSites:
         return Sets(keys, kinds, spans_us)
 
 
-def point_sites(sites: Sequence[SiteGround], radius_m: float) -> PointSites | None:
+def point_sites(sites: Sequence[SiteGround], reach: Reach) -> PointSites | None:
     """Return the points among sites; None where there are none, or none that fit."""
+    # Of an error greater than a limit nothing is said: twice a limit is the furthest.
+    reach_m = float(np.nanmax(reach))
     numbers = [n for n, site in enumerate(sites) if site.kind == "point"]
     lat_rad = np.radians([float(sites[n].lat_deg[0]) for n in numbers])
     lon_rad = np.radians([float(sites[n].lon_deg[0]) for n in numbers])
-    if not fits(lat_rad, lon_rad, 2.0 * radius_m):
+    if not fits(lat_rad, lon_rad, 2.0 * reach_m):
         return None
     error_m = np.array([float(sites[n].error_m) for n in numbers])
-    points = points_of(lat_rad, lon_rad, error_m, 2.0 * radius_m)
+    points = points_of(lat_rad, lon_rad, error_m, reach_m)
     return PointSites(np.array(numbers, np.int64), points)

@@ -93,7 +93,6 @@ class StayDetector:
         windows_us: I64 | None = None,
     ) -> None:
         self.sites = tuple(site_of(site) for site in sites)
-        self.points = point_sites(sites, clause.radius_m)
         overhead_m = math.nan if clause.overhead_m is None else clause.overhead_m
         bridged_us = gap_us(clause)
         self.same_us = round(clause.same_stay_s * SECOND_US)
@@ -109,6 +108,7 @@ class StayDetector:
             np.array([[party in who] for party in party_order(agreement)]),
             bridged_us,
         )
+        self.points = point_sites(sites, self.asked.reach)
         self.request = digest(
             {
                 "kind": STAY,
