@@ -22,7 +22,7 @@ from thalweg.kernels.crossing import (
     segment_sides,
 )
 from thalweg.kernels.inside import LEFT, MIXED, OUTSIDE, RIGHT, Ground, ground_side
-from thalweg.kernels.paths import JOINED, OPEN, Paths
+from thalweg.kernels.paths import JOINED, OPEN, Paths, bridged
 from thalweg.kernels.separation import grown
 
 F64 = NDArray[np.float64]
@@ -141,6 +141,80 @@ def may_meet(
 
 
 @njit(cache=True, nogil=True)
+def _segment_side(
+    ground: Ground,
+    clear: NDArray[np.int8],
+    start_deg: tuple[float, float],
+    end_deg: tuple[float, float],
+    carried: int,
+) -> int:
+    """Return the one side of a segment, or MIXED where an edge may be met.
+
+    Places are from the raster's corner; `carried` is the side at the start, if known.
+    """
+    (x0_deg, y0_deg), (x1_deg, y1_deg) = start_deg, end_deg
+    dx_deg, dy_deg = x1_deg - x0_deg, y1_deg - y0_deg
+    longest_deg = _longest_deg(ground)
+    if not (abs(dx_deg) <= longest_deg and abs(dy_deg) <= longest_deg):
+        return MIXED
+    per_lon, per_lat, wide = ground.per_lon_deg, ground.per_lat_deg, ground.cells + 2
+    a0, b0 = _field_of(x0_deg, per_lon, wide), _field_of(y0_deg, per_lat, wide)
+    a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
+    side = _corners_side(clear, wide, a0, b0, a1, b1)
+    if side != MIXED or may_meet(ground, x0_deg, y0_deg, dx_deg, dy_deg):
+        return side
+    if carried != _UNKNOWN:
+        return carried
+    return ground_side(ground, ground.west_deg + x0_deg, ground.south_deg + y0_deg)
+
+
+@njit(cache=True, nogil=True)
+def _run_end(
+    lat_rad: F64,
+    lon_rad: F64,
+    time_us: I64,
+    open_path: NDArray[np.int8],
+    rows: tuple[int, int],
+    clear: NDArray[np.int8],
+    corner: tuple[float, float, float, float],
+    longest_deg: float,
+    side: int,
+    gap_us: int,
+) -> int:
+    """Return the first row from which a segment is not plainly on a side, observed.
+
+    `corner` is the raster's west and south and its fields to a degree, either way.
+    """
+    west_deg, south_deg, per_lon, per_lat = corner
+    wide = int(math.sqrt(len(clear)))
+    i, until = rows
+    if i >= until:
+        return i
+    x1_deg = _from_west_deg(lon_rad[i], west_deg)
+    y1_deg = math.degrees(lat_rad[i]) - south_deg
+    a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
+    while i < until:
+        x0_deg, y0_deg, a0, b0 = x1_deg, y1_deg, a1, b1
+        x1_deg = _from_west_deg(lon_rad[i + 1], west_deg)
+        y1_deg = math.degrees(lat_rad[i + 1]) - south_deg
+        if not (
+            abs(x1_deg - x0_deg) <= longest_deg and abs(y1_deg - y0_deg) <= longest_deg
+        ):
+            break
+        a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
+        if a0 == a1 and b0 == b1:
+            if clear[a0 * wide + b0] != side:
+                break
+        elif _corners_side(clear, wide, a0, b0, a1, b1) != side:
+            break
+        how = open_path[i]
+        if how != JOINED and (how != OPEN or time_us[i + 1] - time_us[i] > gap_us):
+            break
+        i += 1
+    return i
+
+
+@njit(cache=True, nogil=True)
 def _mover_sides(
     paths: Paths,
     k: int,
@@ -163,54 +237,57 @@ def _mover_sides(
     # Arrays of a tuple are counted each time they are taken: once is enough.
     lat_rad, lon_rad, time_us = paths.lat_rad, paths.lon_rad, paths.time_us
     open_path, party = paths.open_path, paths.party
-    west_deg, south_deg = ground.west_deg, ground.south_deg
-    per_lon, per_lat, wide = ground.per_lon_deg, ground.per_lat_deg, ground.cells + 2
-    longest_deg = _longest_deg(ground)
+    corner = (
+        ground.west_deg,
+        ground.south_deg,
+        ground.per_lon_deg,
+        ground.per_lat_deg,
+    )
+    longest_deg, asked = _longest_deg(ground), wrong[:, wrong_side].any()
     last = np.full(SIDE_KINDS, -1, np.int64)
     run, run_us, end_us = _UNKNOWN, 0, -1
     # The side that the row's place is on, where the segment before it told.
     carried = _UNKNOWN
-    x1_deg = _from_west_deg(lon_rad[rows[0]], west_deg)
-    y1_deg = math.degrees(lat_rad[rows[0]]) - south_deg
-    a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
-    for i in range(rows[0], rows[1]):
-        x0_deg, y0_deg, a0, b0 = x1_deg, y1_deg, a1, b1
-        x1_deg = _from_west_deg(lon_rad[i + 1], west_deg)
-        y1_deg = math.degrees(lat_rad[i + 1]) - south_deg
-        a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
-        t0_us, t1_us = time_us[i], time_us[i + 1]
-        how = open_path[i]
-        if not (how == JOINED or (how == OPEN and t1_us - t0_us <= gap_us)):
+    i = rows[0]
+    while i < rows[1]:
+        if not bridged(paths, i, gap_us):
             carried = _UNKNOWN
+            i += 1
             continue
-        side = MIXED
-        dx_deg, dy_deg = x1_deg - x0_deg, y1_deg - y0_deg
-        if abs(dx_deg) <= longest_deg and abs(dy_deg) <= longest_deg:
-            if a0 == a1 and b0 == b1:
-                side = clear[a0 * wide + b0]
-            else:
-                side = _corners_side(clear, wide, a0, b0, a1, b1)
-            if side == MIXED and not may_meet(ground, x0_deg, y0_deg, dx_deg, dy_deg):
-                side = carried
-                if side == _UNKNOWN:
-                    side = ground_side(ground, west_deg + x0_deg, south_deg + y0_deg)
-        deep = side == wrong_side and wrong[party[i], wrong_side]
-        carried = _UNKNOWN if side == MIXED else side
-        if side != MIXED and not deep:
-            if side != run or t0_us != end_us:
-                kinds, spans_us, count = _ended(
-                    run, run_us, end_us, kinds, spans_us, count
-                )
-                run, run_us = side, t0_us
-            end_us = t1_us
+        start_deg = (
+            _from_west_deg(lon_rad[i], corner[0]),
+            math.degrees(lat_rad[i]) - corner[1],
+        )
+        end_deg = (
+            _from_west_deg(lon_rad[i + 1], corner[0]),
+            math.degrees(lat_rad[i + 1]) - corner[1],
+        )
+        carried = _segment_side(ground, clear, start_deg, end_deg, carried)
+        if carried == MIXED or (
+            carried == wrong_side and wrong[party[i], wrong_side] > 0
+        ):
+            carried = _UNKNOWN if carried == MIXED else carried
+            room = most_spans(paths, i)
+            while len(kinds) - count < room:
+                kinds, spans_us = grown(kinds, spans_us)
+            count = segment_sides(
+                paths, k, i, ground, keeping, wrong, wrong_side, gap_us,
+                work[0], work[1], kinds, spans_us, last, count,
+            )  # fmt: skip
+            i += 1
             continue
-        room = most_spans(paths, i)
-        while len(kinds) - count < room:
-            kinds, spans_us = grown(kinds, spans_us)
-        count = segment_sides(
-            paths, k, i, ground, keeping, wrong, wrong_side, gap_us,
-            work[0], work[1], kinds, spans_us, last, count,
+        on = (i + 1, rows[1])
+        if asked and carried == wrong_side:
+            # Its party may be another there: row by row.
+            on = (i + 1, i + 1)
+        until = _run_end(
+            lat_rad, lon_rad, time_us, open_path, on, clear, corner, longest_deg,
+            carried, gap_us,
         )  # fmt: skip
+        if carried != run or time_us[i] != end_us:
+            kinds, spans_us, count = _ended(run, run_us, end_us, kinds, spans_us, count)
+            run, run_us = carried, time_us[i]
+        i, end_us = until, time_us[until]
     return _ended(run, run_us, end_us, kinds, spans_us, count)
 
 
