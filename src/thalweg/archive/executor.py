@@ -15,6 +15,10 @@ Executor = Callable[
 ]
 
 
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody how far it has come."""
+
+
 def executor_of(jobs: int) -> Executor:
     """Return an executor of so many threads; it yields the slices in their order."""
     return _serial if jobs <= 1 else _threads(jobs)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from thalweg.archive.run import Progress, silent
+from thalweg.archive.executor import Progress, silent
 from thalweg.archive.survey import Survey, survey, time_span_us
 from thalweg.errors import DocumentError, InputError, ThalwegError
 from thalweg.feeds.feed import ReadResult

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from thalweg.archive.executor import Progress
 from thalweg.archive.folder import SUMMARY, read_manifest, write_pages
 from thalweg.archive.pages import DAILY, INCIDENT, REPORT, PageName, pages_in
 from thalweg.archive.review import marks_of, reviewed
-from thalweg.archive.run import Progress
 from thalweg.archive.verify import Verification, verify_folder
 from thalweg.errors import InputError
 from thalweg.feeds.source import locate

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from thalweg.archive.executor import Progress, silent
 from thalweg.archive.folder import write_over
 from thalweg.archive.packed_file import write_file
 from thalweg.archive.packed_rows import Vocabulary, rows_of
-from thalweg.archive.run import Progress, silent
 from thalweg.archive.spill import Spill
 from thalweg.errors import InputError
 from thalweg.feeds.packed import archive_in

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from thalweg.archive.executor import Progress, silent
 from thalweg.archive.packed_file import digest_of
-from thalweg.archive.run import Progress, silent
 from thalweg.errors import InputError
 from thalweg.feeds.packed import PackedArchive, archive_in, damaged, opened
 from thalweg.wire.archive_manifest import NAME, ArchiveManifest, Box

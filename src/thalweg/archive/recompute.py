@@ -19,8 +19,9 @@ from thalweg.archive.difference import (
     rows_of,
     shown,
 )
+from thalweg.archive.executor import Progress
 from thalweg.archive.folder import FINDINGS_TABLE, SUMMARY
-from thalweg.archive.run import Progress, examine
+from thalweg.archive.run import examine
 from thalweg.archive.slice import findings_from_evidence
 from thalweg.archive.untrusted import json_object
 from thalweg.errors import InputError, ThalwegError

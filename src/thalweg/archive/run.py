@@ -14,7 +14,7 @@ import pyarrow as pa
 import thalweg
 from thalweg.agreement.ground import watched_rings
 from thalweg.agreement.load import load
-from thalweg.archive.executor import Progress, executor_of
+from thalweg.archive.executor import Progress, executor_of, silent
 from thalweg.archive.near import Near, near_boxes, read_near
 from thalweg.archive.plan import UNIT_US, plan, unit_for_us
 from thalweg.archive.reduce import reduce
@@ -159,10 +159,6 @@ class _Run:
     judged: Judged
     period: tuple[int, int]
     near: Near | None = None
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def _check_period(from_us: object, to_us: object) -> None:

@@ -24,9 +24,9 @@ from thalweg.archive.consistency import (
     read_record,
     summary_faults,
 )
+from thalweg.archive.executor import Progress, silent
 from thalweg.archive.pages import pages_in
 from thalweg.archive.recompute import evidence_faults, positions_faults
-from thalweg.archive.run import Progress, silent
 from thalweg.archive.untrusted import Contents
 from thalweg.errors import ResultFolderError, ThalwegError
 from thalweg.wire.manifest import NAME as MANIFEST

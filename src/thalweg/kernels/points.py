@@ -253,7 +253,7 @@ def near_rows(
     # Half of what is spared is for the errors, half for straying between reports.
     quickest_mps2 = max(paths.manoeuvre_mps2[k], 1e-3)
     longest_s = math.sqrt(8.0 * 0.499 * points.spare_m / quickest_mps2)
-    sure = (0.5 * points.spare_m, np.int64(longest_s * SECOND_US))
+    sure = (0.5 * points.spare_m, int(longest_s * SECOND_US))
     many = _marked_rows(
         paths.lat_rad, paths.lon_rad, paths.error_m, paths.time_us, begin, until,
         points, sure, rows,

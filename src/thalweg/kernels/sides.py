@@ -70,7 +70,7 @@ def _corners_side(
         return MIXED
     if clear[a0 * wide + b1] != side or clear[a1 * wide + b0] != side:
         return MIXED
-    return side
+    return int(side)
 
 
 @njit(cache=True, nogil=True)
