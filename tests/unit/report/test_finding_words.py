@@ -1,6 +1,7 @@
 """A finding in words: golden in English, whole in every other language."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -37,6 +38,10 @@ def record(whole):
 @pytest.fixture(scope="session")
 def euphrates(repository):
     return load(repository / "examples/euphrates/agreement.yaml")
+
+
+def clause_of(agreement, clause):
+    return next(c for c in agreement.clauses if c.id == clause)
 
 
 def one_of_each(record):
@@ -102,6 +107,20 @@ def test_a_list_tells_the_measure():
     row = {**BLANK, "kind": "line.keep-side", "depth_m": 3000.0, "stay_s": 9.0}
     assert largest_measure(row, EN) == "3,000 m deep, 9 s"
     assert largest_measure(row, language("ru")) == "глубина 3\u00a0000 м, 9 \u0441"
+
+
+def test_an_excursion_of_any_length_is_not_said_to_count_from_nothing(euphrates):
+    clause = replace(clause_of(euphrates, "3.1"), shortest_stay_s=0.0)
+    told = in_words(clause, Names(euphrates))
+    assert "counts however short it is; excursions less than 1 min apart" in told
+    assert "from 0 s" not in told
+
+
+@pytest.mark.parametrize("between", [("west", "east"), ("west", "any"), ("any", "any")])
+def test_russian_minima_stand_in_the_genitive(euphrates, between):
+    clause = replace(clause_of(euphrates, "4.1"), between=between)
+    told = in_words(clause, Names(euphrates, language("ru")))
+    assert "менее 3 мор. миль (5\u00a0556 м) по горизонтали" in told
 
 
 def test_clauses_in_english_words(euphrates):

@@ -173,6 +173,23 @@ def test_every_measure_has_its_unit():
     assert told["Near collision"][0].startswith("certain: exceeds the limit beyond")
 
 
+@pytest.mark.parametrize(
+    ("before_s", "when"),
+    [
+        (0.6, "1 s before the closest"),
+        (0.4, "at the closest"),
+        (0.0, "at the closest"),
+        (-0.4, "at the closest"),
+        (-0.6, "1 s after the closest"),
+    ],
+)
+def test_a_manoeuvre_is_before_at_or_after_the_closest(before_s, when):
+    moved = [{"mover": "a", "kind": "turn", "seconds_before": before_s}]
+    row = finding(PAIR, "certain", horizontal_m=9.0, avoidance=moved)
+    told = {m.name: m.value for m in measures(row, PAIR, EN)}
+    assert told["Manoeuvre seen"] == f"a: turn, {when}"
+
+
 def test_a_mover_that_is_nobodys_is_of_no_party(agreement):
     row = finding(
         PAIR, "certain", mover="a", party="west", other_mover="b",

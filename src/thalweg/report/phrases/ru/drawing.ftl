@@ -30,8 +30,8 @@ picture-twin = Те же моменты приведены в таблице н�
 ## Written in the pictures.
 picture-side = сторона: { $party }
 picture-deepest = наибольшая глубина
-picture-deepest-at = наибольшая глубина { $at }
-picture-closest = наибольшее сближение { $at }
+picture-deepest-at = наиб. глубина { $at }
+picture-closest = наиб. сближение { $at }
 picture-line = линия
 picture-buffer = буфер { $length }
 picture-radius = радиус { $length }
