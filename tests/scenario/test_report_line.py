@@ -282,3 +282,16 @@ def test_whether_it_is_complete_stands_on_the_report(two, second, capsys):
     assert (second / "report.html").read_text("utf-8") != page
     assert line.run(["report", str(second), "--positions", str(other)]) == 1
     assert "WRONG" in capsys.readouterr().out
+
+
+def test_positions_that_cannot_be_read_say_nothing_of_completeness(
+    two, second, tmp_path, capsys
+):
+    before = content(second)
+    no_table = tmp_path / "table.json"
+    no_table.write_text('{"thalweg": "summary/1"}')
+    assert line.run(["report", str(second), "--positions", str(no_table)]) == 2
+    said = capsys.readouterr().err
+    assert "whether it is complete cannot be told, and no page was made" in said
+    assert "table.json" in said
+    assert content(second) == before

@@ -123,10 +123,16 @@ def completeness_of(
     Raises
     ------
     InputError
-        `folder` is no folder, or the positions cannot be read.
+        `folder` is no folder, the positions cannot be read, or a check did not come to
+        its end: then nothing can be said of completeness.
     """
     paths = [locate(given)[1] for given in positions]
     found = verify_folder(folder, positions=positions, progress=progress)
+    if found.stopped:
+        raise InputError(
+            f"{folder}: whether it is complete cannot be told, and no page was made: "
+            f"{found.stopped[-1]}"
+        )
     files = [PositionsFile(name=path.name, sha256=_digest(path)) for path in paths]
     return Completeness(files=files, faults=len(found.faults)), found
 

@@ -47,12 +47,16 @@ class Verification:
     manifest_sha256
         The digest of ``manifest.json``: the one number that names this record. Empty if
         there is no such file.
+    stopped
+        The faults that ended a check before it was through: what it would have found is
+        not known.
     """
 
     faults: tuple[str, ...]
     checked: tuple[str, ...]
     not_checked: tuple[str, ...]
     manifest_sha256: str
+    stopped: tuple[str, ...] = ()
 
 
 def verify_folder(
@@ -78,7 +82,8 @@ def verify_folder(
     Raises
     ------
     InputError
-        `folder` is no folder, or `agreement` or `positions` cannot be read.
+        `folder` is no folder, or `agreement` cannot be read. Positions that cannot be
+        read are a fault that stopped a check.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -105,6 +110,7 @@ def verify_folder(
         checked=tuple(work.checked),
         not_checked=tuple(work.not_checked),
         manifest_sha256=manifest_sha256,
+        stopped=tuple(work.stopped),
     )
 
 
@@ -126,6 +132,7 @@ class _Work:
         self.faults: list[str] = []
         self.checked: list[str] = []
         self.not_checked: list[str] = []
+        self.stopped: list[str] = []
 
     def level(
         self, what: str, check: Callable[..., Iterable[str]], *arguments: object
@@ -139,10 +146,14 @@ class _Work:
                     self.faults.append("more faults are not listed")
                     return
         except ThalwegError as why:
-            self.faults.append(str(why))
+            self._stop(str(why))
         except Exception as why:  # noqa: BLE001
             # Who made the folder may have meant to stop us just here.
-            self.faults.append(f"{what}: stopped by {type(why).__name__}: {why}")
+            self._stop(f"{what}: stopped by {type(why).__name__}: {why}")
+
+    def _stop(self, fault: str) -> None:
+        self.faults.append(fault)
+        self.stopped.append(fault)
 
 
 def _first_level(work: _Work, contents: Contents) -> Record:

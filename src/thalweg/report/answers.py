@@ -10,6 +10,7 @@ from thalweg.model.agreement import Clause, Separation
 from thalweg.report.clauses import is_watched, kind_words
 from thalweg.report.folder import Record, Row
 from thalweg.report.judged import largest_measure, severity
+from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.opening import (
     Opening,
@@ -105,6 +106,8 @@ def _unseen_of(told: Unseen, names: Names) -> str:
     if told.not_seen_h is None:
         return say("answer-unseen-unknown", clause=clause)
     figure = hours_figure(told.not_seen_h, told.of_h, say)
+    if told.days_unknown:
+        figure = say("answer-unseen-most", figure=figure, days=told.days_unknown)
     if told.least_day is None or told.least_h is None:
         return say("answer-unseen", clause=clause, figure=figure)
     return say(
@@ -171,17 +174,54 @@ def _least_first(row: Row, clause: Clause) -> tuple[float, float]:
 
 def _largest(row: Row, clause: Clause, names: Names) -> str:
     say = names.say
+    what, measure = _most(row, say)
     about = {
         "clause": say.name(plain(clause.id)),
-        "what": say.term("largest", row["kind"]) or say("largest-other"),
-        "measure": largest_measure(row, say),
+        "what": what,
+        "measure": measure,
         "who": names.together(row["parties"] or [row["party"]]),
         "when": say.moment(row["start"]),
         "grade": say.term("grade", row["grade"]) or say.name(plain(row["grade"])),
     }
-    if row["error_m"] is None:
+    # The error is of a length: it says nothing of how long a stay was.
+    if row["error_m"] is None or row["depth_m"] is None:
         return say("answer-close-plain", **about)
     return say("answer-close", **about, error=say.error_m(row["error_m"]))
+
+
+def _most(row: Row, say: Language) -> tuple[str, str]:
+    """Return by which measure a finding is the largest, and that measure."""
+    if row["kind"] != "air.separation":
+        what = say.term("largest", row["kind"]) or say("largest-other")
+        return what, largest_measure(row, say)
+    slant_m = _slant_m(row)
+    if slant_m is None:
+        return say("largest-flat"), _along_ground(row, say)
+    told, at_us = say.metres(slant_m), row["min_slant_time"] or row["closest_time"]
+    if at_us is None:
+        return say("largest-air-separation"), told
+    about = {"slant": told, "clock": say.clock(at_us)}
+    if at_us != row["closest_time"] or None in (row["error_m"], row["vertical_ft"]):
+        return say("largest-air-separation"), say("answer-slant", **about)
+    about |= {"horizontal": _along_ground(row, say), "vertical": _in_height(row, say)}
+    return say("largest-air-separation"), say("answer-slant-parts", **about)
+
+
+def _slant_m(row: Row) -> float | None:
+    """Return the least slant range of a pair; None where no heights compare."""
+    least_m = row["min_slant_m"]
+    return row["slant_m"] if least_m is None else least_m
+
+
+def _along_ground(row: Row, say: Language) -> str:
+    error = say.error_m(row["error_m"])
+    return f"{say.metres(row['horizontal_m'])} {error}".strip()
+
+
+def _in_height(row: Row, say: Language) -> str:
+    error_ft = row["error_ft"]
+    error = "" if error_ft is None else f"± {say.feet(error_ft)}"
+    return f"{say.feet(row['vertical_ft'])} {error}".strip()
 
 
 def _unjudged(record: Record, names: Names) -> list[str]:

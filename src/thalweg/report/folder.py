@@ -7,7 +7,6 @@ that names the file, never a traceback; whether it is *true* is for `thalweg ver
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,18 +20,16 @@ import pyarrow.parquet as pq
 from thalweg.agreement.load import load
 from thalweg.errors import InputError, ResultFolderError
 from thalweg.model.agreement import Agreement
+from thalweg.report.plausible import finding_fault, summary_fault
 from thalweg.tables.account import COVERAGE, DECISIONS, DROPPED
 from thalweg.tables.contract import Contract
 from thalweg.tables.events import EVENTS
 from thalweg.tables.findings import FINDINGS
 from thalweg.tables.tracks import TRACKS
-from thalweg.times import parse_iso
 
 Row = Mapping[str, Any]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_WORDS = ("clause", "party")
-_COUNTS = ("count", "incidents", "exempted", "possible")
 _DOCUMENT = re.compile(rb"^thalweg:\s*['\"]?agreement/1\b", re.MULTILINE)
 
 
@@ -106,16 +103,17 @@ def read(folder: Path, agreement: Agreement | None = None) -> Record:
     Raises
     ------
     ResultFolderError
-        A file is missing or unreadable; the message names it.
+        A file is missing or unreadable, or says what cannot be; the message names it.
     AgreementError
         The agreement in the folder does not load.
     """
     summary = read_summary(folder)
+    law = agreement or load(document_in(folder / "agreement"))
     return Record(
         folder=folder,
-        agreement=agreement or load(document_in(folder / "agreement")),
+        agreement=law,
         summary=summary,
-        findings=rows_of(_checked(FINDINGS, folder / "findings.parquet")),
+        findings=_findings(folder / "findings.parquet", law),
         dropped=rows_of(_checked(DROPPED, folder / "dropped.parquet")),
         coverage=_by_feed(_checked(COVERAGE, folder / "coverage.parquet")),
         decisions=_by_kind(_checked(DECISIONS, folder / "decisions.parquet")),
@@ -193,56 +191,9 @@ def read_summary(folder: Path) -> Mapping[str, Any]:
         raise ResultFolderError(f"{path}: not JSON: {error}") from error
     if not isinstance(summary, dict) or summary.get("thalweg") != "summary/1":
         raise ResultFolderError(f"{path}: does not say thalweg: summary/1")
-    if fault := _summary_fault(summary):
+    if fault := summary_fault(summary):
         raise ResultFolderError(f"{path}: {fault}")
     return summary
-
-
-def _summary_fault(summary: Mapping[str, Any]) -> str | None:
-    """Say what a summary lacks that a page tells; None where it lacks nothing."""
-    for key in ("agreement", "positions"):
-        if not isinstance(summary.get(key), dict):
-            return f"{key}: wanted an object"
-    about = summary["positions"]
-    for key in ("rows", "kept", "movers"):
-        if not isinstance(about.get(key), int):
-            return f"positions.{key}: wanted a whole number, got {about.get(key)!r}"
-    for key in ("from", "to"):
-        try:
-            parse_iso(about[key]) if about.get(key) else None
-        except (InputError, TypeError, AttributeError):
-            return f"positions.{key}: wanted an instant, got {about[key]!r}"
-    for name, words, counts, hours in (
-        ("days", ("day", *_WORDS), _COUNTS, ("seen_h", "alive_h")),
-        ("findings", ("grade", *_WORDS), ("count",), ()),
-    ):
-        rows = summary.get(name)
-        if not isinstance(rows, list):
-            return f"{name}: wanted a list"
-        for at, row in enumerate(rows):
-            if fault := _row_fault(row, words, counts, hours):
-                return f"{name}[{at}]{fault}"
-    return None
-
-
-def _row_fault(
-    row: object, words: Sequence[str], counts: Sequence[str], hours: Sequence[str]
-) -> str | None:
-    if not isinstance(row, dict):
-        return ": wanted an object"
-    for key in words:
-        if not isinstance(row.get(key), str):
-            return f".{key}: wanted a text, got {row.get(key)!r}"
-    for key in counts:
-        if not isinstance(row.get(key), int):
-            return f".{key}: wanted a whole number, got {row.get(key)!r}"
-    for key in hours:
-        told = row.get(key)
-        if told is None:
-            continue
-        if not isinstance(told, int | float) or not math.isfinite(told):
-            return f".{key}: wanted hours or null, got {told!r}"
-    return None
 
 
 def _table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
@@ -263,6 +214,14 @@ def _conform(contract: Contract, table: pa.Table, path: Path) -> pa.Table:
 
 def _checked(contract: Contract, path: Path) -> pa.Table:
     return _conform(contract, _table(path), path)
+
+
+def _findings(path: Path, agreement: Agreement) -> list[dict[str, Any]]:
+    rows = rows_of(_checked(FINDINGS, path))
+    for at, row in enumerate(rows):
+        if fault := finding_fault(row, agreement):
+            raise ResultFolderError(f"{path}: row {at}, {fault}")
+    return rows
 
 
 def _by_feed(table: pa.Table) -> list[dict[str, Any]]:

@@ -74,16 +74,21 @@ def _short_of_probable(row: Row, clause: Clause | None, say: Language) -> list[s
         if row["unseen_s"]:
             return [say("finding-why-unseen")]
     if isinstance(clause, Separation):
-        return [_pair_short_of_probable(row, clause, say)]
+        return _pair_short_of_probable(row, clause, say)
     return [say("finding-why-unknown")]
 
 
-def _pair_short_of_probable(row: Row, clause: Separation, say: Language) -> str:
+def _pair_short_of_probable(row: Row, clause: Separation, say: Language) -> list[str]:
     if row["vertical_ft"] is None:
-        return say("finding-why-datum")
+        return [say("finding-why-datum")]
     if row["horizontal_m"] is not None and row["horizontal_m"] >= clause.horizontal_m:
         limit = say.limit_m(clause.horizontal_m, genitive=True)
-        return say("finding-why-distance", limit=limit)
-    least = say.feet(clause.vertical_ft - clause.level_tolerance_ft)
-    vertical = say.feet(row["vertical_ft"])
-    return say("finding-why-steps", vertical=vertical, least=least)
+        return [say("finding-why-distance", limit=limit)]
+    if row["maybe_same"]:
+        return []
+    least_ft = clause.vertical_ft - clause.level_tolerance_ft
+    # The steps are part of the error: where all of it makes no difference, nor do they.
+    if row["error_ft"] is not None and row["vertical_ft"] + row["error_ft"] < least_ft:
+        return [say("finding-why-one-report")]
+    least, vertical = say.feet(least_ft), say.feet(row["vertical_ft"])
+    return [say("finding-why-steps", vertical=vertical, least=least)]

@@ -114,11 +114,14 @@ def _stay(row: Row, clause: Clause | None, say: Language) -> Measure:
         limit = say("finding-limit-from", limit=say.span(clause.shortest_stay_s))
     if isinstance(clause, StandOff):
         limit = _at_most(clause.longest_stay_s, say)
+    key = keys.get(row["kind"], "time")
+    if row["grade"] == "possible":
+        key, limit = "time-possible", ""
     value = say.span(row["stay_s"])
     if (row["parts"] or 1) > 1:
         parts = say.number(row["parts"])
         value = say("finding-value-parts", value=value, parts=parts)
-    return _measure(say, keys.get(row["kind"], "time"), value, limit=limit)
+    return _measure(say, key, value, limit=limit)
 
 
 def _at_most(span_s: float | None, say: Language) -> str:

@@ -24,7 +24,8 @@ def about_plan(scene: Scene, names: Names) -> str:
             for path in scene.movers
         ]
     )
-    paths = say("picture-paths", movers=movers, many=len(scene.movers))
+    key = "picture-paths-possible" if _is_possible(scene) else "picture-paths"
+    paths = say(key, movers=movers, many=len(scene.movers))
     return " ".join([paths, _measured(scene, say), _when(scene, say), _twin(say)])
 
 
@@ -87,7 +88,13 @@ def _agreed(scene: Scene, say: Language) -> str:
 
 def _when(scene: Scene, say: Language) -> str:
     start, end = (say.clock(scene.finding[key]) for key in ("start", "end"))
-    return say("picture-during", start=start, end=end)
+    key = "picture-during-possible" if _is_possible(scene) else "picture-during"
+    return say(key, start=start, end=end)
+
+
+def _is_possible(scene: Scene) -> bool:
+    """Tell whether its times are of a breach that only may have been."""
+    return bool(scene.finding["grade"] == "possible")
 
 
 def _heights(scene: Scene, say: Language) -> str:

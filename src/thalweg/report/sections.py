@@ -57,7 +57,8 @@ class Section:
     """One finding, ready for the template; `plan` and `profile` may be missing.
 
     `grade` is its word in FINDINGS, `grade_name` the same in the page's language;
-    `trail` has the numbered steps from the inputs to the result.
+    `trail` has the numbered steps from the inputs to the result, `captions` is what the
+    keys of the drawings' captions end in.
     """
 
     say: Language
@@ -79,6 +80,7 @@ class Section:
     measures: Sequence[Measure]
     plan: Markup | None
     profile: Markup | None
+    captions: str
     twin: Twin | None
     reports: str
     evidence: str
@@ -125,6 +127,7 @@ def section(
         measures=measures(row, clause, say),
         plan=plan_view(scene, names, looks, title) if scene else None,
         profile=profile(scene, names, looks, title) if scene else None,
+        captions="-possible" if row["grade"] == "possible" else "",
         twin=twin(scene, say) if scene else None,
         reports=reports,
         evidence=plain(row["evidence"]),

@@ -27,7 +27,8 @@ _LEAST_SILENCE_H = 0.1
 class Unseen:
     """Hours of one clause that nobody saw, of the period's; None where not known.
 
-    `least_day` is the day least seen, where there are several, with its hours.
+    `least_day` is the day least seen, where there are several, with its hours. Where
+    hours of `days_unknown` days are not known, `not_seen_h` is the most it can be.
     """
 
     clause: str
@@ -36,6 +37,7 @@ class Unseen:
     of_h: float | None
     least_day: str | None
     least_h: float | None
+    days_unknown: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,7 @@ def unseen(summary: Mapping[str, Any]) -> list[Unseen]:
                 of_h=of_h,
                 least_day=least_day if hours.days > 1 else None,
                 least_h=least_h if hours.days > 1 else None,
+                days_unknown=hours.days_unknown,
             )
         )
     return told
@@ -144,9 +147,12 @@ def _hours(told: Unseen, say: Language) -> UnseenRow:
             day=say.ltr(plain(told.least_day)),
             hours=say.hours(told.least_h),
         )
+    not_seen = say.hours(told.not_seen_h)
+    if told.not_seen_h is not None and told.days_unknown:
+        not_seen = say("at-most", figure=not_seen)
     return UnseenRow(
         clause=say.name(plain(told.clause)),
-        not_seen=say.hours(told.not_seen_h),
+        not_seen=not_seen,
         seen=say.hours(told.seen_h),
         least=least,
     )

@@ -12,6 +12,7 @@ from thalweg.agreement.load import load
 from thalweg.report.language import LANGUAGES, language
 from thalweg.report.opening import Previous
 from thalweg.report.page import render
+from thalweg.report.words import clock
 
 REFERENCE = Path(__file__).parents[3] / "docs/reference/ten-questions.md"
 KEYS = (
@@ -134,21 +135,58 @@ def test_how_close_is_the_largest_counted_finding_of_each_clause(answered, whole
     )
     longest_s = max(row["stay_s"] for row in rows if row["clause"] == "5.1")
     assert round(deepest) in got
-    assert {round(nearest["horizontal_m"]), round(nearest["vertical_ft"])} <= got
+    assert round(nearest["min_slant_m"]) in got
     assert {longest_s // 60, longest_s % 60} <= got
-    assert {330.0, 540.0, 310.0} <= got, "each beside its error"
+    assert 330.0 in got, "a depth stands beside its error"
+    assert 310.0 not in got, "an error in metres is none of a stay's"
+    assert 540.0 not in got, "nor of a slant range at another instant"
+
+
+def close_of(maker):
+    tree = lxml.html.fromstring(render(maker.write()))
+    return " ".join(tree.get_element_by_id("answer-close").text_content().split())
 
 
 def test_nearest_is_told_by_slant_range_not_by_shares_of_the_limits(maker):
     maker.encounter(up_ft=300.0)
+    at_us = maker.findings[0]["closest_time"]
     maker.findings[0].update(horizontal_m=22.0, min_slant_m=94.1, slant_m=94.1,
+                             min_slant_time=at_us, error_ft=203.0,
                              near_collision="probable")  # fmt: skip
     maker.encounter(start_s=18_000, up_ft=200.0)
     maker.findings[1].update(horizontal_m=1290.0, min_slant_m=1291.4, slant_m=1291.4)
-    tree = lxml.html.fromstring(render(maker.write()))
-    told = tree.get_element_by_id("answer-close").text_content()
-    assert "22 m, 300 ft" in told
+    told = close_of(maker)
+    assert re.search(
+        r"nearest in slant range: 94 m at \d\d:\d\d:\d\dZ, of it 22 m ± 540 m along "
+        r"the ground and 300 ft ± 203 ft in height; Western",
+        told,
+    )
     assert "is a near collision." in told
+
+
+def test_what_is_told_as_the_least_slant_range_is_that_and_its_instant(maker):
+    maker.encounter(up_ft=300.0)
+    least_us = maker.findings[0]["closest_time"] - 15_000_000
+    maker.findings[0].update(horizontal_m=4803.95, vertical_ft=797.5, slant_m=4810.09,
+                             min_slant_m=2360.85, min_slant_time=least_us)  # fmt: skip
+    told = close_of(maker)
+    assert f"nearest in slant range: 2,361 m at {clock(least_us)}; Western" in told
+    assert "4,804" not in told
+
+
+def test_of_pairs_without_common_heights_the_distance_along_the_ground_is_told(maker):
+    maker.encounter(up_ft=300.0)
+    none = dict.fromkeys(("vertical_ft", "slant_m", "min_slant_m", "min_slant_time"))
+    maker.findings[0].update(horizontal_m=4803.95, **none)
+    told = close_of(maker)
+    assert "nearest along the ground, heights not comparable: 4,804 m ± 540 m;" in told
+
+
+def test_hours_not_known_are_not_told_as_not_seen(pages):
+    told = lxml.html.fromstring(pages["en"]).get_element_by_id("answer-unseen")
+    words = " ".join(told.text_content().split())
+    assert "Clause 3.1: 29.4 of 72.0 h not seen" in words
+    assert "at most 36.3 of 72.0 h (the hours of 1 day are not known) not seen" in words
 
 
 def test_what_was_not_judged_names_the_clauses_that_nobody_watches(answered, whole):

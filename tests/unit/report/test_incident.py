@@ -89,7 +89,7 @@ def test_facts_come_before_what_is_said_and_the_assessment_comes_last(page):
                 "35.1215° N, 40.8000° E; 2017-12-13 04:27:19Z to 2017-12-13 04:27:49Z",
                 "Horizontal distance 91 m ± 540 m not below 3 nmi (5,556 m)",
                 "Vertical distance 300 ft ± 277 ft not below 1,000 ft",
-                "Closing speed 331 m/s (643 kt)",
+                "Relative speed then 331 m/s (643 kt)",
                 "Clause 4.1: Keep apart in the air",
                 "probable : exceeds the limit as measured.",
                 "Near collision: possible: does not exceed the limit as measured, but "

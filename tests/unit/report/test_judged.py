@@ -99,7 +99,19 @@ def finding(clause, grade, **cells):
             PAIR,
             "possible",
             {"horizontal_m": 9.0, "vertical_ft": 9.0, "maybe_same": True},
-            "The two ids may be one aircraft, so it is possible at best; ",
+            "The two ids may be one aircraft, so it is possible at best.",
+        ),
+        (
+            PAIR,
+            "possible",
+            {"horizontal_m": 5505.0, "vertical_ft": 188.0, "error_ft": 205.0},
+            "It rests on a single report: without that one nothing of it would hold",
+        ),
+        (
+            PAIR,
+            "possible",
+            {"horizontal_m": 5505.0, "vertical_ft": 875.0, "error_ft": 205.0},
+            "875 ft with the steps of both altimeters is not told apart from 900 ft, ",
         ),
         (
             SITE,
@@ -153,6 +165,15 @@ def test_an_unknown_height_is_said_and_never_zero():
     assert told["Vertical distance"] == "unknown"
 
 
+@pytest.mark.parametrize("clause", [LINE, PAIR, SITE])
+def test_time_of_a_possible_breach_is_not_told_as_time_beyond_a_limit(clause):
+    told = {m.key: m for m in measures(finding(clause, "possible", stay_s=27.1),
+                                       clause, EN)}  # fmt: skip
+    assert told["time-possible"].value == "27.1 s"
+    assert told["time-possible"].limit == ""
+    assert not {"time-beyond", "time-apart", "time-near"} & set(told)
+
+
 def test_every_measure_has_its_unit():
     row = finding(
         PAIR, "certain", horizontal_m=91.44, vertical_ft=300.0, slant_m=129.3,
@@ -168,7 +189,7 @@ def test_every_measure_has_its_unit():
         "not below 3 nmi (5,556 m)",
     )
     assert told["Vertical distance"] == ("300 ft", "± 277 ft", "not below 1,000 ft")
-    assert told["Closing speed"][0] == "331 m/s (643 kt)"
+    assert told["Relative speed then"][0] == "331 m/s (643 kt)"
     assert told["Manoeuvre seen"][0] == "a: turn, 6 s before the closest"
     assert told["Near collision"][0].startswith("certain: exceeds the limit beyond")
 

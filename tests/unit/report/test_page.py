@@ -146,6 +146,19 @@ def test_exempted_and_possible_are_apart(text):
     assert "975 ft" not in counted
 
 
+def test_what_is_only_possible_is_nowhere_told_as_a_breach(text):
+    articles = re.findall(r'<article class="finding".*?</article>', text, re.S)
+    possible = [a for a in articles if '<span class="grade grade-possible">' in a]
+    others = [a for a in articles if a not in possible]
+    assert possible
+    for words in ("during the breach", "the time of the breach", "The breach lasts"):
+        assert not any(words in article for article in possible), words
+        assert all(words in article for article in others), words
+    for article in possible:
+        assert "A breach is possible, within the error, from " in article
+        assert "Time of a possible breach, within the error" in article
+
+
 def test_names_are_the_agreements_in_the_language_asked_for(whole, text):
     russian = render(whole, lang="ru")
     assert "Западная сторона" in russian

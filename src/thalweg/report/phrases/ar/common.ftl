@@ -32,6 +32,7 @@ not-said = غير مذكور
 unknown = غير معروف
 none = لا شيء
 under = أقل من { $figure }
+at-most = { $figure } على الأكثر
 
 listed-comma = ،{" "}
 listed-semicolon = ؛{" "}

@@ -1,8 +1,8 @@
 ### The incident page: facts first, what each side says, and the assessment apart.
 
-incident-page-title = حادث: { $headline }
-incident-page = صفحة حادث
-incident-agreement = { $title }، الطبعة { $edition }
+incident-page-title = حادثة: { $headline }
+incident-page = صفحة حادثة
+incident-agreement = { $title }، الإصدار { $edition }
 incident-agreement-digest = الاتفاق <span class="id">{ $agreement }</span>، البصمة <span class="id">{ $digest }</span>
 incident-signed = <strong>وقّعه</strong> { $parties }، بحسب المجلد.
 incident-not-signed = <strong>لم يوقّعه</strong> أي طرف.
@@ -61,7 +61,7 @@ incident-more-sources = { $more ->
 incident-verify = الرصد <span class="id">{ $finding }</span>، البيّنة <span class="id">{ $digest }</span>. لإعادة حسابه من تلك البيّنة وحدها: <code>thalweg verify DIR</code>، حيث DIR هو المجلد الذي فيه هذه الصفحة.
 
 incident-assessment = التقييم، بمعزل عن الوقائع
-incident-assessment-says = لهيئة نظرت في الحادث. لا يملأ هذا البرنامج أيًا من هذه الحقول، ولا يقول شيئًا عن لوم أو قصد.
+incident-assessment-says = لهيئة نظرت في الحادثة. لا يملأ هذا البرنامج أيًا من هذه الحقول، ولا يقول شيئًا عن لوم أو قصد.
 incident-cause = السبب أو الأسباب
 incident-risk = درجة الخطر
 incident-board = الهيئة والمكان والتاريخ

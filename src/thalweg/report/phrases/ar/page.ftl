@@ -59,7 +59,8 @@ complete-differs =
         [one] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر اختلاف واحد.
         [two] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر اختلافان.
         [few] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهرت { $faults } اختلافات.
-       *[other] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر { $faults } اختلافًا.
+        [many] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر { $faults } اختلافًا.
+       *[other] جرى التحقق من الاكتمال ولم يثبت: عند إعادة الاستخراج من المواقع (عدد الملفات: { $files }) ظهر { $faults } اختلاف.
     }
 counted-by = { $count } من جانب { $who }
 counted-between = { $count } بين { $who }
@@ -91,7 +92,7 @@ seen-partly =
        *[other] و{ $days } يومًا غير معروف
     }
 seen-unknown = البند { $clause }: غير معروف
-seen-none = لا ساعات، فلا بند مرصود
+seen-none = لا ساعات، فلا بند متابَع
 
 ## The head of the page.
 page-title = { $title }: سجل الفترة { $period }
@@ -155,8 +156,8 @@ answer-whom-unattributed =
         [one] متحرك واحد غير منسوب لم يُحصَ على أحد.
         [two] متحركان غير منسوبين لم يُحصيا على أحد.
         [few] { $movers } متحركات غير منسوبة لم تُحصَ على أحد.
-        [many] { $movers } متحركًا غير منسوب لم تُحصَ على أحد.
-       *[other] { $movers } متحرك غير منسوب لم تُحصَ على أحد.
+        [many] { $movers } متحركًا غير منسوب لم يُحصَ أيٌّ منها على أحد.
+       *[other] { $movers } متحرك غير منسوب لم يُحصَ أيٌّ منها على أحد.
     }
 answer-sure-q = ما مدى التأكد من ذلك؟
 answer-sure = مما أُحصي: { $how }.
@@ -166,7 +167,14 @@ answer-unseen-q = متى لم يُرصد شيء؟
 answer-unseen = البند { $clause }: لم يُرصد { $figure }.
 answer-unseen-least = البند { $clause }: لم يُرصد { $figure }؛ وأقل الأيام رصدًا { $day }، إذ رُصد فيه { $seen }.
 answer-unseen-unknown = البند { $clause }: ساعات الرصد غير معروفة.
-answer-unseen-none = لا بند مرصود، فلا ساعة محسوبة.
+answer-unseen-most =
+    { $days ->
+        [one] { $figure } على الأكثر (ساعات يوم واحد غير معروفة)
+        [two] { $figure } على الأكثر (ساعات يومين غير معروفة)
+        [few] { $figure } على الأكثر (ساعات { $days } أيام غير معروفة)
+       *[other] { $figure } على الأكثر (ساعات { $days } يومًا غير معروفة)
+    }
+answer-unseen-none = لا بند متابَع، فلا ساعة محسوبة.
 answer-unseen-note = تلك الساعات ليست التزامًا ولا خرقًا.
 answer-clause-q = أي بند؟
 answer-clause =
@@ -174,10 +182,12 @@ answer-clause =
         [0] البند { $clause } ({ $kind }): لم يُحصَ شيء.
        *[other] البند { $clause } ({ $kind }): أُحصي { $count }.
     }
-answer-clause-none = لا بند من هذا الاتفاق مرصود.
+answer-clause-none = لا بند من هذا الاتفاق متابَع.
 answer-close-q = ما أقرب ما كان وأعمقه وأطوله؟
 answer-close = البند { $clause }، { $what }: { $measure }، خطأ القياس { $error }؛ { $who }، { $when }، { $grade }.
 answer-close-plain = البند { $clause }، { $what }: { $measure }؛ { $who }، { $when }، { $grade }.
+answer-slant = { $slant } عند { $clock }
+answer-slant-parts = { $slant } عند { $clock }، منها { $horizontal } أفقيًا و{ $vertical } رأسيًا
 answer-close-near =
     { $count ->
         [one] ومما أُحصي من هذا البند حالة وشك اصطدام واحدة.
@@ -188,17 +198,18 @@ answer-close-near =
 answer-close-none = لم يُحصَ أي خرق، فلا أكبر بينها.
 largest-line-keep-side = الأعمق
 largest-air-separation = الأقرب مدى مائلًا
+largest-flat = الأقرب أفقيًا، والارتفاعان لا يُقارَنان
 largest-site-stand-off = الأطول
 largest-other = الأكبر
 answer-unjudged-q = ما الذي لم يُقيَّم؟
 answer-unjudged-clauses =
     { $count ->
-        [one] بند واحد من أصل { $total } غير مرصود: { $clauses }.
-        [two] بندان من أصل { $total } غير مرصودين: { $clauses }.
-        [few] { $count } بنود من أصل { $total } غير مرصودة: { $clauses }.
-       *[other] { $count } بندًا من أصل { $total } غير مرصود: { $clauses }.
+        [one] بند واحد من أصل { $total } غير متابَع: { $clauses }.
+        [two] بندان من أصل { $total } غير متابَعين: { $clauses }.
+        [few] { $count } بنود من أصل { $total } غير متابَعة: { $clauses }.
+       *[other] { $count } بندًا من أصل { $total } غير متابَع: { $clauses }.
     }
-answer-unjudged-all-watched = جميع بنود الاتفاق مرصودة.
+answer-unjudged-all-watched = جميع بنود الاتفاق متابَعة.
 answer-unjudged-note =
     { $dropped ->
         [zero] ولم تُقيَّم كذلك الساعات التي لم تُرصد، ولا فجوات المسارات، ولا ما لا يستطيع أي مصدر رؤيته؛ ولم يُستبعد أي سطر.
@@ -218,7 +229,7 @@ answer-before-q = كيف يُقارَن بما قبله؟
 clause-named = البند { $clause }
 days = الأعداد يوميًا إلى جانب ساعات الرصد
 days-about = تُحصى حالات الرصد المؤكَّدة والمرجَّحة غير المستثناة، في يوم بدايتها. وحالات الرصد التي تخص بندًا واحدًا وطرفًا واحدًا ولا يفصل بينها أكثر من 5 دقائق و10 كم هي حادثة واحدة. والعدد من دون ساعات الرصد مضلِّل: فما لم يُرَ لا يُحسب التزامًا.
-days-none = لا بند من هذا الاتفاق مرصود، أو لم يُقرأ أي يوم.
+days-none = لا بند من هذا الاتفاق متابَع، أو لم يُقرأ أي يوم.
 days-region = أعداد البند { $clause } يوميًا
 days-caption = البند { $clause }: الخروق والحوادث والمستثنى والمحتمل يوميًا
 days-day = اليوم
@@ -313,14 +324,14 @@ apart-unattributed-findings =
 ## What was not judged.
 unjudged = ما لم يُقيَّم
 unjudged-about = لا شيء مما سبق يقول شيئًا لما يرد هنا أو عليه: فهو ليس التزامًا ولا خرقًا.
-unjudged-clauses = البنود غير المرصودة
+unjudged-clauses = البنود غير المتابَعة
 unjudged-clauses-caption = البنود التي لا يُخرج thalweg { $version } بشأنها أي رصد، وسبب ذلك
-unjudged-clauses-none = لا شيء: كل بنود الاتفاق مرصودة.
+unjudged-clauses-none = لا شيء: كل بنود الاتفاق متابَعة.
 unjudged-kind = ما يطلبه
-unjudged-why = لماذا لا يُرصد
+unjudged-why = لماذا لا يُتابَع
 unjudged-hours = الساعات التي لم تُرصد
 unjudged-hours-caption = الساعات التي لم تُرصد بحسب البند من الفترة كلها؛ ويدخل فيها الوقت الذي لا يسري فيه البند
-unjudged-hours-none = لا بند مرصود، فلا ساعات تُذكر.
+unjudged-hours-none = لا بند متابَع، فلا ساعات تُذكر.
 unjudged-not-seen = لم يُرصد
 unjudged-seen = رُصد
 unjudged-least = أقل الأيام رصدًا
@@ -363,7 +374,7 @@ unwatched-air-activity = يحتاج إلى أسابيع من البيانات ل
 unwatched-spectrum-interference = يحتاج إلى جودة مواقع متحركات كثيرة بحسب الخلية والساعة. أما الانتقالات التي لا تستطيعها طائرة فتُستبعد منذ الآن وتُعدّ.
 unwatched-zone-cease-fire = يحتاج إلى بلاغات الناس من الأرض، وإلى التحذيرات من سجل الخط الساخن.
 unwatched-contact-senior = يحتاج إلى الاتصالات كما سجلها كل جانب.
-unwatched-other = ليس في هذا الإصدار ما يرصده.
+unwatched-other = ليس في هذا الإصدار ما يتابعه.
 
 ## Hours seen and rows set aside.
 seen = ساعات الرصد
@@ -405,8 +416,8 @@ rows-rows = الأسطر
 ## The clauses, and the method.
 clauses = البنود
 clause-titled = البند { $clause }: { $kind }
-clause-titled-not-watched = البند { $clause }: { $kind } — غير مرصود بعد
-clause-not-watched = <strong>غير مرصود بعد.</strong> لا يُخرج هذا الإصدار بشأنه أي رصد؛ ولا شيء مما سبق يقول شيئًا له أو عليه.
+clause-titled-not-watched = البند { $clause }: { $kind } — غير متابَع بعد
+clause-not-watched = <strong>غير متابَع بعد.</strong> لا يُخرج هذا الإصدار بشأنه أي رصد؛ ولا شيء مما سبق يقول شيئًا له أو عليه.
 method = المنهج والعتبات والإصدارات
 method-about = بين تقريرين يسير المتحرك مستقيمًا وبسرعة ثابتة، مع خطأ يكبر بينهما؛ والفجوة الأطول مما يسمح به البند غير مرصودة ولا تُوصَل أبدًا. وتُحسب أدنى مسافة اقتراب والعبور والمكوث في زمن متصل. والمسافات جيوديسية على WGS84. والارتفاعات بالأقدام كما بُثت، ولا تُقارَن أبدًا ارتفاعات مقيسة من مرجعين مختلفين. والأخطاء عند 95 %.
 method-grades = الدرجات
@@ -422,7 +433,7 @@ method-decisions = القرارات المسجلة
 method-events = الأحداث المستخرجة
 proves = ما لا يثبته هذا السجل
 proves-party = أن المتحرك كان لمن نُسب إليه: يُسمى الطرف بقواعد القائمة استنادًا إلى عناوين ونداءات يستطيع أي أحد أن يبثها. ويذكر كل رصد ما تستند إليه نسبته.
-proves-nothing-else = أن شيئًا آخر لم يحدث: الساعات التي لم تُرصد والطائرات الصامتة والبنود غير المرصودة خارجة عنه.
+proves-nothing-else = أن شيئًا آخر لم يحدث: الساعات التي لم تُرصد والطائرات الصامتة والبنود غير المتابَعة خارجة عنه.
 proves-true = أن المواقع صحيحة: لا تُميَّز بعدُ الملاحة المخادَعة أو المشوَّشة.
 proves-all = أن حالات الرصد هي كل ما كان: لرؤية ما أُغفل يُعاد استخراج كل شيء من المواقع.
 proves-blame = السبب أو القصد أو المسؤولية. الرصد <em>المؤكَّد</em> يتجاوز الحد بأكثر من الخطأ المذكور، لا أكثر.

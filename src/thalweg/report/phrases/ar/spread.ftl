@@ -8,8 +8,8 @@ spread-none = لا توجد حالة رصد محسوبة لهذا البند، �
 
 spread-depth = العمق وراء الخط
 spread-stay-line = المدة أعمق من المنطقة الفاصلة
-spread-horizontal = المسافة الأفقية عند أدنى اقتراب
-spread-vertical = المسافة الرأسية عند أدنى اقتراب
+spread-horizontal = المسافة الأفقية عند أدنى مسافة اقتراب
+spread-vertical = المسافة الرأسية عند أدنى مسافة اقتراب
 spread-slant = أدنى مدى مائل
 spread-stay-pair = المدة دون الحدّين الأدنيين معًا
 spread-stay-site = المدة داخل نصف القطر

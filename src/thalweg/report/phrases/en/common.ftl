@@ -22,6 +22,7 @@ not-said = not said
 unknown = unknown
 none = none
 under = under { $figure }
+at-most = at most { $figure }
 
 listed-comma = ,{" "}
 listed-semicolon = ;{" "}

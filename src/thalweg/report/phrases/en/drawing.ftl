@@ -9,6 +9,11 @@ picture-paths =
         [one] Path of { $movers }, thick during the breach, in a band as wide as its 95 % error.
        *[other] Paths of { $movers }, thick during the breach, each in a band as wide as its 95 % error.
     }
+picture-paths-possible =
+    { $many ->
+        [one] Path of { $movers }, thick while a breach is possible, in a band as wide as its 95 % error.
+       *[other] Paths of { $movers }, thick while a breach is possible, each in a band as wide as its 95 % error.
+    }
 picture-at-most = At most { $depth } beyond the line ({ $error }).
 picture-apart = Closest approach at { $at }: { $far } apart along the ground ({ $error }), { $up } in height.
 picture-apart-flat = Closest approach at { $at }: { $far } apart along the ground ({ $error }); the heights cannot be compared.
@@ -18,6 +23,7 @@ picture-agreed-buffer = Agreed: no deeper than the buffer of { $buffer }.
 picture-agreed-apart = Agreed: at least { $far } apart along the ground, or { $up } in height.
 picture-agreed-radius = Agreed: no nearer to the site than { $radius }.
 picture-during = The breach lasts from { $start } to { $end }.
+picture-during-possible = A breach is possible, within the error, from { $start } to { $end }.
 picture-heights-baro = Pressure altitude: { $heights }.
 picture-heights-geo = Geometric altitude: { $heights }.
 picture-height = { $name } between { $low } and { $high }

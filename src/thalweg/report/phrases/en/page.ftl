@@ -135,6 +135,11 @@ answer-unseen-q = When was nothing seen?
 answer-unseen = Clause { $clause }: { $figure } not seen.
 answer-unseen-least = Clause { $clause }: { $figure } not seen; least on { $day }, when { $seen } were seen.
 answer-unseen-unknown = Clause { $clause }: hours seen are not known.
+answer-unseen-most =
+    { $days ->
+        [one] at most { $figure } (the hours of { $days } day are not known)
+       *[other] at most { $figure } (the hours of { $days } days are not known)
+    }
 answer-unseen-none = No clause is watched, so no hour counts as seen.
 answer-unseen-note = Those hours are neither kept nor broken.
 answer-clause-q = Which clause?
@@ -147,6 +152,8 @@ answer-clause-none = No clause of this agreement is watched.
 answer-close-q = How close, how deep, how long at most?
 answer-close = Clause { $clause }, { $what }: { $measure }, error { $error }; { $who }, { $when }, { $grade }.
 answer-close-plain = Clause { $clause }, { $what }: { $measure }; { $who }, { $when }, { $grade }.
+answer-slant = { $slant } at { $clock }
+answer-slant-parts = { $slant } at { $clock }, of it { $horizontal } along the ground and { $vertical } in height
 answer-close-near =
     { $count ->
         [one] { $count } of that clause’s is a near collision.
@@ -155,6 +162,7 @@ answer-close-near =
 answer-close-none = No breach was counted, so there is no largest one.
 largest-line-keep-side = deepest
 largest-air-separation = nearest in slant range
+largest-flat = nearest along the ground, heights not comparable
 largest-site-stand-off = longest
 largest-other = largest
 answer-unjudged-q = What was not judged?

@@ -28,6 +28,7 @@ not-said = не указано
 unknown = неизвестно
 none = нет
 under = менее { $figure }
+at-most = не более { $figure }
 
 listed-comma = ,{" "}
 listed-semicolon = ;{" "}

@@ -9,11 +9,11 @@ daily-unsigned = Не подписано. Под соглашением нет �
 
 ## What was counted, in the first sentence; hours are of the 24 h of each day.
 daily-first = За <bdi class="keep">{ $day }</bdi> { $count ->
-        [0] нарушений не зафиксировано
-        [one] зафиксировано { $count } нарушение
-        [few] зафиксировано { $count } нарушения
-        [many] зафиксировано { $count } нарушений
-       *[other] зафиксировано { $count } нарушения
+        [0] нарушений не учтено
+        [one] учтено { $count } нарушение
+        [few] учтены { $count } нарушения
+        [many] учтено { $count } нарушений
+       *[other] учтено { $count } нарушения
     }{ $incidents ->
         [0] {""}
         [one] {" "}в { $incidents } инциденте
@@ -27,11 +27,11 @@ daily-first = За <bdi class="keep">{ $day }</bdi> { $count ->
        *[other] {" "}в { $before_incidents } инцидентах
     } (часы наблюдения: { $before_hours }).
 daily-first-alone = За <bdi class="keep">{ $day }</bdi> { $count ->
-        [0] нарушений не зафиксировано
-        [one] зафиксировано { $count } нарушение
-        [few] зафиксировано { $count } нарушения
-        [many] зафиксировано { $count } нарушений
-       *[other] зафиксировано { $count } нарушения
+        [0] нарушений не учтено
+        [one] учтено { $count } нарушение
+        [few] учтены { $count } нарушения
+        [many] учтено { $count } нарушений
+       *[other] учтено { $count } нарушения
     }{ $incidents ->
         [0] {""}
         [one] {" "}в { $incidents } инциденте

@@ -139,6 +139,12 @@ answer-unseen-q = Когда наблюдения не было?
 answer-unseen = Пункт { $clause }: без наблюдения { $figure }.
 answer-unseen-least = Пункт { $clause }: без наблюдения { $figure }; меньше всего наблюдения — { $day }, { $seen }.
 answer-unseen-unknown = Пункт { $clause }: часы наблюдения неизвестны.
+answer-unseen-most =
+    { $days ->
+        [one] не более { $figure } (часы за { $days } день неизвестны)
+        [few] не более { $figure } (часы за { $days } дня неизвестны)
+       *[many] не более { $figure } (часы за { $days } дней неизвестны)
+    }
 answer-unseen-none = Ни один пункт не отслеживается, поэтому часов наблюдения нет.
 answer-unseen-note = Эти часы не означают ни соблюдения, ни нарушения.
 answer-clause-q = Какие пункты нарушены и сколько раз?
@@ -151,6 +157,8 @@ answer-clause-none = Ни один пункт этого соглашения н
 answer-close-q = Каковы наименьшее расстояние, наибольшая глубина и продолжительность?
 answer-close = Пункт { $clause }, { $what }: { $measure }, погрешность { $error }; { $who }, { $when }, { $grade }.
 answer-close-plain = Пункт { $clause }, { $what }: { $measure }; { $who }, { $when }, { $grade }.
+answer-slant = { $slant } в { $clock }
+answer-slant-parts = { $slant } в { $clock }, в том числе { $horizontal } по горизонтали и { $vertical } по высоте
 answer-close-near =
     { $count ->
         [one] Из учтённых по этому пункту { $count } — опасное сближение.
@@ -159,13 +167,15 @@ answer-close-near =
 answer-close-none = Нарушений не учтено, поэтому и наибольшего нет.
 largest-line-keep-side = наибольшая глубина
 largest-air-separation = наименьшее наклонное расстояние
+largest-flat = наименьшее расстояние по горизонтали, высоты несопоставимы
 largest-site-stand-off = наибольшая продолжительность
 largest-other = наибольшее
 answer-unjudged-q = Что не оценивалось?
 answer-unjudged-clauses =
     { $count ->
-        [one] Не отслеживается { $count } из { $total } пунктов: { $clauses }.
-       *[many] Не отслеживаются { $count } из { $total } пунктов: { $clauses }.
+        [one] Не отслеживается { $count } пункт (всего их { $total }): { $clauses }.
+        [few] Не отслеживаются { $count } пункта (всего их { $total }): { $clauses }.
+       *[many] Не отслеживаются { $count } пунктов (всего их { $total }): { $clauses }.
     }
 answer-unjudged-all-watched = Неотслеживаемых пунктов нет.
 answer-unjudged-note =
