@@ -209,8 +209,9 @@ def _most(row: Row, say: Language) -> tuple[str, str]:
 
 def _slant_m(row: Row) -> float | None:
     """Return the least slant range of a pair; None where no heights compare."""
-    least_m = row["min_slant_m"]
-    return row["slant_m"] if least_m is None else least_m
+    least_m: float | None = row["min_slant_m"]
+    at_closest_m: float | None = row["slant_m"]
+    return at_closest_m if least_m is None else least_m
 
 
 def _along_ground(row: Row, say: Language) -> str:
