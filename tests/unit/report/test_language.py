@@ -112,9 +112,7 @@ def test_what_is_below_nothing_has_a_minus_sign_and_no_hyphen(tag):
         (2.5, "2,5 мор. мили", "2,5 мор. мили"),
     ],
 )
-def test_russian_miles_agree_with_their_number_and_their_case(
-    length_nmi, label, below
-):
+def test_russian_miles_agree_with_their_number_and_their_case(length_nmi, label, below):
     ru, limit_m = language("ru"), length_nmi * NMI_M
     assert ru.limit_m(limit_m).startswith(f"{label} (")
     assert ru.limit_m(limit_m, genitive=True).startswith(f"{below} (")
