@@ -30,8 +30,8 @@ from thalweg.report.style import Looks, hatches
 from thalweg.report.words import plain
 from thalweg.times import US_PER_DAY, US_PER_MIN, US_PER_S, iso_day, parse_iso
 
-MOST_LISTED = 40
-"""Findings in the list; more would not be a summary, and all are in the report."""
+MOST_LISTED = 20
+"""Findings in the list: more would not fit two sheets, and all are in the report."""
 
 DAY_H = 24.0
 _EDGE_US = 5 * US_PER_MIN
@@ -45,7 +45,7 @@ class SideCount:
     party: str
     count: int
     incidents: int
-    before: str
+    before: int
     possible: int
     exempted: int
 
@@ -167,6 +167,7 @@ def render_daily(
             span=(say.moment(at.from_us), say.moment(at.to_us)),
             first=first_sentence(rows, before, at.name, at.before, say),
             partial=_partial(record, at, say),
+            has_before=bool(before),
             clauses=_clauses(rows, before, record.agreement, names),
             map=overview(
                 record.agreement, findings, grounds, names, looks, frozenset()
@@ -278,12 +279,10 @@ def _clauses(
             ClauseCount(
                 clause=plain(clause),
                 kind=kind_words(kinds.get(clause, ""), say),
-                sides=[_side(row, counts, bool(before), names) for row in mine],
+                sides=[_side(row, counts, names) for row in mine],
                 seen=say.hours(seen_h),
                 unseen=say.hours(None if seen_h is None else max(DAY_H - seen_h, 0.0)),
-                seen_before=(
-                    say.hours(hours_before.get(clause)) if before else say("not-known")
-                ),
+                seen_before=say.hours(hours_before.get(clause)),
             )
         )
     return told
@@ -292,15 +291,13 @@ def _clauses(
 def _side(
     row: Mapping[str, Any],
     before: Mapping[tuple[str, str], int],
-    known: bool,
     names: Names,
 ) -> SideCount:
-    was = before.get((row["clause"], row["party"]), 0)
     return SideCount(
         party=names.party(row["party"]),
         count=row["count"],
         incidents=row["incidents"],
-        before=names.say.number(was) if known else names.say("not-known"),
+        before=before.get((row["clause"], row["party"]), 0),
         possible=row["possible"],
         exempted=row["exempted"],
     )
