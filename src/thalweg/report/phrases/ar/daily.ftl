@@ -1,7 +1,7 @@
 ### The daily summary: one day of a record.
 
 daily-title = { $agreement }: الملخّص اليومي ليوم { $day }
-daily-heading = الملخّص اليومي ليوم { $day }
+daily-heading = الملخّص اليومي ليوم <bdi class="keep">{ $day }</bdi>
 daily-skip = إلى الملخّص
 daily-span = من { $start } إلى { $end }
 daily-agreement = الاتفاق <bdi class="id">{ $id }</bdi>، الإصدار { $edition }، البصمة <bdi class="id">{ $digest }</bdi>

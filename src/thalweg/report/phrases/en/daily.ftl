@@ -1,7 +1,7 @@
 ### The daily summary: one day of a record.
 
 daily-title = { $agreement }: daily summary of { $day }
-daily-heading = Daily summary of { $day }
+daily-heading = Daily summary of <bdi class="keep">{ $day }</bdi>
 daily-skip = To the summary
 daily-span = From { $start } to { $end }
 daily-agreement = agreement <bdi class="id">{ $id }</bdi>, edition { $edition }, digest <bdi class="id">{ $digest }</bdi>

@@ -1,7 +1,7 @@
 ### The daily summary: one day of a record.
 
 daily-title = { $agreement }: суточная сводка за { $day }
-daily-heading = Суточная сводка за { $day }
+daily-heading = Суточная сводка за <bdi class="keep">{ $day }</bdi>
 daily-skip = К сводке
 daily-span = С { $start } по { $end }
 daily-agreement = соглашение <bdi class="id">{ $id }</bdi>, редакция { $edition }, хеш-сумма <bdi class="id">{ $digest }</bdi>
