@@ -97,7 +97,9 @@ class Finding:
             told.headline,
             told.facts,
             f"{told.grade_name}: {told.grade_says}",
-            f"Why not higher: {told.why_not_higher}",
+            told.why_not_higher
+            if told.grade == "certain"
+            else f"Why not higher: {told.why_not_higher}",
         ]
         if told.exempted_by:
             lines.append(f"Exempted by {told.exempted_by}; not counted.")

@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from thalweg.model.agreement import Clause, Separation
 from thalweg.report.clauses import is_watched, kind_words
-from thalweg.report.folder import Record, Row
-from thalweg.report.judged import largest_measure, severity
+from thalweg.report.dark import dark_hours, longest_first
+from thalweg.report.extremes import largest_told
+from thalweg.report.folder import Record
 from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.opening import (
     Opening,
     days_of,
-    grades_told,
     hours_figure,
     parties_told,
 )
-from thalweg.report.overview import is_counted
 from thalweg.report.unjudged import Unseen, unseen, unwatched
 from thalweg.report.words import Quantity, plain
-
-_NEAR = ("certain", "probable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One question and its answer; `at` is the section that says more."""
+    """One question and its answer; `at` is the section that says more.
+
+    `found` leads from lines that speak of one finding to that finding's section.
+    """
 
     key: str
     question: str
     lines: Sequence[str]
     at: str
+    found: Mapping[str, str]
 
 
 def answers(
-    record: Record, names: Names, opening: Opening, signed: str
+    record: Record, names: Names, opening: Opening, signed: str, shown: frozenset[str]
 ) -> list[Answer]:
-    """Return the ten answers, in order; `signed` names who signed, or is empty."""
+    """Return the ten answers, in order.
+
+    `signed` names who signed, or is empty; `shown` the findings that have a section.
+    """
     say = names.say
+    most = largest_told(record, names)
     lines: dict[str, tuple[Sequence[str], str]] = {
         "many": (_many(record, names), "list"),
-        "whom": (_whom(record, names), "days"),
+        "whom": (_whom(record, names), "list"),
         "sure": (_sure(record, names), "method"),
         "unseen": (_unseen(record, names), "unjudged"),
-        "clause": (_by_clause(record, names), "days"),
-        "close": (_close(record, names), "sections"),
+        "clause": (_by_clause(record, names), "clauses"),
+        "close": ([told.words for told in most], "sections"),
         "unjudged": (_unjudged(record, names), "unjudged"),
         "check": ([say.html("answer-check"), opening.complete], "again"),
         "signed": (
@@ -56,12 +60,19 @@ def answers(
                 if signed
                 else say("answer-signed-nobody")
             ],
-            "clauses",
+            "signed",
         ),
         "before": ([opening.before], "before"),
     }
+    found = {told.words: told.finding for told in most if told.finding in shown}
     return [
-        Answer(key=key, question=say(f"answer-{key}-q"), lines=told, at=at)
+        Answer(
+            key=key,
+            question=say(f"answer-{key}-q"),
+            lines=told,
+            at=at,
+            found=found if key == "close" else {},
+        )
         for key, (told, at) in lines.items()
     ]
 
@@ -88,17 +99,50 @@ def _whom(record: Record, names: Names) -> list[str]:
 
 
 def _sure(record: Record, names: Names) -> list[str]:
-    say, how = names.say, grades_told(record.summary, names.say)
+    say, how = names.say, _grades_named(record.summary, names.say)
     if not how:
         return [say("answer-sure-none")]
     return [say("answer-sure", how=how), say("answer-sure-note")]
+
+
+def _grades_named(summary: Mapping[str, Any], say: Language) -> str:
+    """Say how many counted findings are *certain* and how many *probable*."""
+    counts: dict[str, int] = {}
+    for row in summary.get("findings") or ():
+        counts[row["grade"]] = counts.get(row["grade"], 0) + row["count"]
+    return say.listed(
+        [
+            say(f"answer-sure-{grade}", count=counts[grade])
+            for grade in ("certain", "probable")
+            if counts.get(grade)
+        ]
+    )
 
 
 def _unseen(record: Record, names: Names) -> list[str]:
     say, hours = names.say, unseen(record.summary)
     if not hours:
         return [say("answer-unseen-none")]
-    return [*(_unseen_of(told, names) for told in hours), say("answer-unseen-note")]
+    return [
+        *(_unseen_of(told, names) for told in hours),
+        say("answer-unseen-weighted"),
+        _dark(record, say),
+        say("answer-unseen-note"),
+    ]
+
+
+def _dark(record: Record, say: Language) -> str:
+    stretches = dark_hours(record)
+    if not stretches:
+        return say("unjudged-dark-none")
+    most = longest_first(stretches)[0]
+    hours = sum(stretch.hours for stretch in stretches)
+    return say(
+        "answer-unseen-dark",
+        **{"from": say.moment(most.start_us), "to": say.moment(most.end_us)},
+        hours=say.quantity(Quantity(hours, 1, "h")),
+        count=len(stretches),
+    )
 
 
 def _unseen_of(told: Unseen, names: Names) -> str:
@@ -139,90 +183,6 @@ def _counts(record: Record) -> Mapping[str, int]:
     for row in days_of(record.summary):
         counts[row["clause"]] = counts.get(row["clause"], 0) + row["count"]
     return counts
-
-
-def _close(record: Record, names: Names) -> list[str]:
-    """Tell the largest counted finding of each clause; a tie goes to the least id."""
-    told = []
-    for clause in record.agreement.clauses:
-        mine = [
-            row
-            for row in record.findings
-            if row["clause"] == clause.id and is_counted(row)
-        ]
-        if not mine:
-            continue
-        most = min(mine, key=lambda r, c=clause: (*_least_first(r, c), r["finding"]))  # type: ignore[misc]
-        told.append(_largest(most, clause, names))
-        near = [row for row in mine if row["near_collision"] in _NEAR]
-        if near:
-            told.append(names.say("answer-close-near", count=len(near)))
-    return told or [names.say("answer-close-none")]
-
-
-def _least_first(row: Row, clause: Clause) -> tuple[float, float]:
-    """Return a key that puts the largest first: of a pair, the least slant range.
-
-    Where no height is known there is no slant range, and the distance stands for it.
-    """
-    if not isinstance(clause, Separation):
-        return (-severity(row, clause), 0.0)
-    told = (row["min_slant_m"], row["slant_m"], row["horizontal_m"])
-    nearest = [float(m) for m in told if m is not None]
-    return (nearest[0] if nearest else math.inf, -severity(row, clause))
-
-
-def _largest(row: Row, clause: Clause, names: Names) -> str:
-    say = names.say
-    what, measure = _most(row, say)
-    about = {
-        "clause": say.name(plain(clause.id)),
-        "what": what,
-        "measure": measure,
-        "who": names.together(row["parties"] or [row["party"]]),
-        "when": say.moment(row["start"]),
-        "grade": say.term("grade", row["grade"]) or say.name(plain(row["grade"])),
-    }
-    # The error is of a length: it says nothing of how long a stay was.
-    if row["error_m"] is None or row["depth_m"] is None:
-        return say("answer-close-plain", **about)
-    return say("answer-close", **about, error=say.error_m(row["error_m"]))
-
-
-def _most(row: Row, say: Language) -> tuple[str, str]:
-    """Return by which measure a finding is the largest, and that measure."""
-    if row["kind"] != "air.separation":
-        what = say.term("largest", row["kind"]) or say("largest-other")
-        return what, largest_measure(row, say)
-    slant_m = _slant_m(row)
-    if slant_m is None:
-        return say("largest-flat"), _along_ground(row, say)
-    told, at_us = say.metres(slant_m), row["min_slant_time"] or row["closest_time"]
-    if at_us is None:
-        return say("largest-air-separation"), told
-    about = {"slant": told, "clock": say.clock(at_us)}
-    if at_us != row["closest_time"] or None in (row["error_m"], row["vertical_ft"]):
-        return say("largest-air-separation"), say("answer-slant", **about)
-    about |= {"horizontal": _along_ground(row, say), "vertical": _in_height(row, say)}
-    return say("largest-air-separation"), say("answer-slant-parts", **about)
-
-
-def _slant_m(row: Row) -> float | None:
-    """Return the least slant range of a pair; None where no heights compare."""
-    least_m: float | None = row["min_slant_m"]
-    at_closest_m: float | None = row["slant_m"]
-    return at_closest_m if least_m is None else least_m
-
-
-def _along_ground(row: Row, say: Language) -> str:
-    error = say.error_m(row["error_m"])
-    return f"{say.metres(row['horizontal_m'])} {error}".strip()
-
-
-def _in_height(row: Row, say: Language) -> str:
-    error_ft = row["error_ft"]
-    error = "" if error_ft is None else f"± {say.feet(error_ft)}"
-    return f"{say.feet(row['vertical_ft'])} {error}".strip()
 
 
 def _unjudged(record: Record, names: Names) -> list[str]:

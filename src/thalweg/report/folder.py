@@ -52,7 +52,8 @@ class Record:
     """What a result folder holds. Times in rows are microseconds since 1970, UTC.
 
     `coverage` has one row per feed, `decisions` one per kind with its number of rows,
-    `events` the number of events of each kind.
+    `events` the number of events of each kind. `alive_s` has, by the start of each
+    hour, the longest that any feed was alive in it; hours without a row are missing.
     """
 
     folder: Path
@@ -61,6 +62,7 @@ class Record:
     findings: Sequence[Row]
     dropped: Sequence[Row]
     coverage: Sequence[Row]
+    alive_s: Mapping[int, float]
     decisions: Sequence[Row]
     events: Mapping[str, int]
     inputs: Sequence[str]
@@ -108,6 +110,7 @@ def read(folder: Path, agreement: Agreement | None = None) -> Record:
         The agreement in the folder does not load.
     """
     summary = read_summary(folder)
+    coverage = _checked(COVERAGE, folder / "coverage.parquet")
     law = agreement or load(document_in(folder / "agreement"))
     return Record(
         folder=folder,
@@ -115,7 +118,8 @@ def read(folder: Path, agreement: Agreement | None = None) -> Record:
         summary=summary,
         findings=_findings(folder / "findings.parquet", law),
         dropped=rows_of(_checked(DROPPED, folder / "dropped.parquet")),
-        coverage=_by_feed(_checked(COVERAGE, folder / "coverage.parquet")),
+        coverage=_by_feed(coverage),
+        alive_s=_by_hour(coverage),
         decisions=_by_kind(_checked(DECISIONS, folder / "decisions.parquet")),
         events=_counted(_checked(EVENTS, folder / "events.parquet")),
         inputs=_names_in(folder / "inputs"),
@@ -249,6 +253,18 @@ def _by_feed(table: pa.Table) -> list[dict[str, Any]]:
         }
         for row in sorted(by_feed.to_pylist(), key=lambda row: str(row["feed"]))
     ]
+
+
+def _by_hour(table: pa.Table) -> dict[int, float]:
+    """Return by hour the longest that any feed was alive [s]."""
+    plain = pa.table(
+        {
+            "hour": table.column("hour").cast(pa.int64()),
+            "alive_s": table.column("alive_s"),
+        }
+    )
+    hourly = plain.group_by("hour").aggregate([("alive_s", "max")])
+    return {row["hour"]: row["alive_s_max"] or 0.0 for row in hourly.to_pylist()}
 
 
 def _by_kind(table: pa.Table) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ def why_not_higher(row: Row, clause: Clause | None, say: Language) -> str:
         reasons += _short_of_probable(row, clause, say)
     if row["at_limit"]:
         reasons.append(say("finding-why-limit"))
-    told = say("finding-why-mark").join(reasons)
+    told = say("finding-why-mark").join(reasons or [say("finding-why-unknown")])
     return say("finding-why-all", reasons=told[:1].upper() + told[1:])
 
 
@@ -79,16 +79,29 @@ def _short_of_probable(row: Row, clause: Clause | None, say: Language) -> list[s
 
 
 def _pair_short_of_probable(row: Row, clause: Separation, say: Language) -> list[str]:
-    if row["vertical_ft"] is None:
+    """Say what of a pair is short of probable at its closest (RULES §3).
+
+    Where the distances alone would make it probable, one report decides, or heights
+    that are not known against the clause's own; what the columns of a finding leave
+    open is told as open.
+    """
+    h_m, v_ft = row["horizontal_m"], row["vertical_ft"]
+    if v_ft is None:
         return [say("finding-why-datum")]
-    if row["horizontal_m"] is not None and row["horizontal_m"] >= clause.horizontal_m:
-        limit = say.limit_m(clause.horizontal_m, genitive=True)
-        return [say("finding-why-distance", limit=limit)]
+    if h_m is not None and h_m >= clause.horizontal_m:
+        return [
+            say(
+                "finding-why-distance",
+                limit=say.limit_m(clause.horizontal_m, genitive=True),
+            )
+        ]
+    least_ft = clause.vertical_ft - clause.level_tolerance_ft
+    about = {"vertical": say.feet(v_ft), "least": say.feet(least_ft)}
+    if v_ft >= least_ft:
+        return [say("finding-why-steps", **about)]
     if row["maybe_same"]:
         return []
-    least_ft = clause.vertical_ft - clause.level_tolerance_ft
-    # The steps are part of the error: where all of it makes no difference, nor do they.
-    if row["error_ft"] is not None and row["vertical_ft"] + row["error_ft"] < least_ft:
-        return [say("finding-why-one-report")]
-    least, vertical = say.feet(least_ft), say.feet(row["vertical_ft"])
-    return [say("finding-why-steps", vertical=vertical, least=least)]
+    if row["error_ft"] is None or v_ft + row["error_ft"] >= clause.vertical_ft:
+        return [say("finding-why-steps-or-one", **about)]
+    banded = clause.floor is not None or clause.ceiling is not None
+    return [say("finding-why-one-or-band" if banded else "finding-why-one-report")]

@@ -44,7 +44,8 @@ _KINDS = {
 _IN_BOX = frozenset(
     {
         "depth", "horizontal", "site", "vertical", "slant", "least-slant", "closing",
-        "time", "time-beyond", "time-apart", "time-near", "overhead", "unseen",
+        "time", "time-beyond", "time-apart", "time-near", "time-possible", "overhead",
+        "unseen",
     }
 )  # fmt: skip
 

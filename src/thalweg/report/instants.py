@@ -36,6 +36,10 @@ def twin(scene: Scene, say: Language, *, most: int = _ROWS) -> Twin:
     """Return the instants of the breach, its closest among them, and just outside."""
     times_us = _instants(scene, most)
     measure_m, error_m = scene.measure_m(times_us)
+    own = _own(scene.finding, times_us)
+    for at in own:
+        measure_m[at] = scene.finding["horizontal_m"]
+        error_m[at] = scene.finding["error_m"] or np.nan
     fixes = [scene.fixes(path, times_us) for path in scene.movers]
     datum = datum_of(fixes)
     up = [heights(f, datum) for f in fixes] if datum else []
@@ -47,15 +51,30 @@ def twin(scene: Scene, say: Language, *, most: int = _ROWS) -> Twin:
     header += [say("finding-measure-vertical")] if len(up) == 2 else []
     rows = []
     for i, at_us in enumerate(times_us.tolist()):
+        known = bool(fixes) and bool(np.isfinite(fixes[0].lat_deg[i]))
         cells = [
             _instant(at_us, scene.finding, say),
-            _measured(scene, measure_m[i], error_m[i], say),
+            _measured(scene, measure_m[i], error_m[i], say, known=known),
         ]
         cells += [_height(ft[i], say) for ft in up]
         if len(up) == 2:
-            cells.append(_height(abs(up[0][i] - up[1][i]), say))
+            apart_ft = abs(up[0][i] - up[1][i])
+            if i in own and scene.finding["vertical_ft"] is not None:
+                apart_ft = scene.finding["vertical_ft"]
+            cells.append(_height(apart_ft, say))
         rows.append(cells)
     return Twin(header=header, rows=rows, marked=_marked(times_us, measure_m, scene))
+
+
+def _own(row: Row, times_us: I64) -> list[int]:
+    """Return where the finding's own instant is: its own figures are told there.
+
+    Its error there is the greatest of the part of time that was judged; that of the
+    drawn path is of the instant alone, and less.
+    """
+    if row["closest_time"] is None or row["horizontal_m"] is None:
+        return []
+    return [int(at) for at in np.flatnonzero(times_us == row["closest_time"])]
 
 
 def _marked(times_us: I64, measure_m: F64, scene: Scene) -> list[bool]:
@@ -99,13 +118,20 @@ def _instant(at_us: int, row: Row, say: Language) -> str:
     return say(f"finding-instant-{told[at_us]}", clock=clock)
 
 
-def _measured(scene: Scene, measure_m: float, error_m: float, say: Language) -> str:
+def _measured(
+    scene: Scene, measure_m: float, error_m: float, say: Language, *, known: bool
+) -> str:
+    """Tell the measure; where none is, whether it was outside the area or not seen."""
     if not np.isfinite(measure_m):
-        return say("finding-not-observed")
+        outside = known and isinstance(scene.clause, KeepSide)
+        return say("finding-outside-area" if outside else "finding-not-observed")
+    if not np.isfinite(error_m):
+        return say.metres(float(measure_m))
     error, depth_m = say.error_m(float(error_m)), float(measure_m)
     if isinstance(scene.clause, KeepSide) and depth_m < 0:
-        return say("finding-own-side", depth=say.metres(-depth_m), error=error)
-    return say("finding-depth", depth=say.metres(depth_m), error=error)
+        own = say.metres(-depth_m, float(error_m))
+        return say("finding-own-side", depth=own, error=error)
+    return say("finding-depth", depth=say.metres(depth_m, float(error_m)), error=error)
 
 
 def _height(height_ft: float, say: Language) -> str:

@@ -27,7 +27,9 @@ def headline(row: Row, names: Names) -> str:
         return _approach(row, names)
     who = names.party(row["party"])
     if kind == "line.keep-side":
-        return say("finding-beyond-line", who=who, depth=say.metres(row["depth_m"]))
+        depth = say.metres(row["depth_m"], row["error_m"])
+        key = "-inside" if is_cut_by_area(row) else ""
+        return say(f"finding-beyond-line{key}", who=who, depth=depth)
     if kind == "site.stand-off":
         stay = say.span(row["stay_s"])
         return say("finding-near-site", who=who, stay=stay, site=_site(row, say))
@@ -38,10 +40,12 @@ def _approach(row: Row, names: Names) -> str:
     say = names.say
     told = {"both": names.together([row["party"], row["other_party"]])}
     near = row["near_collision"] in ("certain", "probable")
+    if near:
+        told["near"] = row["near_collision"]
     key = "finding-near-collision" if near else "finding-encounter"
     if row["horizontal_m"] is None:
         return say(key, **told)
-    told["horizontal"] = say.metres(row["horizontal_m"])
+    told["horizontal"] = say.metres(row["horizontal_m"], row["error_m"])
     if row["vertical_ft"] is None:
         return say(f"{key}-level", **told)
     return say(f"{key}-apart", vertical=say.feet(row["vertical_ft"]), **told)
@@ -51,14 +55,24 @@ def _site(row: Row, say: Language) -> str:
     return say.name(plain(row["site"])) if row["site"] else say("finding-the-site")
 
 
+def is_cut_by_area(row: Row) -> bool:
+    """Tell whether an excursion came or went over the boundary of the clause's area.
+
+    Outside it the clause is silent: the depth is only that of what lies inside.
+    """
+    return "boundary" in (row["entered_by"], row["left_by"])
+
+
 def largest_measure(row: Row, say: Language) -> str:
     """Return the measure that the list shows."""
     stay = say.span(row["stay_s"])
     if row["kind"] == "air.separation":
-        far, up = say.metres(row["horizontal_m"]), say.feet(row["vertical_ft"])
+        far = say.metres(row["horizontal_m"], row["error_m"])
+        up = say.feet(row["vertical_ft"])
         return say("finding-list-apart", horizontal=far, vertical=up)
     if row["kind"] == "line.keep-side":
-        return say("finding-list-depth", depth=say.metres(row["depth_m"]), stay=stay)
+        depth = say.metres(row["depth_m"], row["error_m"])
+        return say("finding-list-depth", depth=depth, stay=stay)
     if row["kind"] == "site.stand-off" and row["overhead_s"]:
         over = say.span(row["overhead_s"])
         return say("finding-list-overhead", stay=stay, overhead=over)

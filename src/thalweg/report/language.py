@@ -138,11 +138,15 @@ class Language:
             return f"{figure} {self(key, n=round(shown.value, shown.places))}"
         return f"{figure} {self._unit(shown.unit)}"
 
-    def metres(self, length_m: float | None) -> str:
-        """Return a length with its unit: centimetres below 10 m, km from 20 km."""
+    def metres(self, length_m: float | None, error_m: float | None = None) -> str:
+        """Return a length with its unit, no finer than its error.
+
+        Centimetres below 10 m, kilometres from 20 km; whole metres where the error is
+        5 m or more.
+        """
         if length_m is None:
             return self("not-applicable")
-        return self.quantity(words.length(length_m))
+        return self.quantity(words.length(length_m, error_m))
 
     def error_m(self, error_m: float | None) -> str:
         """Return ``± 93 m``, or nothing where no error is told."""

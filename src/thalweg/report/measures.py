@@ -9,7 +9,7 @@ from typing import Any
 from thalweg.model.agreement import Clause, KeepSide, Separation, StandOff
 from thalweg.report import words
 from thalweg.report.folder import Row
-from thalweg.report.judged import LONGEST_MOVER, grade_name, grade_says
+from thalweg.report.judged import LONGEST_MOVER, grade_name, grade_says, is_cut_by_area
 from thalweg.report.language import Language
 from thalweg.report.words import Quantity, plain
 from thalweg.units import KT_MPS
@@ -52,18 +52,19 @@ def distances(row: Row, clause: Clause | None, say: Language) -> list[Measure]:
             if isinstance(clause, KeepSide)
             else ""
         )
+        depth = say.metres(row["depth_m"], row["error_m"])
+        name = say(f"finding-measure-depth{'-inside' if is_cut_by_area(row) else ''}")
         told.append(
-            _measure(say, "depth", say.metres(row["depth_m"]), error_m, limit=limit)
+            Measure(key="depth", name=name, value=depth, error=error_m, limit=limit)
         )
     elif row["horizontal_m"] is not None:
         key, limit = _near(clause, say)
-        told.append(
-            _measure(say, key, say.metres(row["horizontal_m"]), error_m, limit=limit)
-        )
+        far = say.metres(row["horizontal_m"], row["error_m"])
+        told.append(_measure(say, key, far, error_m, limit=limit))
     if row["kind"] == "air.separation":
         told.append(_vertical(row, clause, say))
     if row["slant_m"] is not None:
-        told.append(_measure(say, "slant", say.metres(row["slant_m"])))
+        told.append(_measure(say, "slant", say.metres(row["slant_m"], row["error_m"])))
     return told
 
 
@@ -134,7 +135,7 @@ def _closing(row: Row, say: Language) -> list[Measure]:
     told = []
     if row["min_slant_m"] is not None and row["min_slant_time"] is not None:
         clock = say.ltr(words.moment_ms(row["min_slant_time"])[11:])
-        slant = say.metres(row["min_slant_m"])
+        slant = say.metres(row["min_slant_m"], row["error_m"])
         value = say("finding-value-at", value=slant, clock=clock)
         told.append(_measure(say, "least-slant", value))
     if row["closing_speed_mps"] is not None:

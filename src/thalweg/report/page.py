@@ -114,7 +114,9 @@ def render(
     if previous is not None:
         check_previous(previous, record.summary)
     names, looks = Names(record.agreement, say), Looks(record.agreement)
-    values = _values(record, names, previous, completeness)
+    found = _findings(record, names, looks)
+    shown = frozenset(section.finding for section in found["sections"])
+    values = _values(record, names, previous, completeness, shown)
     return (
         environment()
         .get_template("page.html")
@@ -124,7 +126,7 @@ def render(
             hatches=hatches(),
             contents=_CONTENTS,
             sisters=_sisters(folder, say, sisters),
-            **_findings(record, names, looks),
+            **found,
             **values,
         )
     )
@@ -135,8 +137,12 @@ def _values(
     names: Names,
     previous: Previous | None,
     completeness: Completeness | None,
+    shown: frozenset[str],
 ) -> dict[str, Any]:
-    """Return what the template tells beside the findings themselves."""
+    """Return what the template tells beside the findings themselves.
+
+    `shown` names the findings with a section on the page.
+    """
     say, agreement, summary = names.say, record.agreement, record.summary
     told = opening(summary, names, agreement, previous, completeness)
     signed = say.listed([names.party(party) for party in agreement.signed_by])
@@ -149,7 +155,7 @@ def _values(
         "period": _period(record, say),
         "opening": told,
         "signed": signed,
-        "answers": answers(record, names, told, signed),
+        "answers": answers(record, names, told, signed, shown),
         "before": beside(summary, previous, names),
         "unjudged": unjudged(record, names),
         "unattributed": int(summary.get("unattributed") or 0),

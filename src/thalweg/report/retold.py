@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from thalweg.model.agreement import KeepSide, Separation
+from thalweg.report.judged import is_cut_by_area
 from thalweg.report.language import Language
 from thalweg.report.names import Names
 from thalweg.report.paths import Fixes, Path
@@ -61,11 +62,13 @@ def _measured(scene: Scene, say: Language) -> str:
     row, clause = scene.finding, scene.clause
     error = say.error_m(row["error_m"])
     if isinstance(clause, KeepSide):
-        depth = say.metres(row["depth_m"])
-        return say("picture-at-most", depth=depth, error=error)
+        depth = say.metres(row["depth_m"], row["error_m"])
+        key = "picture-at-most-inside" if is_cut_by_area(row) else "picture-at-most"
+        return say(key, depth=depth, error=error)
     if row["closest_time"] is None:
         return say("picture-no-closest")
-    at, far = say.clock(row["closest_time"]), say.metres(row["horizontal_m"])
+    at = say.clock(row["closest_time"])
+    far = say.metres(row["horizontal_m"], row["error_m"])
     if not isinstance(clause, Separation):
         return say("picture-nearest", at=at, far=far, error=error)
     if row["vertical_ft"] is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from thalweg.model.agreement import Clause
+from thalweg.model.agreement import Clause, Separation
 from thalweg.report.clauses import Quote, in_words, kind_words, quotes
 from thalweg.report.folder import Evidenced, Row
 from thalweg.report.grading import why_not_higher
@@ -81,6 +81,7 @@ class Section:
     plan: Markup | None
     profile: Markup | None
     captions: str
+    closest_means: str
     twin: Twin | None
     reports: str
     evidence: str
@@ -128,6 +129,9 @@ def section(
         plan=plan_view(scene, names, looks, title) if scene else None,
         profile=profile(scene, names, looks, title) if scene else None,
         captions="-possible" if row["grade"] == "possible" else "",
+        closest_means=(
+            say("finding-closest-means") if isinstance(clause, Separation) else ""
+        ),
         twin=twin(scene, say) if scene else None,
         reports=reports,
         evidence=plain(row["evidence"]),

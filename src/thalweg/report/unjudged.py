@@ -13,6 +13,7 @@ from thalweg.errors import InputError
 from thalweg.model.agreement import Agreement, Clause
 from thalweg.model.feed import FeedSettings
 from thalweg.report.clauses import is_watched, kind_words
+from thalweg.report.dark import dark_hours, dark_lines
 from thalweg.report.folder import Record
 from thalweg.report.language import Language
 from thalweg.report.names import Names
@@ -65,6 +66,7 @@ class Unjudged:
 
     clauses: Sequence[UnwatchedClause]
     hours: Sequence[UnseenRow]
+    dark: Sequence[str]
     feeds: Sequence[str]
     inputs: Sequence[str]
 
@@ -75,6 +77,7 @@ def unjudged(record: Record, names: Names) -> Unjudged:
     return Unjudged(
         clauses=[_clause(c, names.say) for c in unwatched(record.agreement)],
         hours=[_hours(told, names.say) for told in unseen(record.summary)],
+        dark=dark_lines(dark_hours(record), names.say),
         feeds=_silent(record, feeds, names.say),
         inputs=_missing(record, feeds, names.say),
     )

@@ -38,6 +38,10 @@ def count_of(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+COARSE_M = 5.0
+"""Error from which on a length is told in whole metres."""
+
+
 class Quantity(NamedTuple):
     """A figure as it is shown: a value in `unit`, with so many decimals."""
 
@@ -50,12 +54,16 @@ class Quantity(NamedTuple):
         return f"{self.value:,.{self.places}f} {self.unit}"
 
 
-def length(length_m: float) -> Quantity:
-    """Return a length: centimetres below 10 m, kilometres from 20 km."""
+def length(length_m: float, error_m: float | None = None) -> Quantity:
+    """Return a length: centimetres below 10 m, kilometres from 20 km.
+
+    One whose error is 5 m or more is told in whole metres: no finer than it is known.
+    """
     size_m = abs(length_m)
     if size_m >= 20_000:
         return Quantity(length_m / 1000, 1, "km")
-    return Quantity(length_m, 2 if size_m < 10 else 0, "m")
+    fine = size_m < 10 and (error_m is None or error_m < COARSE_M)
+    return Quantity(length_m, 2 if fine else 0, "m")
 
 
 def limit(length_m: float) -> tuple[Quantity, ...]:

@@ -367,7 +367,7 @@ def coverage(
     feeds
         Settings with declared coverage and what each feed sees.
     from_us, to_us
-        The period: its first instant and the first after it.
+        The period: its first and its last instant, reports at both among it.
     also_alive
         When feeds delivered rows that are not in `tracks`: a feed, and the first and
         the last of some slots, counted since 1970.
@@ -384,7 +384,9 @@ def coverage(
     slot = time_us // SLOT_US
     first, last = from_us // SLOT_US, (to_us - 1) // SLOT_US
     alive = np.zeros((len(names), last - first + 1), bool)
-    inside = (time_us >= from_us) & (time_us < to_us)
+    # The period's ends are reports: the last one counts in the slot that it closes.
+    inside = (time_us >= from_us) & (time_us <= to_us)
+    slot = np.minimum(slot, last)
     alive[feed_code[inside], slot[inside] - first] = True
     for name, low, high in also_alive:
         alive[rank[name], max(low - first, 0) : max(high - first + 1, 0)] = True

@@ -111,7 +111,7 @@ def test_a_terminal_is_told_all_but_the_drawings(result):
     told = str(finding)
     for said in (
         "buffer 2 km",
-        "Why not higher",
+        "speaks of the measure",
         finding.row["evidence"],
         "41 reports",
     ):

@@ -68,7 +68,8 @@ def finding(clause, grade, **cells):
 @pytest.mark.parametrize(
     ("clause", "grade", "cells", "said"),
     [
-        (LINE, "certain", {"depth_m": 3000.0, "error_m": 200.0}, "No grade is higher."),
+        (LINE, "certain", {"depth_m": 3000.0, "error_m": 200.0},
+         "The grade speaks of the"),
         (
             LINE,
             "probable",
@@ -111,7 +112,7 @@ def finding(clause, grade, **cells):
             PAIR,
             "possible",
             {"horizontal_m": 5505.0, "vertical_ft": 875.0, "error_ft": 205.0},
-            "875 ft with the steps of both altimeters is not told apart from 900 ft, ",
+            "Either 875 ft with the steps of both altimeters is not told apart from ",
         ),
         (
             SITE,
@@ -236,3 +237,46 @@ def test_a_manoeuvre_after_the_closest_is_told_so():
     row = finding(PAIR, "certain", avoidance=moved)
     told = {m.name: m.value for m in measures(row, PAIR, EN)}
     assert told["Manoeuvre seen"] == "a: climb, 4 s after the closest"
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"vertical_ft": 950.0, "error_ft": 202.5}, "950 ft with the steps of both"),
+        ({"vertical_ft": 0.2, "error_ft": 202.5}, "It rests on a single report: "),
+        ({"vertical_ft": 850.0, "error_ft": 202.5}, "Either 850 ft with the steps"),
+        ({"vertical_ft": 0.2, "error_ft": 202.5, "horizontal_m": 5600.0},
+         "As measured they are not within 3 nmi"),
+    ],
+)  # fmt: skip
+def test_a_possible_pair_says_which_reason_applies(cells, said):
+    row = finding(PAIR, "possible", **{"horizontal_m": 3000.0, **cells})
+    assert why_not_higher(row, PAIR, EN).startswith(said)
+
+
+def test_a_near_collision_carries_its_grade_where_it_is_not_certain(agreement):
+    names = Names(agreement)
+    about = {"party": "west", "other_party": "militia", "horizontal_m": 0.17,
+             "error_m": 332.0, "vertical_ft": 300.0}  # fmt: skip
+    row = finding(PAIR, "certain", near_collision="probable", **about)
+    assert headline(row, names).startswith("Near collision (probable) of Western")
+    assert headline(row, names).endswith(", 0 m and 300 ft apart")
+    row = finding(PAIR, "certain", near_collision="certain", **about)
+    assert headline(row, names).startswith("Near collision of Western")
+
+
+def test_no_length_is_told_finer_than_its_error():
+    told = measures(
+        finding(PAIR, "certain", horizontal_m=0.17, error_m=332.0), PAIR, EN
+    )
+    assert [m.value for m in told if m.key == "horizontal"] == ["0 m"]
+    assert EN.metres(0.17, 4.9) == "0.17 m"
+    assert EN.metres(0.17, 5.0) == "0 m"
+
+
+def test_a_depth_cut_by_the_area_is_told_as_far_as_the_area_reaches(agreement):
+    row = finding(LINE, "certain", depth_m=33_300.0, error_m=333.0,
+                  entered_by="line", left_by="boundary")  # fmt: skip
+    names = [m.name for m in measures(row, LINE, EN) if m.key == "depth"]
+    assert names == ["Depth beyond the line, as far as the area reaches"]
+    assert headline(row, Names(agreement)).endswith("as far as the area reaches")

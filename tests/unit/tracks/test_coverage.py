@@ -338,3 +338,9 @@ def test_cells_away_from_the_border_are_not_cut(monkeypatch):
     again = pieces.cut(area, [], 1)
     assert np.array_equal(again.cell, found.cell)
     assert np.array_equal(again.weight, found.weight)
+
+
+def test_a_report_at_the_period_s_last_instant_is_among_its_reports(run):
+    tracks = run(two([1, 6, 10])).tracks
+    seen = coverage(tracks, feeds=Feeds(), from_us=D0, to_us=D0 + 10 * 60_000_000)
+    assert sum(seen.table()["reports"].to_pylist()) == tracks.num_rows

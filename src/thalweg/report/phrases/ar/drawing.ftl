@@ -23,6 +23,7 @@ picture-paths-possible =
        *[other] مسارات { $movers }، بخط أغلظ ما دام الخرق محتملًا، وكلٌّ منها ضمن شريط بعرض خطأ قياسه (95 %).
     }
 picture-at-most = أقصى عمق وراء الخط: { $depth } ({ $error }).
+picture-at-most-inside = أقصى عمق وراء الخط داخل المنطقة: { $depth } ({ $error })؛ وقد عُبر حد المنطقة، وما وقع خارجها لا يدخل في العمق.
 picture-apart = أدنى مسافة اقتراب عند { $at }: { $far } أفقيًا ({ $error })، و{ $up } في الارتفاع.
 picture-apart-flat = أدنى مسافة اقتراب عند { $at }: { $far } أفقيًا ({ $error })؛ ولا يمكن مقارنة الارتفاعين.
 picture-nearest = أقرب ما كان إلى الموقع المحمي عند { $at }: { $far } ({ $error }).

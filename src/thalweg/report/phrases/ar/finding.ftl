@@ -5,13 +5,26 @@ finding-id = الرصد <span class="id">{ $finding }</span>
 finding-of-clause = البند { $clause }: { $kind }
 
 ## Who did what, in a few words.
-finding-near-collision = وشك اصطدام: { $both }
-finding-near-collision-apart = وشك اصطدام: { $both }؛ { $horizontal } أفقيًا و{ $vertical } رأسيًا
-finding-near-collision-level = وشك اصطدام: { $both }؛ { $horizontal } أفقيًا، والمسافة الرأسية غير معروفة
+finding-near-collision =
+    { $near ->
+        [probable] وشك اصطدام (مرجَّح): { $both }
+       *[other] وشك اصطدام: { $both }
+    }
+finding-near-collision-apart =
+    { $near ->
+        [probable] وشك اصطدام (مرجَّح): { $both }؛ { $horizontal } أفقيًا و{ $vertical } رأسيًا
+       *[other] وشك اصطدام: { $both }؛ { $horizontal } أفقيًا و{ $vertical } رأسيًا
+    }
+finding-near-collision-level =
+    { $near ->
+        [probable] وشك اصطدام (مرجَّح): { $both }؛ { $horizontal } أفقيًا، والمسافة الرأسية غير معروفة
+       *[other] وشك اصطدام: { $both }؛ { $horizontal } أفقيًا، والمسافة الرأسية غير معروفة
+    }
 finding-encounter = تقارب: { $both }
 finding-encounter-apart = تقارب: { $both }؛ { $horizontal } أفقيًا و{ $vertical } رأسيًا
 finding-encounter-level = تقارب: { $both }؛ { $horizontal } أفقيًا، والمسافة الرأسية غير معروفة
 finding-beyond-line = { $who }: { $depth } وراء الخط
+finding-beyond-line-inside = { $who }: { $depth } وراء الخط، إلى حيث تمتد المنطقة
 finding-near-site = { $who }: { $stay } قرب { $site }
 finding-the-site = الموقع
 finding-other = { $who }: { $kind }
@@ -31,6 +44,7 @@ finding-mover-called = { $callsign } ({ $mover })
 
 ## Measures.
 finding-measure-depth = العمق وراء الخط
+finding-measure-depth-inside = العمق وراء الخط، إلى حيث تمتد المنطقة
 finding-measure-horizontal = المسافة الأفقية
 finding-measure-site = أدنى بُعد عن الموقع
 finding-measure-vertical = المسافة الرأسية
@@ -77,7 +91,7 @@ finding-move-descent = هبوط
 finding-move-acas_ra = توجيه تفادي الاصطدام (ACAS)
 
 ## What keeps a finding from the next grade: each reason a clause, then one sentence.
-finding-why-highest = لا درجة أعلى من هذه. وهي تخص القياس، لا تبعية المتحرك.
+finding-why-highest = الدرجة تخص القياس، لا تبعية المتحرك.
 finding-why-mark = ؛{" "}
 finding-why-all = { $reasons }.
 finding-why-same = قد يكون المعرِّفان لطائرة واحدة، فلا تزيد الدرجة على «محتمل»
@@ -91,8 +105,10 @@ finding-why-radius = بحسب القياس ليس ضمن { $limit }
 finding-why-unseen = لا يُبلَغ الحد إلا باحتساب وقت غير مرصود
 finding-why-datum = ارتفاع أحدهما غير معروف بالنسبة إلى مرجع الآخر
 finding-why-distance = بحسب القياس ليست المسافة بينهما أقل من { $limit }
-finding-why-steps = { $vertical } مع خطوات مقياسي الارتفاع لا تتميز عن { $least }، أو تستند إلى تقرير واحد
+finding-why-steps = { $vertical } مع خطوات مقياسي الارتفاع لا تتميز عن { $least }، وهو الحد الأدنى للبند بعد طرح السماح
+finding-why-steps-or-one = إما أن { $vertical } مع خطوات مقياسي الارتفاع لا تتميز عن { $least }، وإما أنه يستند إلى تقرير واحد؛ ولا تبيّن أعمدة الرصد أيهما
 finding-why-one-report = يستند إلى تقرير واحد: لولاه لما تحقق شيء منه بحسب القياس
+finding-why-one-or-band = بحسب القياس تُجووز الحدان الأدنيان معًا، لكنه يستند إلى تقرير واحد، أو إلى ارتفاع غير معروف بالنسبة إلى حد البند الأسفل أو الأعلى؛ ولا تبيّن أعمدة الرصد أيهما
 finding-why-unknown = يستند إلى تقرير واحد أو إلى ارتفاع غير معروف أو إلى وقت غير مرصود
 
 ## What exempted it.
@@ -114,6 +130,7 @@ finding-column-error = الخطأ
 finding-column-agreed = المتفق عليه
 finding-profile-caption = المظلل عرضًا: ما لا يسمح به البند. المظلل طولًا: وقت الخرق بحسب القياس.
 finding-profile-caption-possible = المظلل عرضًا: ما لا يسمح به البند. المظلل طولًا: الوقت الذي يكون فيه الخرق محتملًا ضمن خطأ القياس.
+finding-closest-means = لحظة أدنى مسافة اقتراب هي التي يبلغ فيها مجموع مربعي المسافتين، كلٌّ منهما كنسبة من الحد الأدنى للبند، أقل قيمة؛ وفي وشك الاصطدام المؤكَّد أو المرجَّح هي لحظة أدنى مدى مائل. وفيما عدا ذلك قد لا تتطابق اللحظتان.
 finding-twin-label = لحظات الرصد { $finding }
 finding-twin-caption = الرسوم في بضع لحظات، والمسار مستقيم بين التقارير
 finding-twin-time = الوقت (UTC)
@@ -124,6 +141,7 @@ finding-instant-start = { $clock } البداية
 finding-instant-end = { $clock } النهاية
 finding-instant-closest = { $clock } أدنى مسافة
 finding-not-observed = غير مرصود
+finding-outside-area = خارج المنطقة
 finding-own-side = في جانبه، { $depth } { $error }
 finding-depth = { $depth } { $error }
 finding-clause = البند { $clause }

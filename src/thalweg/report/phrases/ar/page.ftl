@@ -130,6 +130,7 @@ nav-sections = بالتفصيل
 answers = عشرة أسئلة وأجوبتها
 answer-more = المزيد
 answer-more-about = المزيد عن السؤال: { $question }
+answer-more-finding = المزيد عن الرصد { $finding }
 answer-many-q = كم خرقًا أُحصي؟
 answer-many =
     { $breaches ->
@@ -161,12 +162,22 @@ answer-whom-unattributed =
     }
 answer-sure-q = ما مدى التأكد من ذلك؟
 answer-sure = مما أُحصي: { $how }.
+answer-sure-certain = مؤكَّد: { $count }، بتجاوز للحد يزيد على الخطأ المذكور
+answer-sure-probable = مرجَّح: { $count }، بتجاوز للحد بحسب القياس
 answer-sure-none = لم يُحصَ أي رصد، فلا شيء يُسأل عن درجة التأكد منه.
 answer-sure-note = الأخطاء عند 95 %. والدرجة تصف القياس، لا عائدية الطائرة: ويذكر كل رصد ما تستند إليه نسبته.
 answer-unseen-q = متى لم يُرصد شيء؟
 answer-unseen = البند { $clause }: لم يُرصد { $figure }.
 answer-unseen-least = البند { $clause }: لم يُرصد { $figure }؛ وأقل الأيام رصدًا { $day }، إذ رُصد فيه { $seen }.
 answer-unseen-unknown = البند { $clause }: ساعات الرصد غير معروفة.
+answer-unseen-weighted = ساعات البند مرجَّحة بالمساحة والارتفاعات التي يشملها: فما لم يُرصد منها ليس بالضرورة ساعات لم يُرَ فيها شيء قط.
+answer-unseen-dark =
+    { $count ->
+        [one] لم يعمل أي مصدر نصف الساعة في فترة واحدة، من { $from } إلى { $to }: { $hours }.
+        [two] لم يعمل أي مصدر نصف الساعة في فترتين، ومجموعهما { $hours }؛ وأطولهما من { $from } إلى { $to }.
+        [few] لم يعمل أي مصدر نصف الساعة في { $count } فترات، ومجموعها { $hours }؛ وأطولها من { $from } إلى { $to }.
+       *[other] لم يعمل أي مصدر نصف الساعة في { $count } فترة، ومجموعها { $hours }؛ وأطولها من { $from } إلى { $to }.
+    }
 answer-unseen-most =
     { $days ->
         [one] { $figure } على الأكثر (ساعات يوم واحد غير معروفة)
@@ -184,10 +195,15 @@ answer-clause =
     }
 answer-clause-none = لا بند من هذا الاتفاق متابَع.
 answer-close-q = ما أقرب ما كان وأعمقه وأطوله؟
-answer-close = البند { $clause }، { $what }: { $measure }، خطأ القياس { $error }؛ { $who }، { $when }، { $grade }.
-answer-close-plain = البند { $clause }، { $what }: { $measure }؛ { $who }، { $when }، { $grade }.
-answer-slant = { $slant } عند { $clock }
-answer-slant-parts = { $slant } عند { $clock }، منها { $horizontal } أفقيًا و{ $vertical } رأسيًا
+answer-close-plain = البند { $clause }، الأكبر: { $measure }؛ { $who }، { $when }، { $grade }.
+answer-close-pair = البند { $clause }، أدنى مدى مائل: { $slant } في { $when }؛ وعند لحظة أدنى مسافة اقتراب، { $closest }: { $horizontal } أفقيًا و{ $vertical } رأسيًا؛ { $who }، { $grade }.
+answer-close-flat = البند { $clause }، أدنى مسافة أفقية: { $horizontal } عند { $closest }، والمسافة الرأسية غير معروفة؛ { $who }، { $grade }.
+answer-close-line = البند { $clause }، الأعمق والأطول: { $depth } وراء الخط، و{ $stay } على عمق يتجاوز المنطقة الفاصلة؛ { $who }، { $when }، { $grade }.
+answer-close-deepest = البند { $clause }، الأعمق: { $depth } وراء الخط، و{ $stay } على عمق يتجاوز المنطقة الفاصلة؛ { $who }، { $when }، { $grade }.
+answer-close-longest = البند { $clause }، الأطول: { $stay } على عمق يتجاوز المنطقة الفاصلة، وأقصى عمقه { $depth } وراء الخط؛ { $who }، { $when }، { $grade }.
+answer-close-inside = عُبر حد المنطقة دخولًا أو خروجًا: فالبند لا يسري خارجها، والعمق لا يخص إلا ما وقع داخلها.
+answer-close-stay = البند { $clause }، الأطول: { $stay } ضمن نصف القطر، وأدنى بُعد عن الموقع { $far }؛ { $who }، { $when }، { $grade }.
+answer-close-stay-overhead = البند { $clause }، الأطول: { $stay } ضمن نصف القطر، منها فوق الموقع { $overhead }، وأدنى بُعد عن الموقع { $far }؛ { $who }، { $when }، { $grade }.
 answer-close-near =
     { $count ->
         [one] ومما أُحصي من هذا البند حالة وشك اصطدام واحدة.
@@ -196,11 +212,6 @@ answer-close-near =
        *[other] ومما أُحصي من هذا البند { $count } حالة وشك اصطدام.
     }
 answer-close-none = لم يُحصَ أي خرق، فلا أكبر بينها.
-largest-line-keep-side = الأعمق
-largest-air-separation = الأقرب مدى مائلًا
-largest-flat = الأقرب أفقيًا، والارتفاعان لا يُقارَنان
-largest-site-stand-off = الأطول
-largest-other = الأكبر
 answer-unjudged-q = ما الذي لم يُقيَّم؟
 answer-unjudged-clauses =
     { $count ->
@@ -228,7 +239,7 @@ answer-before-q = كيف يُقارَن بما قبله؟
 ## Counts per day.
 clause-named = البند { $clause }
 days = الأعداد يوميًا إلى جانب ساعات الرصد
-days-about = تُحصى حالات الرصد المؤكَّدة والمرجَّحة غير المستثناة، في يوم بدايتها. وحالات الرصد التي تخص بندًا واحدًا وطرفًا واحدًا ولا يفصل بينها أكثر من 5 دقائق و10 كم هي حادثة واحدة. والعدد من دون ساعات الرصد مضلِّل: فما لم يُرَ لا يُحسب التزامًا.
+days-about = تُحصى حالات الرصد المؤكَّدة والمرجَّحة غير المستثناة، في يوم بدايتها. وحالات الرصد التي تخص بندًا واحدًا وطرفًا واحدًا ولا يفصل بينها أكثر من 5 دقائق و10 كم هي حادثة واحدة. والعدد من دون ساعات الرصد مضلِّل: فما لم يُرَ لا يُحسب التزامًا. وتُعد البنود كلٌّ على حدة: فقد تُحصى رحلة واحدة في أكثر من بند، والحادثة لبند واحد.
 days-none = لا بند من هذا الاتفاق متابَع، أو لم يُقرأ أي يوم.
 days-region = أعداد البند { $clause } يوميًا
 days-caption = البند { $clause }: الخروق والحوادث والمستثنى والمحتمل يوميًا
@@ -336,6 +347,17 @@ unjudged-not-seen = لم يُرصد
 unjudged-seen = رُصد
 unjudged-least = أقل الأيام رصدًا
 unjudged-least-day = { $day }: { $hours }
+unjudged-weighted = ساعات البند مرجَّحة بالمساحة والارتفاعات التي يشملها: فالجزء من المنطقة الذي لا يبلغه أي مصدر يبقى غير مرصود طوال اليوم.
+unjudged-dark = ساعات UTC التي لم يعمل فيها أي مصدر نصف الساعة، مضمومًا متتاليها، والأطول أولًا:
+unjudged-dark-none = في كل ساعة عمل مصدر ما نصفها أو أكثر.
+unjudged-dark-one = من { $from } إلى { $to }: { $hours }.
+unjudged-dark-more =
+    { $count ->
+        [one] وفترة أخرى: { $hours }.
+        [two] وفترتان أخريان، ومجموعهما { $hours }.
+        [few] و{ $count } فترات أخرى، ومجموعها { $hours }.
+       *[other] و{ $count } فترة أخرى، ومجموعها { $hours }.
+    }
 unjudged-feeds = المصادر التي صمتت
 unjudged-feed-silent = { $feed }: صمت ما لا يقل عن { $silent } من أصل { $period }.
 unjudged-feed-never = { $feed }: معلَن، لكنه لم يُرسل شيئًا.
@@ -387,6 +409,7 @@ seen-alive = عامل على الأكثر
 seen-best = أفضل خلية مرئية، مجموع الساعات
 seen-reach = أساس المدى
 seen-no-feed = لم يُرسل أي مصدر شيئًا.
+seen-reports-note = تُعد التقارير بحسب الخلية وشريحة الارتفاع: فالتقارير المستعملة التي بلا ارتفاع لا تدخل في أي شريحة، وليست معدودة هنا.
 basis-declared = معلَن
 basis-learned = مستدَلّ عليه من الحركة
 basis-none = لا شيء
@@ -418,6 +441,7 @@ clauses = البنود
 clause-titled = البند { $clause }: { $kind }
 clause-titled-not-watched = البند { $clause }: { $kind } — غير متابَع بعد
 clause-not-watched = <strong>غير متابَع بعد.</strong> لا يُخرج هذا الإصدار بشأنه أي رصد؛ ولا شيء مما سبق يقول شيئًا له أو عليه.
+clause-no-words = لا نص لهذا البند في الاتفاق.
 method = المنهج والعتبات والإصدارات
 method-about = بين تقريرين يسير المتحرك مستقيمًا وبسرعة ثابتة، مع خطأ يكبر بينهما؛ والفجوة الأطول مما يسمح به البند غير مرصودة ولا تُوصَل أبدًا. وتُحسب أدنى مسافة اقتراب والعبور والمكوث في زمن متصل. والمسافات جيوديسية على WGS84. والارتفاعات بالأقدام كما بُثت، ولا تُقارَن أبدًا ارتفاعات مقيسة من مرجعين مختلفين. والأخطاء عند 95 %.
 method-grades = الدرجات
@@ -431,6 +455,7 @@ method-agreement = الاتفاق، البصمة
 method-feeds = ملف المصادر، البصمة
 method-decisions = القرارات المسجلة
 method-events = الأحداث المستخرجة
+method-events-about = الأحداث هي ما فعلته المتحركات، قبل السؤال عن تبعيتها. ولكل حدث يتناوله بند رصد، إلا ما كان لمتحركات غير منسوبة في بنود تلزم أطرافًا مسماة: فلا تُحصى على أحد. وأحداث العبور عبور للخط، وليست رصدًا بذاتها.
 proves = ما لا يثبته هذا السجل
 proves-party = أن المتحرك كان لمن نُسب إليه: يُسمى الطرف بقواعد القائمة استنادًا إلى عناوين ونداءات يستطيع أي أحد أن يبثها. ويذكر كل رصد ما تستند إليه نسبته.
 proves-nothing-else = أن شيئًا آخر لم يحدث: الساعات التي لم تُرصد والطائرات الصامتة والبنود غير المتابَعة خارجة عنه.
@@ -462,7 +487,7 @@ again-kept = محفوظ مع السجل:
 
 ## Findings in detail.
 sections = حالات الرصد بالتفصيل
-sections-largest = أكبر { $shown } من أصل { $total } قياسًا: الأكبر من كل بند، ثم الثاني من كل بند، وهكذا، والمحسوب أولًا. والباقي في القوائم أعلاه وفي <code>findings.parquet</code>.
+sections-largest = أكبر { $shown } من أصل { $total } قياسًا: الأكبر من كل بند، ثم الثاني من كل بند، وهكذا، والمحسوب أولًا. والباقي في القوائم أعلاه وفي <code>findings.parquet</code>. وترتيبها بحسب وقت بدايتها.
 sections-all = جميعها وعددها { $total }، بحسب وقت بدايتها.
 sections-facts = وقائع وأخطاء قياس فقط؛ لا سبب ولا مسؤولية.
 sections-none = لا شيء.

@@ -15,6 +15,7 @@ picture-paths-possible =
        *[other] Paths of { $movers }, thick while a breach is possible, each in a band as wide as its 95 % error.
     }
 picture-at-most = At most { $depth } beyond the line ({ $error }).
+picture-at-most-inside = At most { $depth } beyond the line ({ $error }) in the area, over whose boundary it came or went; what lay outside is not in the depth.
 picture-apart = Closest approach at { $at }: { $far } apart along the ground ({ $error }), { $up } in height.
 picture-apart-flat = Closest approach at { $at }: { $far } apart along the ground ({ $error }); the heights cannot be compared.
 picture-nearest = Closest to the site at { $at }: { $far } ({ $error }).

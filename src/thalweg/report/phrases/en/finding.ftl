@@ -5,13 +5,26 @@ finding-id = Finding <span class="id">{ $finding }</span>
 finding-of-clause = Clause { $clause }: { $kind }
 
 ## Who did what, in a few words.
-finding-near-collision = Near collision of { $both }
-finding-near-collision-apart = Near collision of { $both }, { $horizontal } and { $vertical } apart
-finding-near-collision-level = Near collision of { $both }, { $horizontal } apart, vertically unknown
+finding-near-collision =
+    { $near ->
+        [probable] Near collision (probable) of { $both }
+       *[other] Near collision of { $both }
+    }
+finding-near-collision-apart =
+    { $near ->
+        [probable] Near collision (probable) of { $both }, { $horizontal } and { $vertical } apart
+       *[other] Near collision of { $both }, { $horizontal } and { $vertical } apart
+    }
+finding-near-collision-level =
+    { $near ->
+        [probable] Near collision (probable) of { $both }, { $horizontal } apart, vertically unknown
+       *[other] Near collision of { $both }, { $horizontal } apart, vertically unknown
+    }
 finding-encounter = Encounter of { $both }
 finding-encounter-apart = Encounter of { $both }, { $horizontal } and { $vertical } apart
 finding-encounter-level = Encounter of { $both }, { $horizontal } apart, vertically unknown
 finding-beyond-line = { $who }, { $depth } beyond the line
+finding-beyond-line-inside = { $who }, { $depth } beyond the line, as far as the area reaches
 finding-near-site = { $who }, { $stay } near { $site }
 finding-the-site = the site
 finding-other = { $who }, { $kind }
@@ -31,6 +44,7 @@ finding-mover-called = { $callsign } ({ $mover })
 
 ## Measures.
 finding-measure-depth = Depth beyond the line
+finding-measure-depth-inside = Depth beyond the line, as far as the area reaches
 finding-measure-horizontal = Horizontal distance
 finding-measure-site = Least distance to the site
 finding-measure-vertical = Vertical distance
@@ -77,7 +91,7 @@ finding-move-descent = descent
 finding-move-acas_ra = ACAS resolution
 
 ## What keeps a finding from the next grade: each reason a clause, then one sentence.
-finding-why-highest = No grade is higher. It speaks of the measure, not of whose it was.
+finding-why-highest = The grade speaks of the measure, not of whose it was.
 finding-why-mark = ;{" "}
 finding-why-all = { $reasons }.
 finding-why-same = the two ids may be one aircraft, so it is possible at best
@@ -91,8 +105,10 @@ finding-why-radius = as measured it is not within { $limit }
 finding-why-unseen = a limit is reached only with time that was not seen
 finding-why-datum = the height of one of them is not known on the datum of the other
 finding-why-distance = as measured they are not within { $limit }
-finding-why-steps = { $vertical } with the steps of both altimeters is not told apart from { $least }, or rests on one report
+finding-why-steps = { $vertical } with the steps of both altimeters is not told apart from { $least }, the least that the clause allows less its tolerance
+finding-why-steps-or-one = either { $vertical } with the steps of both altimeters is not told apart from { $least }, or it rests on one report; the columns of the finding do not tell which
 finding-why-one-report = it rests on a single report: without that one nothing of it would hold as measured
+finding-why-one-or-band = as measured both minima are passed, but it rests on one report, or on a height that is not known against the clause’s floor or ceiling; the columns of the finding do not tell which
 finding-why-unknown = it rests on a single report, on an unknown height, or on time not seen
 
 ## What exempted it.
@@ -114,6 +130,7 @@ finding-column-error = Error
 finding-column-agreed = Agreed
 finding-profile-caption = Shaded across: what the clause does not allow. Shaded upright: the time of the breach as measured.
 finding-profile-caption-possible = Shaded across: what the clause does not allow. Shaded upright: the time in which a breach is possible, within the error.
+finding-closest-means = Closest is the instant at which both distances, each as a share of the clause’s minimum, squared and added, come to the least; in a near collision that is certain or probable, the instant of the least slant range. Otherwise the two need not be one instant.
 finding-twin-label = Instants of finding { $finding }
 finding-twin-caption = The drawings at a few instants, path straight between reports
 finding-twin-time = Time (UTC)
@@ -124,6 +141,7 @@ finding-instant-start = { $clock } start
 finding-instant-end = { $clock } end
 finding-instant-closest = { $clock } closest
 finding-not-observed = not observed
+finding-outside-area = outside the area
 finding-own-side = own side, { $depth } { $error }
 finding-depth = { $depth } { $error }
 finding-clause = Clause { $clause }

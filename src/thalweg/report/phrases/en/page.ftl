@@ -109,6 +109,7 @@ nav-sections = In detail
 answers = Ten questions, answered
 answer-more = More
 answer-more-about = More on: { $question }
+answer-more-finding = More on finding { $finding }
 answer-many-q = How many breaches were counted?
 answer-many =
     { $breaches ->
@@ -128,13 +129,21 @@ answer-whom-unattributed =
        *[other] { $movers } movers of unknown party are counted for nobody.
     }
 answer-sure-q = How sure is that?
-answer-sure = Of those counted, { $how }.
+answer-sure = Of those counted: { $how }.
+answer-sure-certain = { $count } certain, beyond the limit by more than the stated error
+answer-sure-probable = { $count } probable, beyond it as measured
 answer-sure-none = No finding is counted, so there is none to be sure of.
 answer-sure-note = Errors are 95 %. A grade speaks of the measure, not of whose aircraft it was: each finding says on what that rests.
 answer-unseen-q = When was nothing seen?
 answer-unseen = Clause { $clause }: { $figure } not seen.
 answer-unseen-least = Clause { $clause }: { $figure } not seen; least on { $day }, when { $seen } were seen.
 answer-unseen-unknown = Clause { $clause }: hours seen are not known.
+answer-unseen-weighted = Hours of a clause are weighted by the area and the heights it covers: those not seen need not be hours in which nothing at all was seen.
+answer-unseen-dark =
+    { $count ->
+        [one] No feed was alive for half of the hour from { $from } to { $to }: { $hours }.
+       *[other] No feed was alive for half of the hour in { $hours } in all, in { $count } stretches; the longest is from { $from } to { $to }.
+    }
 answer-unseen-most =
     { $days ->
         [one] at most { $figure } (the hours of { $days } day are not known)
@@ -150,21 +159,21 @@ answer-clause =
     }
 answer-clause-none = No clause of this agreement is watched.
 answer-close-q = How close, how deep, how long at most?
-answer-close = Clause { $clause }, { $what }: { $measure }, error { $error }; { $who }, { $when }, { $grade }.
-answer-close-plain = Clause { $clause }, { $what }: { $measure }; { $who }, { $when }, { $grade }.
-answer-slant = { $slant } at { $clock }
-answer-slant-parts = { $slant } at { $clock }, of it { $horizontal } along the ground and { $vertical } in height
+answer-close-plain = Clause { $clause }, largest: { $measure }; { $who }, { $when }, { $grade }.
+answer-close-pair = Clause { $clause }, nearest in slant range: { $slant } on { $when }; at the closest instant, { $closest }, { $horizontal } horizontally and { $vertical } vertically; { $who }, { $grade }.
+answer-close-flat = Clause { $clause }, nearest along the ground: { $horizontal } at { $closest }, vertically unknown; { $who }, { $grade }.
+answer-close-line = Clause { $clause }, deepest and longest: { $depth } beyond the line, { $stay } deeper than the buffer; { $who }, { $when }, { $grade }.
+answer-close-deepest = Clause { $clause }, deepest: { $depth } beyond the line, { $stay } deeper than the buffer; { $who }, { $when }, { $grade }.
+answer-close-longest = Clause { $clause }, longest: { $stay } deeper than the buffer, { $depth } beyond the line at the deepest; { $who }, { $when }, { $grade }.
+answer-close-inside = It came or went over the area’s boundary: outside the area the clause is silent, and the depth is only of what lies in it.
+answer-close-stay = Clause { $clause }, longest: { $stay } within the radius, { $far } from the site at the least; { $who }, { $when }, { $grade }.
+answer-close-stay-overhead = Clause { $clause }, longest: { $stay } within the radius, { $overhead } of it overhead, { $far } from the site at the least; { $who }, { $when }, { $grade }.
 answer-close-near =
     { $count ->
         [one] { $count } of that clause’s is a near collision.
        *[other] { $count } of that clause’s are near collisions.
     }
 answer-close-none = No breach was counted, so there is no largest one.
-largest-line-keep-side = deepest
-largest-air-separation = nearest in slant range
-largest-flat = nearest along the ground, heights not comparable
-largest-site-stand-off = longest
-largest-other = largest
 answer-unjudged-q = What was not judged?
 answer-unjudged-clauses =
     { $count ->
@@ -187,7 +196,7 @@ answer-before-q = How does it compare with before?
 ## Counts per day.
 clause-named = Clause { $clause }
 days = Counts per day, beside the hours seen
-days-about = Counted are findings that are certain or probable and not exempted, on the day of their start. Findings of one clause and party within 5 min and 10 km of each other are one incident. A count without the hours seen would mislead: what was not seen is not counted as kept.
+days-about = Counted are findings that are certain or probable and not exempted, on the day of their start. Findings of one clause and party within 5 min and 10 km of each other are one incident. A count without the hours seen would mislead: what was not seen is not counted as kept. Clauses are counted apart: one flight may be counted under several of them, and an incident is of one clause.
 days-none = No clause of this agreement is watched, or no day was read.
 days-region = Counts of clause { $clause } per day
 days-caption = Clause { $clause }: breaches, incidents, exempted and possible per day
@@ -288,6 +297,15 @@ unjudged-not-seen = Not seen
 unjudged-seen = Seen
 unjudged-least = Least seen on
 unjudged-least-day = { $day }: { $hours }
+unjudged-weighted = A clause’s hours are weighted by the area and the heights it covers: a part of the area that no feed reaches is not seen all day long.
+unjudged-dark = Hours of UTC in which no feed was alive for half of the hour, joined, the longest first:
+unjudged-dark-none = In every hour some feed was alive for half of it or more.
+unjudged-dark-one = { $from } to { $to }: { $hours }.
+unjudged-dark-more =
+    { $count ->
+        [one] and { $count } more stretch: { $hours }.
+       *[other] and { $count } more stretches, { $hours } in all.
+    }
 unjudged-feeds = Feeds that were silent
 unjudged-feed-silent = { $feed }: silent for at least { $silent } of { $period }.
 unjudged-feed-never = { $feed }: declared, but delivered nothing.
@@ -334,6 +352,7 @@ seen-alive = Alive at most
 seen-best = Best seen cell, summed over hours
 seen-reach = Reach is
 seen-no-feed = No feed delivered anything.
+seen-reports-note = Reports are counted by cell and height band: those used that have no height are in no band, and not among them.
 basis-declared = declared
 basis-learned = learned
 basis-none = none
@@ -357,6 +376,7 @@ clauses = The clauses
 clause-titled = Clause { $clause }: { $kind }
 clause-titled-not-watched = Clause { $clause }: { $kind } — not watched yet
 clause-not-watched = <strong>Not watched yet.</strong> This version makes no finding of it; nothing above speaks for or against it.
+clause-no-words = No words in the agreement.
 method = Method, thresholds, versions
 method-about = Between two reports a mover goes straight and evenly, with an error that grows between them; a gap longer than the clause’s is not observed and never bridged. Closest approach, crossing and stay are found in continuous time. Distances are geodesics on WGS84. Heights are in feet as broadcast, and heights of two datums are never compared. Errors are 95 %.
 method-grades = Grades
@@ -370,6 +390,7 @@ method-agreement = Agreement, digest
 method-feeds = Feeds file, digest
 method-decisions = Decisions on record
 method-events = Events found
+method-events-about = Events are what movers did, before it is asked whose they were. Of each that a clause speaks of a finding is made, save of movers of unknown party under clauses that bind parties by name: those are counted for nobody. Passages are crossings of a line, and no finding by themselves.
 proves = What this record does not prove
 proves-party = That a mover was whose it is said to be: a party is named by the roster’s rules, on addresses and callsigns that anybody can broadcast. Each finding says on what its party rests.
 proves-nothing-else = That nothing else happened: hours not seen, silent aircraft and clauses not watched are outside it.
@@ -399,7 +420,7 @@ again-kept = Kept with the record:
 
 ## Findings in detail.
 sections = Findings in detail
-sections-largest = The { $shown } largest by measure of { $total }: the largest of each clause, then the second of each, and so on, counted ones first. The others are in the lists above and in <code>findings.parquet</code>.
+sections-largest = The { $shown } largest by measure of { $total }: the largest of each clause, then the second of each, and so on, counted ones first. The others are in the lists above and in <code>findings.parquet</code>. They stand in the order of their start.
 sections-all = All { $total }, in order of their start.
 sections-facts = Facts and errors only; no cause and no blame.
 sections-none = There is none.

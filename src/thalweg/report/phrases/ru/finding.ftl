@@ -5,13 +5,26 @@ finding-id = Фиксация <span class="id">{ $finding }</span>
 finding-of-clause = Пункт { $clause }: { $kind }
 
 ## Who did what, in a few words.
-finding-near-collision = Опасное сближение: { $both }
-finding-near-collision-apart = Опасное сближение: { $both }; { $horizontal } по горизонтали, { $vertical } по вертикали
-finding-near-collision-level = Опасное сближение: { $both }; { $horizontal } по горизонтали, расстояние по вертикали неизвестно
+finding-near-collision =
+    { $near ->
+        [probable] Опасное сближение (вероятно): { $both }
+       *[other] Опасное сближение: { $both }
+    }
+finding-near-collision-apart =
+    { $near ->
+        [probable] Опасное сближение (вероятно): { $both }; { $horizontal } по горизонтали, { $vertical } по вертикали
+       *[other] Опасное сближение: { $both }; { $horizontal } по горизонтали, { $vertical } по вертикали
+    }
+finding-near-collision-level =
+    { $near ->
+        [probable] Опасное сближение (вероятно): { $both }; { $horizontal } по горизонтали, расстояние по вертикали неизвестно
+       *[other] Опасное сближение: { $both }; { $horizontal } по горизонтали, расстояние по вертикали неизвестно
+    }
 finding-encounter = Сближение: { $both }
 finding-encounter-apart = Сближение: { $both }; { $horizontal } по горизонтали, { $vertical } по вертикали
 finding-encounter-level = Сближение: { $both }; { $horizontal } по горизонтали, расстояние по вертикали неизвестно
 finding-beyond-line = { $who }: { $depth } за линией
+finding-beyond-line-inside = { $who }: { $depth } за линией, насколько простирается район
 finding-near-site = { $who }: { $stay } вблизи { $site }
 finding-the-site = защищаемого объекта
 finding-other = { $who }: { $kind }
@@ -31,6 +44,7 @@ finding-mover-called = { $callsign } ({ $mover })
 
 ## Measures.
 finding-measure-depth = Глубина за линией
+finding-measure-depth-inside = Глубина за линией, насколько простирается район
 finding-measure-horizontal = Расстояние по горизонтали
 finding-measure-site = Наименьшее расстояние до объекта
 finding-measure-vertical = Расстояние по вертикали
@@ -77,7 +91,7 @@ finding-move-descent = снижение
 finding-move-acas_ra = рекомендация БСПС
 
 ## What keeps a finding from the next grade: each reason a clause, then one sentence.
-finding-why-highest = Это высшая степень. Степень относится к измерению, а не к принадлежности ВС.
+finding-why-highest = Степень относится к измерению, а не к принадлежности ВС.
 finding-why-mark = ;{" "}
 finding-why-all = { $reasons }.
 finding-why-same = два идентификатора могут принадлежать одному ВС, поэтому не выше «возможно»
@@ -91,8 +105,10 @@ finding-why-radius = по измерению расстояние до объе�
 finding-why-unseen = предел достигается только с учётом времени без наблюдения
 finding-why-datum = высота одного ВС неизвестна в системе отсчёта другого
 finding-why-distance = по измерению расстояние по горизонтали не менее { $limit }
-finding-why-steps = с учётом шага обоих высотомеров { $vertical } не отличить от { $least } либо основанием служит одно донесение
+finding-why-steps = { $vertical } при шаге обоих высотомеров не отличить от { $least } — минимума пункта за вычетом его допуска
+finding-why-steps-or-one = либо { $vertical } при шаге обоих высотомеров не отличить от { $least }, либо это опирается на одно донесение; что именно, столбцы фиксации не говорят
 finding-why-one-report = основанием служит единственное донесение: без него по измерению нарушения нет
+finding-why-one-or-band = по измерению нарушены оба минимума, но это опирается на одно донесение или на высоту, не известную относительно нижней или верхней границы пункта; что именно, столбцы фиксации не говорят
 finding-why-unknown = основанием служит единственное донесение, неизвестная высота или время без наблюдения
 
 ## What exempted it.
@@ -114,6 +130,7 @@ finding-column-error = Погрешность
 finding-column-agreed = По соглашению
 finding-profile-caption = Горизонтальная заливка: значения, которых пункт не допускает. Вертикальная заливка: время нарушения по измерению.
 finding-profile-caption-possible = Горизонтальная заливка: значения, которых пункт не допускает. Вертикальная заливка: время, когда нарушение возможно в пределах погрешности.
+finding-closest-means = Наибольшее сближение — момент, когда сумма квадратов обоих расстояний, взятых в долях минимумов пункта, наименьшая; при опасном сближении, достоверном или вероятном, — момент наименьшего наклонного расстояния. В остальных случаях эти моменты могут не совпадать.
 finding-twin-label = Моменты фиксации { $finding }
 finding-twin-caption = Значения в отдельные моменты (между донесениями движение принято прямолинейным)
 finding-twin-time = Время (UTC)
@@ -124,6 +141,7 @@ finding-instant-start = { $clock } начало
 finding-instant-end = { $clock } конец
 finding-instant-closest = { $clock } наиб. сближение
 finding-not-observed = не наблюдалось
+finding-outside-area = вне района
 finding-own-side = своя сторона, { $depth } { $error }
 finding-depth = { $depth } { $error }
 finding-clause = Пункт { $clause }
