@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from babel.numbers import format_decimal
@@ -17,6 +18,7 @@ from thalweg.report.words import GRADES, Quantity, metres, span
 from thalweg.units import NMI_M
 
 MINUS = "\u2212"
+ROOM = Path(str(files("thalweg.report")))
 PHRASES = files("thalweg.report") / "phrases"
 
 
@@ -58,6 +60,22 @@ def test_every_sentence_is_in_every_language_with_the_same_values(tag, subject):
     assert list(have) == list(want)
     for key, values in want.items():
         assert have[key] == values, key
+
+
+def test_no_key_is_said_twice_and_none_is_unused():
+    keys = [key for subject in SUBJECTS for key in sentences("en", subject)]
+    assert len(keys) == len(set(keys))
+    sources = [*ROOM.rglob("*.py"), *(ROOM / "templates").iterdir()]
+    text = "\n".join(path.read_text("utf-8") for path in sources)
+    # A key may be put together: its first words stand in the source at least.
+    asked = set(re.findall(r"[\"']([a-z][\w-]*)(?:[\"']|\{)", text))
+    asked |= {stem.rstrip("-") for stem in asked}
+
+    def is_used(key):
+        words = key.split("-")
+        return any("-".join(words[:n]) in asked for n in range(1, len(words) + 1))
+
+    assert not [key for key in keys if not is_used(key)]
 
 
 def test_what_is_asked_for_but_not_said_is_an_error():
