@@ -184,9 +184,11 @@ def _run(words: list[str]) -> str:
         except subprocess.TimeoutExpired:
             return f"it did not end in {LONGEST_S:.0f} s"
         finally:
-            # Its children would go on writing into a folder that is being removed.
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(running.pid, signal.SIGKILL)
+            # Its children would go on writing into a folder that is being removed. Once
+            # it has ended, its number may be another's: no signal is sent then.
+            if running.poll() is None:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(running.pid, signal.SIGKILL)
     lines = said.decode(errors="replace").split("\n")
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     return f"it ended with {running.returncode}: {last or 'it said nothing'}"
