@@ -271,7 +271,7 @@ FOLDER_ROWS = (
     Bad("verify: no folder", "verify none", "none is not a folder"),
     Bad("verify: a folder of other things", "verify sub", "WRONG        manifest.json: missing", {"sub/mine.txt": b"mine"}, 1),
     Bad("verify: a manifest cut short", "verify sub", "WRONG        manifest.json: not JSON: Unterminated string starting at: line 1 column 13 (char 12)", {"sub/manifest.json": b'{"thalweg": "manif'}, 1),
-    Bad("report: a folder of other things", "report sub", "sub/summary.json: cannot be read (No such file or directory); wanted a folder that `thalweg watch --out` wrote", {"sub/mine.txt": b"mine"}),
+    Bad("report: a folder of other things", "report sub", "sub is not a result folder: manifest.json cannot be read (No such file or directory)", {"sub/mine.txt": b"mine"}),
     Bad("simulate: an agreement for a scenario", "simulate a.yaml --out made", "a.yaml:1:1: agreement: missing"),
     Bad("simulate: its own files in the way", "simulate s.yaml --out made", "made/truth.json is already there; choose another --out, or add --replace", {"s.yaml": SCENARIO, "made/truth.json": b"{}"}),
     Bad("simulate: no scenario", "simulate none.yaml --out made", "none.yaml: cannot be read: No such file or directory"),

@@ -88,7 +88,7 @@ def report(
         if positions:
             paths = [*positions, *(more or ())]
             asked, faults = _held_against(folder, paths, asked, bars)
-        with bars.stage("making the pages"):
+        with bars.stage("making the report"):
             made = make_pages(folder, asked)
         pdfs = _pdfs(folder, made.asked) if pdf else {}
         with printer.printed(program, pdfs, bars):
