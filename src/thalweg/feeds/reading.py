@@ -53,8 +53,6 @@ FEEDS: tuple[Feed, ...] = (
 )
 """Every format that is read. A new one is a file beside these and an entry here."""
 
-_Period = tuple[int | None, int | None]
-
 
 class Stream:
     """Files as they are read: iterate once for POSITIONS tables, in no order.

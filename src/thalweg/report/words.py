@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from thalweg.times import US_PER_MS, US_PER_S, iso
@@ -24,13 +23,6 @@ DROP_REASONS = {
     "bad_value": "a value that cannot be",
 }
 """Why a row of positions is not used, by the reason that is counted."""
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return ``a, b and c``."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:
@@ -103,12 +95,6 @@ def duration(span_s: float) -> tuple[Quantity, ...]:
 def metres(length_m: float | None) -> str:
     """Return a length with its unit: centimetres below 10 m, kilometres from 20 km."""
     return "not applicable" if length_m is None else str(length(length_m))
-
-
-def limit_m(length_m: float) -> str:
-    """Return a limit as it was most likely agreed, in metres beside it."""
-    first, *rest = limit(length_m)
-    return " ".join([str(first), *(f"({figure})" for figure in rest)])
 
 
 def feet(height_ft: float | None) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from thalweg.errors import InputError
 from thalweg.report.language import LANGUAGES, language
-from thalweg.report.words import GRADES, Quantity, metres, span
+from thalweg.report.words import DROP_REASONS, GRADES, Quantity, metres, span
 from thalweg.units import NMI_M
 
 MINUS = "\u2212"
@@ -151,3 +151,8 @@ def test_tags_in_a_sentence_stay_and_those_in_its_values_do_not():
 def test_grades_mean_on_a_page_what_they_mean_everywhere():
     for grade, says in GRADES.items():
         assert language("en")(f"grade-{grade}-says") == says
+
+
+def test_dropped_rows_have_one_reason_on_a_page_and_on_the_terminal():
+    for reason, says in DROP_REASONS.items():
+        assert language("en")(f"dropped-{reason}") == says

@@ -2,11 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from thalweg.report.language import language
 from thalweg.report.names import Names
 from thalweg.report.opening import first_sentence
 from thalweg.report.words import (
-    limit_m,
-    listed,
     metres,
     moment,
     moment_ms,
@@ -132,7 +131,7 @@ def test_metres(length_m, told):
     ],
 )
 def test_limits_are_told_as_they_were_agreed(length_m, told):
-    assert limit_m(length_m) == told
+    assert language("en").limit_m(length_m) == told
 
 
 @pytest.mark.parametrize(
@@ -162,6 +161,6 @@ def test_places_keep_their_hemisphere_over_the_date_line():
 
 
 def test_lists():
-    assert listed([]) == ""
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert language("en").listed([]) == ""
+    assert language("en").listed(["a"]) == "a"
+    assert language("en").listed(["a", "b", "c"]) == "a, b and c"
