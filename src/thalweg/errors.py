@@ -7,6 +7,8 @@ ThalwegError
     ConfigError        a feeds or settings file is wrong
     ResultFolderError  a result folder is in the way or incomplete
   VerificationError    a digest, a proof or a finding fails -> a person, now
+    RefusedError       a peer's bytes are not in their one spelling
+  RecordDoubtError     our own record's state is unknown -> the node stops
   MissingExtraError    an optional package is absent    -> whoever installed thalweg
 
 No error exits the program; `thalweg.cli` maps classes to exit codes.
@@ -80,6 +82,20 @@ class VerificationError(ThalwegError):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
+
+
+class RefusedError(VerificationError):
+    """Bytes from outside are refused: not in the one spelling that is read.
+
+    The faults name the format, the line and what was wanted there.
+    """
+
+
+class RecordDoubtError(ThalwegError):
+    """The state of this node's own record is in doubt; nothing may be signed.
+
+    Going on could sign two histories. The message says what to hold against what.
+    """
 
 
 class MissingExtraError(ThalwegError):

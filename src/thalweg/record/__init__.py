@@ -1,0 +1,1 @@
+"""What was said and found, kept so that it cannot be unsaid; anybody can check it."""
