@@ -15,7 +15,9 @@ PAGE = Path(__file__).with_name("command-line.md")
 DOCUMENTS = {
     "look": "files, rows, dropped, survey, notes, next",
     "watch": "folder, report, manifest_sha256, summary",
-    "verify": "holds, faults, checked, not_checked, manifest_sha256",
+    "verify": "holds, faults, checked, not_checked, manifest_sha256; of a log "
+    "(`verify-log/1`) holds, faults, checked, not_checked, origin, size, root_sha256, "
+    "signed_by, cosigned_by, entries, opaque",
     "compare": "differs, here, there, not_checked, period, agreement_same, "
     "roster_same, clauses, clocks, counts, agreed, only_here, only_there",
     "review": "file, marks, faults; of a list also head_sha256",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thalweg.cli import screen
+from thalweg.cli import log, screen
 from thalweg.cli.agreement import AgreementFile, AsJson
 from thalweg.cli.filters import Columns, FeedsFile, FromTime, Positions, ToTime
 from thalweg.cli.progress import Bars
@@ -17,7 +17,9 @@ from thalweg.times import parse_iso
 if TYPE_CHECKING:
     from thalweg.archive.result import Result
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")]
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="A result folder, or a log's.")
+]
 
 
 def watch(
@@ -95,15 +97,36 @@ def verify(
             help="Run everything again, so that a finding left out shows.",
         ),
     ] = None,
+    key: log.Keys = None,
+    cosigner: log.Cosigners = None,
+    since: log.Since = None,
+    policy: log.PolicyFile = None,
+    signer: log.Signers = None,
+    sealed: log.Sealed = False,
     as_json: AsJson = False,
 ) -> int:
     """Recompute each finding of a record from its evidence, trusting nobody.
+
+    Of a log, which has a file "checkpoint": its signatures, every entry, and that it
+    begins with the checkpoint you hold. A VKEY is a key's text or a file with it.
 
     Ends with 1 if anything does not verify.
     """
     from thalweg.archive.verify import verify_folder
     from thalweg.cli import told
 
+    options = log.LogOptions(
+        keys=key or (),
+        cosigners=cosigner or (),
+        signers=signer or (),
+        since=since,
+        policy=policy,
+        sealed=sealed,
+    )
+    if log.is_log(folder):
+        return _verify_log(folder, options, agreement or positions or more, as_json)
+    if options.any():
+        raise InputError(f"{folder}: no log: it has no file 'checkpoint'")
     if more and not positions:
         raise InputError(
             f"{more[0]}: one folder at a time; positions go by --positions"
@@ -127,6 +150,16 @@ def verify(
     else:
         told.verification(folder, found)
     return 1 if found.faults else 0
+
+
+def _verify_log(
+    folder: Path, options: log.LogOptions, of_a_record: object, as_json: bool
+) -> int:
+    if of_a_record:
+        raise InputError(
+            f"{folder} is a log: --agreement and --positions are for a result folder"
+        )
+    return log.verify(folder, options, as_json=as_json)
 
 
 def written(result: Result, out: Path, *, replace: bool, bars: Bars) -> Path:

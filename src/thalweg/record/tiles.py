@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from thalweg.errors import VerificationError
+from thalweg.errors import RefusedError
 from thalweg.record.merkle import Read, node_hash
 from thalweg.wire.tile import HASH_BYTES, TILE_WIDTH, TilePath
 
@@ -94,11 +94,11 @@ def hashes_in(data: bytes, width: int) -> list[bytes]:
 
     Raises
     ------
-    VerificationError
+    RefusedError
         Where the tile has neither that width nor the full one.
     """
     if len(data) not in (width * HASH_BYTES, TILE_WIDTH * HASH_BYTES):
-        raise VerificationError(
+        raise RefusedError(
             [f"a tile of {width} hashes has {width * HASH_BYTES} bytes: {len(data)}"]
         )
     return [data[at : at + HASH_BYTES] for at in range(0, width * HASH_BYTES, 32)]

@@ -1,0 +1,357 @@
+"""A log checked from its files and keys alone, by somebody who trusts nobody.
+
+1. Signatures: the log's own on its checkpoint, and those of who must have cosigned.
+2. Every entry, against the tiles; every tile, against the tile above and the root.
+3. Growth: the log begins with the one whose checkpoint the caller holds.
+
+The three answer different lies. A root holds every byte, but not that it is the root
+that others saw; a cosignature says that another saw it, but a cosigner may lie too; only
+a checkpoint that somebody kept shows that history was written again and signed again.
+What was not done is said, for it is what an attacker would hope for.
+
+One tile of each level is in memory at a time. The clock is not asked: times of
+cosignatures are told as they stand. Not told is whether what was said is true.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from thalweg.errors import InputError, RefusedError, VerificationError
+from thalweg.record.climb import Climb
+from thalweg.record.log_files import LogFiles
+from thalweg.record.merkle import EMPTY_ROOT, leaf_hash
+from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
+from thalweg.wire.cosignature import Cosignature, cosignatures_of
+from thalweg.wire.envelope import verified_payload
+from thalweg.wire.leaf import parse_leaf
+from thalweg.wire.note import verified_by
+from thalweg.wire.policy import Policy
+from thalweg.wire.tile import TILE_WIDTH, TilePath
+from thalweg.wire.vkey import KeyKind, VerifierKey
+
+MOST_FAULTS = 100
+_T = TypeVar("_T")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogReport:
+    """What the verification of a log found.
+
+    Attributes
+    ----------
+    checkpoint
+        The log's checkpoint; None where it cannot be read or is not the log's.
+    signed_by, cosigned_by
+        Whose signatures on it hold, of the keys that were given.
+    entries, opaque
+        How many entries there are of each of thalweg's types, and of anything else.
+    faults
+        One sentence for each thing that does not hold, a hundred at most; empty if all
+        does.
+    checked, not_checked
+        What was done, whether or not it held, and what was not.
+    """
+
+    checkpoint: Checkpoint | None
+    signed_by: tuple[VerifierKey, ...]
+    cosigned_by: tuple[Cosignature, ...]
+    entries: Mapping[str, int]
+    opaque: int
+    faults: tuple[str, ...]
+    checked: tuple[str, ...]
+    not_checked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a log is held against.
+
+    Attributes
+    ----------
+    keys, cosigners
+        The log's own keys, one of which must have signed; and others' keys, each of
+        which must have cosigned.
+    since
+        A checkpoint of the log that the caller holds, the older the better.
+    policy
+        Who must have cosigned, as groups; its logs are keys too.
+    signers
+        Keys of officers and nodes; where given, each of thalweg's own entries must be
+        signed by one of them.
+    entries
+        False for a log whose entries are kept back (a sealed log): only its tiles are.
+    """
+
+    keys: tuple[VerifierKey, ...]
+    cosigners: tuple[VerifierKey, ...] = ()
+    since: SignedCheckpoint | None = None
+    policy: Policy | None = None
+    signers: tuple[VerifierKey, ...] = ()
+    entries: bool = True
+
+    @property
+    def log_keys(self) -> tuple[VerifierKey, ...]:
+        """The keys that may sign for the log."""
+        logs = () if self.policy is None else self.policy.logs
+        return tuple(dict.fromkeys((*self.keys, *logs)))
+
+    @property
+    def cosigner_keys(self) -> tuple[VerifierKey, ...]:
+        """The keys whose cosignatures are looked for."""
+        known = () if self.policy is None else self.policy.witnesses.values()
+        return tuple(dict.fromkeys((*self.cosigners, *known)))
+
+
+def verify_log(
+    folder: Path,
+    keys: Sequence[VerifierKey],
+    cosigners: Sequence[VerifierKey] = (),
+    *,
+    since: SignedCheckpoint | None = None,
+    policy: Policy | None = None,
+    signers: Sequence[VerifierKey] = (),
+    entries: bool = True,
+    progress: Progress | None = None,
+) -> LogReport:
+    """Check a log's folder (C2SP tlog-tiles), and say what could not be checked.
+
+    Parameters
+    ----------
+    folder
+        The folder, with ``checkpoint`` and ``tile/``; it may come from a stranger.
+    keys, cosigners, since, policy, signers, entries
+        As in `Asked`.
+    progress
+        Called with (stage, entries done, entries in all).
+
+    Raises
+    ------
+    InputError
+        Where what the log is to be held against is of no use: no key, a key of the
+        wrong kind, or a checkpoint of another log.
+    """
+    asked = Asked(
+        keys=tuple(keys),
+        cosigners=tuple(cosigners),
+        since=since,
+        policy=policy,
+        signers=tuple(signers),
+        entries=entries,
+    )
+    _refuse_useless(asked)
+    return _Verification(LogFiles(folder), asked, progress or _silent).report()
+
+
+class _Verification:
+    """One verification: what is asked, and what was found so far."""
+
+    def __init__(self, files: LogFiles, asked: Asked, progress: Progress) -> None:
+        self.files = files
+        self.asked = asked
+        self.progress = progress
+        self.faults: list[str] = []
+        self.more_faults = 0
+        self.kinds: Counter[str] = Counter()
+        self.opaque = 0
+        self.signed_by: tuple[VerifierKey, ...] = ()
+        self.cosigned_by: tuple[Cosignature, ...] = ()
+        self.old_root: bytes | None = None
+
+    def report(self) -> LogReport:
+        """Do all of it."""
+        signed = self._checkpoint()
+        if signed is not None:
+            self._tree(signed.checkpoint)
+        if self.more_faults:
+            self.faults.append(f"and {self.more_faults:,} more faults")
+        checked, not_checked = _said(self.asked, signed is not None)
+        return LogReport(
+            checkpoint=None if signed is None else signed.checkpoint,
+            signed_by=self.signed_by,
+            cosigned_by=self.cosigned_by,
+            entries=dict(sorted(self.kinds.items())),
+            opaque=self.opaque,
+            faults=tuple(self.faults),
+            checked=checked,
+            not_checked=not_checked,
+        )
+
+    def _fault(self, told: str) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(told)
+        else:
+            self.more_faults += 1
+
+    def _checkpoint(self) -> SignedCheckpoint | None:
+        """Return the checkpoint if it is the log's own; cosigned or not, it goes on."""
+        try:
+            signed = parse_checkpoint(self.files.checkpoint())
+            self.signed_by = _signers_of(signed, self.asked.log_keys)
+        except VerificationError as why:
+            self._fault(str(why))
+            return None
+        try:
+            self.cosigned_by = cosignatures_of(signed, self.asked.cosigner_keys)
+        except VerificationError as why:
+            self._fault(f"checkpoint: {why}")
+        cosigned = {one.key for one in self.cosigned_by}
+        for key in self.asked.cosigners:
+            if key not in cosigned:
+                self._fault(f"checkpoint: not cosigned by {key.name!r}")
+        policy = self.asked.policy
+        if policy is not None and not policy.satisfied_by(cosigned):
+            self._fault(
+                f"checkpoint: cosigned by fewer than {policy.quorum!r} asks for"
+            )
+        return signed
+
+    def _tree(self, head: Checkpoint) -> None:
+        """Hold every entry against its tile, every tile against the root."""
+        climb = Climb(self.files, self._fault)
+        old = self.asked.since and self.asked.since.checkpoint
+        for tile, hashes in self._bottom(head.size):
+            if hashes is None:
+                self._fault(f"the tree ends before {tile.path}: its root is not known")
+                return
+            start = tile.index * TILE_WIDTH
+            if old and start <= old.size < start + tile.width:
+                self.old_root = climb.root_with(hashes[: old.size - start])
+            climb.add(hashes)
+        root = climb.finish()
+        if root != head.root:
+            self._fault(
+                f"the root over all {head.size:,} entries is not the checkpoint's: "
+                f"{root.hex()}, not {head.root.hex()}"
+            )
+        if old:
+            self._growth(old, head)
+
+    def _bottom(self, size: int) -> Iterator[tuple[TilePath, list[bytes] | None]]:
+        """Yield the leaf hashes of each tile of the lowest level, None for neither."""
+        for start in range(0, size, TILE_WIDTH):
+            tile = TilePath(0, start // TILE_WIDTH, min(TILE_WIDTH, size - start))
+            held = self._got(self.files.hashes, tile)
+            found = None
+            if self.asked.entries:
+                bundle = TilePath(None, tile.index, tile.width)
+                entries = self._got(self.files.entries, bundle)
+                if entries is not None:
+                    found = [leaf_hash(entry) for entry in entries]
+                    self._entries(start, entries, found, held)
+            yield tile, held or found
+            self.progress("checking the log", start + tile.width, size)
+
+    def _got(self, read: Callable[[TilePath], _T], place: TilePath) -> _T | None:
+        try:
+            return read(place)
+        except RefusedError as why:
+            self._fault(str(why))
+            return None
+
+    def _entries(
+        self,
+        start: int,
+        entries: Sequence[bytes],
+        found: Sequence[bytes],
+        held: Sequence[bytes] | None,
+    ) -> None:
+        if held is not None and list(found) != list(held):
+            for at, (one, other) in enumerate(zip(found, held, strict=True)):
+                if one != other:
+                    self._fault(f"entry {start + at:,} is not the one under its tile")
+        for index, entry in enumerate(entries, start):
+            try:
+                self._entry(entry)
+            except VerificationError as why:
+                self._fault(f"entry {index:,}: {why}")
+
+    def _entry(self, entry: bytes) -> None:
+        envelope = parse_leaf(entry)
+        if envelope is None:
+            self.opaque += 1
+            return
+        self.kinds[envelope.payload_type] += 1
+        if self.asked.signers:
+            verified_payload(envelope, self.asked.signers)
+
+    def _growth(self, old: Checkpoint, head: Checkpoint) -> None:
+        if old.size > head.size:
+            self._fault(
+                f"the log has {head.size:,} entries and had {old.size:,} in the "
+                "checkpoint you hold: it was cut"
+            )
+            return
+        found = head.root if old.size == head.size else self.old_root
+        if (found or EMPTY_ROOT) != old.root:
+            self._fault(
+                f"the log does not begin with the {old.size:,} entries of the "
+                "checkpoint you hold: its history was written again"
+            )
+
+
+def _signers_of(
+    signed: SignedCheckpoint, keys: Sequence[VerifierKey]
+) -> tuple[VerifierKey, ...]:
+    """Return which keys signed for the checkpoint's own log; one at least."""
+    found = tuple(
+        key
+        for key in verified_by(signed.note, keys)
+        if key.name == signed.checkpoint.origin
+    )
+    if not found:
+        names = ", ".join(sorted({repr(key.name) for key in keys}))
+        raise VerificationError(
+            [f"{signed.checkpoint.origin!r} is not signed by the key of {names}"]
+        )
+    return found
+
+
+def _refuse_useless(asked: Asked) -> None:
+    if not asked.log_keys:
+        raise InputError("whose log is it? give its key: --key VKEY")
+    for key in (*asked.log_keys, *asked.signers):
+        if key.kind is not KeyKind.ED25519:
+            raise InputError(f"{key.name!r} is a cosigner's key: --cosigner VKEY")
+    for key in asked.cosigners:
+        if key.kind is not KeyKind.COSIGNATURE:
+            raise InputError(f"{key.name!r} is no cosigner's key (type 4)")
+    if asked.since is not None:
+        try:
+            _signers_of(asked.since, asked.log_keys)
+        except VerificationError as why:
+            raise InputError(
+                f"the older checkpoint proves nothing of this log: {why}"
+            ) from None
+
+
+def _said(asked: Asked, readable: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what was checked, and what was not."""
+    parts = (
+        (True, "the log's signature on its checkpoint"),
+        (
+            bool(asked.cosigners) or asked.policy is not None,
+            "cosignatures: whether anybody else saw this log",
+        ),
+        (readable, "every tile, against the tile above and the root"),
+        (readable and asked.entries, "every entry, against its tile and its own form"),
+        (
+            readable and asked.since is not None,
+            "growth: that the log begins with the one you held before",
+        ),
+        (
+            readable and asked.entries and bool(asked.signers),
+            "who signed each of thalweg's own entries",
+        ),
+    )
+    checked = tuple(told for done, told in parts if done)
+    return checked, tuple(told for done, told in parts if not done)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Show nothing."""
