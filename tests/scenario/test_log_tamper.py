@@ -65,7 +65,7 @@ def remove(name: str) -> Callable[[Path], None]:
 
 
 def lines(change: Callable[[list[bytes]], list[bytes]]) -> Callable[[Path], None]:
-    """Change the lines of the checkpoint: origin, size, root, none, three signatures."""
+    """Change the checkpoint: origin, size, root, a blank, three signatures."""
 
     def changed(log: Path) -> None:
         held = (log / "checkpoint").read_bytes().splitlines(keepends=True)

@@ -178,8 +178,8 @@ def _show(folder: Path, found: LogReport) -> None:
         screen.say(f"root         sha256 {found.checkpoint.root.hex()}")
     for one in found.cosigned_by:
         screen.say(f"cosigned     {one.key.name} at {_time(one.time_s)}")
-    for kind, count in found.entries.items():
-        screen.say(f"entries      {count:,} {kind}")
+    for kind, number in found.entries.items():
+        screen.say(f"entries      {number:,} {kind}")
     if found.opaque:
         screen.say(f"entries      {found.opaque:,} not thalweg's own, as they are")
     if found.faults:

@@ -5,9 +5,9 @@
 3. Growth: the log begins with the one whose checkpoint the caller holds.
 
 The three answer different lies. A root holds every byte, but not that it is the root
-that others saw; a cosignature says that another saw it, but a cosigner may lie too; only
-a checkpoint that somebody kept shows that history was written again and signed again.
-What was not done is said, for it is what an attacker would hope for.
+that others saw; a cosignature says that another saw it, but a cosigner may lie; only a
+checkpoint that somebody kept shows history that was written and signed again. What was
+not done is said, for it is what an attacker would hope for.
 
 One tile of each level is in memory at a time. The clock is not asked: times of
 cosignatures are told as they stand. Not told is whether what was said is true.

@@ -126,6 +126,7 @@ def _kind(name: str, decoded: bytes) -> KeyKind:
     return KeyKind(decoded[0])
 
 
+@lru_cache(maxsize=256)
 def _point_fault(public: bytes) -> str | None:
     """Say why 32 bytes are no key to trust (RFC 8032, section 5.1.3); None if they are.
 
