@@ -1,4 +1,4 @@
-"""Logs of ours in the hands of outside programs: x/mod's trees and openssl."""
+"""Logs of ours in the hands of outside programs: x/mod's trees, and openssl."""
 
 from __future__ import annotations
 
