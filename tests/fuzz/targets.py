@@ -7,13 +7,14 @@ feed is a target by itself; one without seeds fails `test_hypothesis.py`.
 
 from __future__ import annotations
 
-from tests.fuzz import documents, feeds, records, words
+from tests.fuzz import documents, feeds, log, records, words
 from tests.fuzz.target import Target
 
 _TARGETS = (
     *feeds.targets(),
     *documents.targets(),
     *records.targets(),
+    *log.targets(),
     *words.targets(),
 )
 

@@ -42,10 +42,11 @@ class LogFiles:
     def hashes(self, tile: TilePath) -> list[bytes]:
         """Return the hashes of a tile; of a full one in its place, the first."""
         place, data = self._partial_or_full(tile, TILE_WIDTH * HASH_BYTES)
-        try:
-            return hashes_in(data, place.width)[: tile.width]
-        except RefusedError as why:
-            raise RefusedError([f"{place.path}: {why}"]) from None
+        if len(data) != place.width * HASH_BYTES:
+            raise RefusedError(
+                [f"{place.path}: {len(data)} bytes, not {place.width} hashes of 32"]
+            )
+        return hashes_in(data, place.width)[: tile.width]
 
     def entries(self, bundle: TilePath) -> tuple[bytes, ...]:
         """Return the entries of a bundle; of a full one in its place, the first."""
