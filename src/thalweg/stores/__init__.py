@@ -1,0 +1,1 @@
+"""Databases that keep the promises of `record.ports`: SQLite, and memory for trials."""
