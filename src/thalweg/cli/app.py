@@ -78,7 +78,7 @@ def _command(name: str, does: Callable[..., object], short: str) -> None:
 
 _command("look", look.look, "Say what is in files of positions.")
 _command("watch", recorded.watch, "Find every breach in recorded positions.")
-_command("verify", recorded.verify, "Recompute a record from its evidence.")
+_command("verify", recorded.verify, "Recompute a record, or check a log.")
 _command("compare", compare.compare, "Hold two sides' records against one another.")
 _command("review", review.review, "Mark a finding, or list the marks.")
 _command("report", report.report, "Make pages of a record: report, day.")
