@@ -60,6 +60,7 @@ HEAD = """\
 | 0 | done; for `watch`, whether or not anything was found |
 | 1 | does not verify, is wrong, differs, or something needed is missing |
 | 2 | the input or the command is wrong; the message says where and how to mend it |
+| 3 | the state of this node's own record is in doubt; nothing was signed |
 | 70 | a fault of thalweg itself, with its traceback; nothing was judged |
 | 130, 143 | interrupted, told to stop; the whole result is there, or none |
 

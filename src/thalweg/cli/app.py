@@ -1,8 +1,8 @@
 """The commands by name, and what becomes of an error.
 
 Exit codes: 0 done; 1 something does not verify, an agreement asked about is wrong, or
-two records differ; 2 the input or the command is wrong; 70 a fault of thalweg's own,
-with its traceback; 130 interrupted.
+two records differ; 2 the input or the command is wrong; 3 the state of our own record
+is in doubt; 70 a fault of thalweg's own, with its traceback; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -36,9 +36,14 @@ from thalweg.cli import (
     scenario,
     screen,
 )
-from thalweg.errors import DocumentError, ThalwegError, VerificationError
+from thalweg.errors import (
+    DocumentError,
+    RecordDoubtError,
+    ThalwegError,
+    VerificationError,
+)
 
-DONE, FOUND, WRONG_INPUT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
+DONE, FOUND, WRONG_INPUT, IN_DOUBT, OWN_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 TERMINATED = 143
 COMPLETIONS = (["--install-completion"], ["--show-completion"])
 
@@ -163,8 +168,9 @@ def run(words: Sequence[str]) -> int:
         return FOUND
     except ThalwegError as error:
         faults = error.faults if isinstance(error, DocumentError) else (str(error),)
-        screen.error(error, faults, as_json=as_json, code=WRONG_INPUT)
-        return WRONG_INPUT
+        code = IN_DOUBT if isinstance(error, RecordDoubtError) else WRONG_INPUT
+        screen.error(error, faults, as_json=as_json, code=code)
+        return code
     except OSError as error:
         screen.error(error, (_os_error(error),), as_json=as_json, code=WRONG_INPUT)
         return WRONG_INPUT

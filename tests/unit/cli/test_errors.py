@@ -10,6 +10,7 @@ from thalweg.cli import app as line
 from thalweg.errors import (
     AgreementError,
     MissingExtraError,
+    RecordDoubtError,
     ResultFolderError,
     TableError,
     VerificationError,
@@ -37,6 +38,7 @@ def raising(monkeypatch):
             2,
             "a.yaml:1:1: id: is missing",
         ),
+        (RecordDoubtError("west.db: another root"), 3, "west.db: another root"),
         (TableError("thalweg.tracks/1", ["lat_deg is int64"]), 2, "lat_deg is int64"),
         (ResultFolderError("out is in the way"), 2, "out is in the way"),
         (MissingExtraError("rs1090", "modes"), 2, "pip install 'thalweg[modes]'"),
