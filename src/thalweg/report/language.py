@@ -14,27 +14,30 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import bidirectional
 
-from babel.numbers import get_decimal_symbol, get_group_symbol
-from fluent.runtime import FluentBundle, FluentResource
 from markupsafe import Markup, escape
 
 from thalweg.errors import InputError
 from thalweg.report import words
 from thalweg.report.words import Quantity
+from thalweg.sentences import (
+    FIRST_STRONG_ISOLATE,
+    POP_ISOLATE,
+    TURNING,
+    Sentences,
+    SentenceValue,
+    isolated,
+    signs,
+)
 
 LANGUAGES = ("en", "ru", "ar")
 """The languages that pages are written in: ISO 639-1 codes."""
 
 _RIGHT_TO_LEFT = frozenset({"ar"})
-_TURNING = frozenset({"R", "AL"})
-_LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE, _POP = "\u2066", "\u2068", "\u2069"
+_LEFT_TO_RIGHT_ISOLATE = "\u2066"
 _ISOLATES = frozenset({"LRI", "RLI", "FSI"})
 _RIGHT_TO_LEFT_MARK = "\u200f"
-_LONGEST_VALUE, _PRIVATE = 2000, 0xE000
 _MINUS = "\u2212"
 _COUNTED_UNITS = frozenset({"nmi"})
-
-Value = str | int | float
 
 
 class Language:
@@ -48,15 +51,15 @@ class Language:
         self.is_right_to_left = tag in _RIGHT_TO_LEFT
         self.direction = "rtl" if self.is_right_to_left else "ltr"
         # Values of both directions meet in a right-to-left sentence: each is isolated.
-        self._bundle = FluentBundle([tag], use_isolating=self.is_right_to_left)
         folder = files("thalweg.report") / "phrases" / tag
-        for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            self._bundle.add_resource(FluentResource(file.read_text("utf-8")))
+        named = sorted(folder.iterdir(), key=lambda file: file.name)
+        texts = {file.name: file.read_text("utf-8") for file in named}
+        self._say = Sentences(tag, texts, isolates=self.is_right_to_left)
         self._units: dict[str, str] = {}
         self._plain: dict[str, str] = {}
-        self._signs = _signs(tag)
+        self._signs = signs(tag)
 
-    def __call__(self, key: str, /, **values: Value) -> str:
+    def __call__(self, key: str, /, **values: SentenceValue) -> str:
         """Return the sentence of a key, its values filled in, as plain text.
 
         Raises
@@ -66,22 +69,13 @@ class Language:
         """
         if not values and key in self._plain:
             return self._plain[key]
-        pattern = self._bundle.get_message(key).value
-        if pattern is None:
-            raise KeyError(f"{self.tag}: {key}: no sentence")
-        short, long = _set_aside(values)
-        text, faults = self._bundle.format_pattern(pattern, short)
-        if faults:
-            raise KeyError(f"{self.tag}: {key}: {faults[0]}")
-        told = str(text)
-        for token, whole in long.items():
-            told = told.replace(token, whole)
+        told = self._say(key, **values)
         told = _turned(told) if self.is_right_to_left else told
         if not values:
             self._plain[key] = told
         return told
 
-    def html(self, key: str, /, **values: Value) -> Markup:
+    def html(self, key: str, /, **values: SentenceValue) -> Markup:
         """Return the sentence of a key that carries tags, such as ``<code>``.
 
         Text among the values is escaped, unless it is `Markup` already.
@@ -94,7 +88,7 @@ class Language:
 
     def has(self, key: str) -> bool:
         """Tell whether there is such a sentence."""
-        return self._bundle.has_message(key)
+        return self._say.has(key)
 
     def term(self, subject: str, word: object) -> str:
         """Return the page's word for one of a table, such as a grade; "" for none.
@@ -108,13 +102,13 @@ class Language:
         """Return text that reads from left to right wherever it stands."""
         if not self.is_right_to_left:
             return text
-        return f"{_LEFT_TO_RIGHT_ISOLATE}{text}{_POP}"
+        return f"{_LEFT_TO_RIGHT_ISOLATE}{text}{POP_ISOLATE}"
 
     def name(self, text: str) -> str:
         """Return a name from outside, kept from turning the line around it."""
-        if self.is_right_to_left or any(bidirectional(c) in _TURNING for c in text):
-            return f"{_FIRST_STRONG_ISOLATE}{text}{_POP}"
-        return text
+        if self.is_right_to_left:
+            return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+        return isolated(text)
 
     def listed(self, parts: Sequence[str]) -> str:
         """Return ``a, b and c``."""
@@ -208,26 +202,6 @@ class Language:
         return self._units[unit]
 
 
-def _set_aside(
-    values: dict[str, Value],
-) -> tuple[dict[str, Value], dict[str, str]]:
-    """Return values that Fluent takes, and what to put back for their tokens.
-
-    Fluent refuses values of more than 2,500 characters, which a stranger's names and
-    statements may have. A token is one private-use character: no text that is `plain`
-    has any.
-    """
-    long = {
-        name: value
-        for name, value in values.items()
-        if isinstance(value, str) and len(value) > _LONGEST_VALUE
-    }
-    if not long:
-        return values, {}
-    tokens = {name: chr(_PRIVATE + at) for at, name in enumerate(long)}
-    return {**values, **tokens}, {tokens[name]: long[name] for name in long}
-
-
 def _turned(text: str) -> str:
     """Return a right-to-left sentence that reads so inside another one too.
 
@@ -241,20 +215,11 @@ def _turned(text: str) -> str:
             depth += 1
         elif turn == "PDI":
             depth -= 1
-        elif not depth and turn in _TURNING:
+        elif not depth and turn in TURNING:
             return text
         elif not depth and turn == "L":
             break
     return _RIGHT_TO_LEFT_MARK + text
-
-
-def _signs(tag: str) -> dict[int, str]:
-    """Return what a language writes for the signs of ``1,234.5`` (CLDR)."""
-    signs = {
-        ",": get_group_symbol(tag, numbering_system="latn"),
-        ".": get_decimal_symbol(tag, numbering_system="latn"),
-    }
-    return str.maketrans(signs)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What the two sides say to one another, in words that cannot be misread."""
