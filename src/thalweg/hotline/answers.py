@@ -1,7 +1,7 @@
 """Which answers a message permits, who gives them, and when a dialogue is closed.
 
 The rules are those of CPDLC (ICAO Doc 4444) for equals: nobody instructs; STANDBY says
-until when, UNABLE says why; every message but a response gets a logical acknowledgement.
+until when, UNABLE says why; every message but a response is acknowledged by RS-7.
 All here are pure functions of messages: the clocks run in `thalweg.hotline.clock`.
 """
 

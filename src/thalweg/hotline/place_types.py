@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from thalweg.hotline.fields import Reading
 from thalweg.hotline.parameters import ParameterType
@@ -47,7 +48,7 @@ def _shape(at: Reading, kind: str) -> Shape | None:
     told = tuple(point for point in points if point is not None)
     if len(told) < len(points):
         return None
-    if any(one == next_one for one, next_one in zip(told, told[1:], strict=False)):
+    if any(one == following for one, following in pairwise(told)):
         at.fault("a point follows itself")
         return None
     if kind == "polygon" and told[0] == told[-1]:

@@ -1,4 +1,4 @@
-"""The closed lists: words that stand in messages, each with its sentence in each language.
+"""The closed lists: words that stand in messages, each with a sentence per language.
 
 Words are only ever added; what a word says never changes, since old records hold it.
 """

@@ -22,7 +22,7 @@ from thalweg.wire.yaml import shown
 PAYLOAD_TYPE: Final = "application/vnd.thalweg.message.v1+json"
 FORMAT: Final = "message/1"
 LARGEST_BYTES: Final = 40_000
-"""So that the envelope of it, base64 and some signatures, fits into one entry of a log."""
+"""So that its envelope, base64 and some signatures, fits into one entry of a log."""
 
 DEEPEST: Final = 6
 LARGEST_NUMBER: Final = 2**53 - 1
