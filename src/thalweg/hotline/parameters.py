@@ -198,6 +198,8 @@ def _words_fault(text: str, longest: int) -> str | None:
         return f"{len(text)} characters; at most {longest} are read"
     if not text.strip():
         return "empty text"
+    if text != text.strip():
+        return "blanks at the beginning or the end"
     if unicodedata.normalize("NFC", text) != text:
         return "not in Unicode's composed form (NFC)"
     return None

@@ -56,6 +56,7 @@ note-people-clear = Not consent. Not proof that anyone is absent. Duties are unc
 note-ref-not-here = THE MESSAGE IT REFERS TO IS NOT AT HAND
 note-unreadable = THIS MESSAGE CANNOT BE READ WITH OUR CATALOGUE: { $why }
 
+letters = ALFA BRAVO CHARLIE DELTA ECHO FOXTROT GOLF HOTEL INDIA JULIETT KILO LIMA MIKE NOVEMBER OSCAR PAPA QUEBEC ROMEO SIERRA TANGO UNIFORM VICTOR WHISKEY X-RAY YANKEE ZULU
 card-title = VOICE CARD
 card-how = Read each line. The other side reads it back. Its two check digits are spoken last.
 card-from-to = FROM { $from } TO { $to }
