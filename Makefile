@@ -53,6 +53,7 @@ golden: $(READY) ## make the golden files and vectors again; differences fail
 
 spec: $(READY) ## make the generated pages again; differences fail
 	$(BIN)/python spec/make_tables.py
+	$(BIN)/python spec/make_message.py
 	$(BIN)/python docs/reference/make_command_line.py
 	$(BIN)/python docs/reference/make_bad_inputs.py
 	git diff --exit-code -- spec docs/reference

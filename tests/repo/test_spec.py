@@ -24,6 +24,7 @@ def made_by(maker: Path) -> str:
     ("page", "maker"),
     [
         ("spec/tables.md", "spec/make_tables.py"),
+        ("spec/message.md", "spec/make_message.py"),
         ("docs/reference/command-line.md", "docs/reference/make_command_line.py"),
         ("docs/reference/bad-inputs.md", "docs/reference/make_bad_inputs.py"),
     ],

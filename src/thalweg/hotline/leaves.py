@@ -13,6 +13,7 @@ from typing import Final
 
 from thalweg.errors import InputError
 from thalweg.hotline.elements import Element
+from thalweg.hotline.harmless import MOST_MARKS
 from thalweg.hotline.parameters import (
     BOOL,
     COUNT,
@@ -204,11 +205,13 @@ def _in_case(path: str, text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text on one line, with nothing in it that cannot be seen."""
-    return "".join(
-        f"\\{ord(char):X};" if char in "\\\u200c\u200d" or _is_unseen(char) else char
-        for char in text
-    )
+    """Return text on one line, with nothing in it that cannot be seen or covers it."""
+    told, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        is_bare = marks <= MOST_MARKS and char != "\\" and not _is_unseen(char)
+        told.append(char if is_bare else f"\\{ord(char):X};")
+    return "".join(told)
 
 
 def _is_unseen(char: str) -> bool:

@@ -353,4 +353,4 @@ def list_of(kind: ParameterType, most: int = MOST_ITEMS) -> ParameterType:
             return None
         return tuple(told) if len(told) == len(values) else None
 
-    return ParameterType(f"{kind.name}[]", f"a list of 1 to {most}", read)
+    return ParameterType(f"{kind.name}[]", f"a list of 1 to {most}: {kind.wire}", read)

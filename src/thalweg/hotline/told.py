@@ -45,6 +45,7 @@ SHORT_DIGITS = 16
 """Hex digits of a digest in a sentence; the whole of it stands below."""
 
 _MINUS = "\u2212"
+_NO_QUOTES = str.maketrans(dict.fromkeys("\u00ab\u00bb\u201c\u201d\u201e\u201f", '"'))
 
 
 class Told:
@@ -111,7 +112,7 @@ class Told:
         points = "; ".join(self(point) for point in value.points)
         if value.kind == "point":
             return points
-        return self.say(f"shape-{value.kind}", points=f"[{points}]")
+        return self.say(f"shape-{value.kind}", points=points)
 
     @__call__.register
     def _(self, value: StatedLevel) -> str:
@@ -184,11 +185,13 @@ class Told:
 
     @__call__.register
     def _(self, value: Words) -> str:
-        return harmless(value.text)
+        # In quotes, and without any of its own: no words of the catalogue end it.
+        return self.say("quoted", text=harmless(value.text.translate(_NO_QUOTES)))
 
     @__call__.register
     def _(self, value: KeyText) -> str:
-        return value.text.rpartition("+")[0]
+        name, key_id, _ = value.text.split("+", 2)
+        return f"{name}+{key_id}"
 
     @__call__.register
     def _(self, value: Seen) -> str:
