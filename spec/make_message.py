@@ -1,4 +1,7 @@
-"""Write spec/message.md from the catalogue in `thalweg.hotline`; run by ``make spec``."""
+"""Write spec/message.md from the catalogue in the code; run by ``make spec``."""
+
+# The page's paragraphs are as long as the page has them.
+# ruff: noqa: E501
 
 from __future__ import annotations
 

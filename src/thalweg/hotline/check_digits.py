@@ -41,7 +41,7 @@ def check_digits(text: str) -> str:
     """Return the two check digits of a text, ``02`` to ``98``.
 
     >>> check_digits("WST01")
-    '82'
+    '35'
     """
     return f"{98 - _remainder(heard(text)) * 100 % 97:02d}"
 

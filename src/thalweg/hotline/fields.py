@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from thalweg.wire.yaml import shown, unknown
 
+_MOST_TOLD = 8
+
 LARGEST = 2**53 - 1
 """The largest whole number that RFC 8785 can spell."""
 
@@ -74,9 +76,11 @@ class Reading:
             self.wanted(f"an object with {', '.join(required or optional)}")
             return None
         known = (*required, *optional)
-        for key in self.value:
-            if key not in known:
-                self.fault(unknown("key", key, known))
+        extra = [key for key in self.value if key not in known]
+        for key in extra[:_MOST_TOLD]:
+            self.fault(unknown("key", key, known))
+        if extra[_MOST_TOLD:]:
+            self.fault(f"{len(extra) - _MOST_TOLD} more unknown keys")
         missing = [key for key in required if key not in self.value]
         if missing:
             self.fault(f"missing: {', '.join(missing)}")

@@ -1,6 +1,7 @@
 """Messages for the tests of the hotline: those of the vectors, and made ones."""
 
 import json
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,11 +20,23 @@ ASKED_AT = EntryRef("west.example/log", 5)
 
 _WHOLE = st.integers(0, 2**53 - 1)
 _COUNTS = st.integers(0, 10**9)
-_ORIGINS = st.from_regex(r"[a-z0-9./-]{1,40}", fullmatch=True)
-_IDS = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,5}){0,3}", fullmatch=True)
-_DIGESTS = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
+_LOW, _HIGH, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "ABCDEFXYZ", "0123456789"
+
+
+def _of(signs, least, most):
+    return st.text(st.sampled_from(signs), min_size=least, max_size=most)
+
+
+_ORIGINS = _of(_LOW + _HIGH + _DIGITS + "./-_!~", 1, 40)
+_IDS = st.tuples(
+    st.sampled_from(_LOW), _of(_LOW + _DIGITS, 0, 12), _of(_LOW, 1, 8)
+).map(lambda t: f"{t[0]}{t[1]}-{t[2]}")
+_DIGESTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
 _KEYS = st.sampled_from(
     [m.params[k] for m in MESSAGES for k in ("old", "new", "key") if k in m.params]
+)
+_LABELS = st.tuples(_of(_HIGH, 1, 4), _of("._/-", 0, 2), _of(_LOW + _DIGITS, 1, 9)).map(
+    "".join
 )
 _CONFIDENCE = st.sampled_from(["certain", "probable", "possible"])
 
@@ -34,8 +47,6 @@ def first(element):
 
 
 def _is_text(text):
-    import unicodedata
-
     return text.strip() == text != "" and unicodedata.normalize("NFC", text) == text
 
 
@@ -105,13 +116,13 @@ _CHECKPOINTS = st.builds(
     lambda origin, size, root: {"origin": origin, "size": size, "root": root},
     _ORIGINS,
     _WHOLE,
-    st.just(GOOD and json.loads(GOOD[0]["payload"])["seen"]["root"]),
+    st.just(json.loads(GOOD[0]["payload"])["seen"]["root"]),
 )
 _CLAUSES = st.fixed_dictionaries(
     {
         "agreement": _IDS,
         "edition": st.integers(1, 10**6),
-        "clause": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", fullmatch=True),
+        "clause": _of(_HIGH + _DIGITS + _LOW, 1, 32),
     }
 )
 TYPES = {
@@ -144,9 +155,9 @@ TYPES = {
     "acft": st.fixed_dictionaries(
         {"confidence": _CONFIDENCE},
         optional={
-            "icao24": st.from_regex(r"[0-9a-f]{6}", fullmatch=True),
-            "callsign": st.from_regex(r"[A-Z0-9][A-Z0-9-]{0,9}", fullmatch=True),
-            "type": st.from_regex(r"[A-Z0-9]{2,4}", fullmatch=True),
+            "icao24": _of("abcdef" + _DIGITS, 6, 6),
+            "callsign": _of(_HIGH + _DIGITS, 1, 10),
+            "type": _of(_HIGH + _DIGITS, 2, 4),
         },
     ),
     "clause": _CLAUSES,
@@ -163,9 +174,7 @@ TYPES = {
     "bool": st.booleans(),
     "name": _IDS,
     "name[]": st.lists(_IDS, min_size=1, max_size=4, unique=True),
-    "label": st.from_regex(
-        r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,20}[A-Za-z0-9])?", fullmatch=True
-    ),
+    "label": _LABELS,
     "checkpoint[]": st.lists(
         _CHECKPOINTS, min_size=1, max_size=2, unique_by=lambda c: tuple(c.values())
     ),

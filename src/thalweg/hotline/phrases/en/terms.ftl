@@ -60,7 +60,6 @@ note-unreadable = THIS MESSAGE CANNOT BE READ WITH OUR CATALOGUE: { $why }
 letters = ALFA BRAVO CHARLIE DELTA ECHO FOXTROT GOLF HOTEL INDIA JULIETT KILO LIMA MIKE NOVEMBER OSCAR PAPA QUEBEC ROMEO SIERRA TANGO UNIFORM VICTOR WHISKEY X-RAY YANKEE ZULU
 card-title = VOICE CARD
 card-how = Read each line. The other side reads it back. Its two check digits are spoken last.
-card-from-to = FROM { $from } TO { $to }
 card-urgency = URGENCY { $urgency }
 card-spelled = SPELLED
 card-call-title = DAILY CALL BY VOICE
