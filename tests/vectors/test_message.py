@@ -7,7 +7,7 @@ import runpy
 import pytest
 
 from tests.unit.hotline.messages import BAD, GOOD, VECTORS
-from thalweg.errors import InputError
+from thalweg.errors import RefusedError
 from thalweg.hotline.catalogue import CATALOGUE
 from thalweg.wire.message import encode_message, parse_message
 
@@ -15,8 +15,8 @@ from thalweg.wire.message import encode_message, parse_message
 def faults_of(payload: str) -> list[str]:
     try:
         return list(CATALOGUE.faults(parse_message(payload.encode())))
-    except InputError as error:
-        return str(error).split("\n")
+    except RefusedError as error:
+        return list(error.faults)
 
 
 @pytest.mark.parametrize("case", GOOD, ids=[case["element"] for case in GOOD])

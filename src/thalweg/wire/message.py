@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from thalweg.errors import InputError
+from thalweg.errors import InputError, RefusedError
 from thalweg.model.message import EntryRef, Message, Seen
 from thalweg.wire.canonical import canonical_json
 from thalweg.wire.encoded import from_base64, to_base64
@@ -48,7 +48,10 @@ def encode_message(message: Message) -> bytes:
         data = canonical_json(_document(message))
     except ValueError as why:
         raise InputError(f"message: {why}") from None
-    parse_message(data)
+    try:
+        parse_message(data)
+    except RefusedError as why:
+        raise InputError(str(why)) from None
     return data
 
 
@@ -57,18 +60,17 @@ def parse_message(data: bytes) -> Message:
 
     Raises
     ------
-    InputError
+    RefusedError
         Naming everything that is wrong with the payload, or the first byte where it is
         not in canonical form.
     """
     if len(data) > LARGEST_BYTES:
-        raise InputError(
-            f"message: {len(data):,} bytes; at most {LARGEST_BYTES:,} are read"
-        )
+        told = f"{len(data):,} bytes; at most {LARGEST_BYTES:,} are read"
+        raise RefusedError([f"message: {told}"])
     try:
         document = load_exact(data)
     except ValueError as why:
-        raise InputError(f"message: {why}") from None
+        raise RefusedError([f"message: {why}"]) from None
     faults: _Faults = []
     fields = _fields("message", document, tuple(_READERS), faults)
     found = {
@@ -77,7 +79,7 @@ def parse_message(data: bytes) -> Message:
         if key in fields
     }
     if faults:
-        raise InputError("\n".join(faults))
+        raise RefusedError(faults)
     return _message(found)
 
 

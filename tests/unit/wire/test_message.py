@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.hotline.messages import MESSAGES, first, messages
-from thalweg.errors import InputError
+from thalweg.errors import InputError, RefusedError
 from thalweg.model.message import EntryRef
 from thalweg.wire.message import LARGEST_BYTES, encode_message, parse_message
 
@@ -28,8 +28,7 @@ def test_a_byte_changed_is_another_message_or_none(message, at, byte):
     data[at] = byte
     try:
         read = parse_message(bytes(data))
-    except InputError as error:
-        assert str(error).startswith("message")
+    except RefusedError:
         return
     assert encode_message(read) == bytes(data)
     assert read != message
@@ -42,7 +41,7 @@ def test_a_byte_put_in_or_left_out_is_no_other_spelling(message, at, byte):
     for other in (data[:at] + data[at + 1 :], data[:at] + bytes([byte]) + data[at:]):
         try:
             read = parse_message(other)
-        except InputError:
+        except RefusedError:
             continue
         assert encode_message(read) == other
         assert read != message
@@ -50,7 +49,7 @@ def test_a_byte_put_in_or_left_out_is_no_other_spelling(message, at, byte):
 
 @given(st.binary(max_size=200))
 def test_bytes_that_are_no_message_are_refused(data):
-    with pytest.raises(InputError, match="^message"):
+    with pytest.raises(RefusedError, match=r"^message"):
         parse_message(data)
 
 
@@ -58,7 +57,7 @@ def test_bytes_that_are_no_message_are_refused(data):
     "data", [b"", b"null", b"[]", b'"x"', b"{}", b"[" * 100_000, b"\xef\xbb\xbf{}"]
 )
 def test_what_is_no_object_of_ours_is_refused(data):
-    with pytest.raises(InputError):
+    with pytest.raises(RefusedError):
         parse_message(data)
 
 
