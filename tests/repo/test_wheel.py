@@ -32,6 +32,8 @@ def shipped(tmp_path_factory) -> list[str]:
         "thalweg/report/geography/README.md",
         "thalweg/report/geography/natural-earth-50m.bin",
         "thalweg/report/templates/page.html",
+        "thalweg/hotline/phrases/en/elements.ftl",
+        "thalweg/hotline/phrases/ru/elements.ftl",
         "thalweg/simulate/examples/euphrates/agreement.yaml",
         "thalweg/simulate/examples/euphrates/scenario.yaml",
     ],
