@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thalweg.errors import InputError
 from thalweg.hotline.catalogue import CATALOGUE, Catalogue
@@ -244,6 +244,7 @@ def _sheet(
     if missing:
         faults.append(f"{name}: missing: {', '.join(missing)}")
         return None
+    unheard = tuple(key for key, at in block.items() if at.check == _NOT_HEARD)
     _hold_count(block, name, faults)
     element = catalogue.elements.get(block["ELEMENT"].value.upper())
     if element is None:
@@ -260,7 +261,7 @@ def _sheet(
         return None
     if len(faults) > before:
         return None
-    return _filled(element, block, head, params)
+    return replace(_filled(element, block, head, params), unchecked=unheard)
 
 
 def _filled(
@@ -272,7 +273,6 @@ def _filled(
     ref = None
     if "REF.INDEX" in head:
         ref = EntryRef(block["REF.ORIGIN"].value, head["REF.INDEX"])
-    unheard = [line.name for line in block.values() if line.check == _NOT_HEARD]
     return Sheet(
         element=element.id,
         sender=block["FROM"].value.lower(),
@@ -281,7 +281,6 @@ def _filled(
         event_time_us=head["EVENT"],
         useful_until_us=head.get("USEFUL"),
         params=params,
-        unchecked=tuple(unheard),
     )
 
 

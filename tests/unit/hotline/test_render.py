@@ -80,6 +80,12 @@ def test_nothing_that_is_signed_goes_unread(message):
             assert ref.upper() in shown
 
 
+def test_a_message_says_until_when_it_is_of_use():
+    late = replace(first("AI-2"), useful_until_us=1_513_138_000_000_000)
+    assert "USEFUL UNTIL 2017-12-13 04:06:40Z" in render(late, "en").lines()
+    assert "АКТУАЛЬНО ДО 2017-12-13 04:06:40Z" in render(late, "ru").lines()
+
+
 @given(messages(), st.data())
 def test_another_value_reads_otherwise(message, data):
     """What a person reads tells any two messages of one element apart."""
