@@ -19,7 +19,8 @@ from thalweg.hotline.voice import TITLE
 from thalweg.hotline.word_lists import WORD_LISTS
 from thalweg.model.message import Marker, Response, Urgency
 from thalweg.times import US_PER_MIN
-from thalweg.wire.message import DEEPEST, FORMAT, LARGEST_BYTES, PAYLOAD_TYPE
+from thalweg.wire.leaf import MESSAGE
+from thalweg.wire.message import DEEPEST, FORMAT, LARGEST_BYTES
 
 PAGE = Path(__file__).with_name("message.md")
 
@@ -38,7 +39,7 @@ Good and bad messages to test an implementation with are in
 
 ## Payload
 
-The payload of an envelope of type `{PAYLOAD_TYPE}`: one JSON object in RFC 8785 form,
+The payload of an envelope of type `{MESSAGE}`: one JSON object in RFC 8785 form,
 UTF-8, at most {LARGEST_BYTES:,} bytes. The bytes are signed, kept and passed on as they
 are; any other spelling of the same content is refused. All keys are there, and no others:
 

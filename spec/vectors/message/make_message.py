@@ -27,14 +27,14 @@ EVENT_US = 1_513_137_906_000_000
 WEST, EAST = "west.example/log", "east.example/log"
 
 
-def vkey(name: str, kind: int) -> str:
+def vkey(name: str, kind: int, point: str = "") -> str:
     """Return a verifier key of C2SP signed-note; nobody has its private half."""
     # The base point of Ed25519 and its double: real points, of no use for signing.
     points = {
         1: "5866" + "66" * 30,
         4: "c9a3f86aae465f0e56513864510f3997561fa2c9e85ea21dc2292309f3cd6022",
     }
-    public = bytes([kind]) + bytes.fromhex(points[kind])
+    public = bytes([kind]) + bytes.fromhex(point or points[kind])
     key_id = hashlib.sha256(name.encode() + b"\n" + public).hexdigest()[:8]
     return f"{name}+{key_id}+{base64.b64encode(public).decode()}"
 
@@ -181,7 +181,8 @@ BAD: list[tuple[str, str, list[tuple[str, str]], list[str]]] = [
     ("a day of no calendar", "AI-4", [("2017-12-13", "2017-02-29")], ["AI-4.day: 2017-02-29 is no day of the calendar"]),
     ("an address in capitals", "AI-5", [("f0e101", "F0E101")], ["AI-5.acft.icao24: wanted a 24-bit address of six lower-case hex digits, got 'F0E101'"]),
     ("a callsign with a glob", "AI-5", [("WST01", "WST*")], ["AI-5.acft.callsign: wanted a callsign of capitals and digits, such as 'WST01', got 'WST*'"]),
-    ("a key with another's id", "CH-7", [("west.example/mirror+", "west.example/mirrow+")], ["CH-7.key: the key's id does not fit its name and bytes: it was cut or changed"]),
+    ("a key with another's id", "CH-7", [("west.example/mirror+", "west.example/mirrow+")], [f"CH-7.key: verifier key 'west.example/mirrow': its id is {vkey('west.example/mirrow', 4)[20:28]}, not {vkey('west.example/mirror', 4)[20:28]}; the text was cut or changed"]),
+    ("a key that anybody signs with", "CH-7", [(vkey("west.example/mirror", 4), vkey("west.example/mirror", 4, "01" + "00" * 31))], ["CH-7.key: key 'west.example/mirror': the key has a small order: anybody could sign under it"]),
     ("a clause twice", "AG-3", [('"4.1"', '"3.1"')], ["AG-3.clauses: the same stands here twice"]),
     ("no clause", "AG-3", [('[{"agreement":"euphrates","clause":"3.1","edition":1},{"agreement":"euphrates","clause":"4.1","edition":1}]', "[]")], ["AG-3.clauses: wanted 1 to 20 of type clause, got 0"]),
     ("edition nought", "AG-4", [('"edition":1', '"edition":0')], ["AG-4.clause.edition: wanted an edition from 1 to 1000000, got 0"]),

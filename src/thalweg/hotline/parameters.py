@@ -8,7 +8,6 @@ is `thalweg.hotline.catalogue.agreement_faults`.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
@@ -38,6 +37,7 @@ from thalweg.model.message import (
 )
 from thalweg.times import iso_day, parse_iso
 from thalweg.wire.encoded import from_base64
+from thalweg.wire.vkey import parse_vkey
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 80
@@ -56,7 +56,6 @@ _ORIGIN = re.compile(r"[!-*,-~]{1,255}", re.ASCII)
 _VKEY = re.compile(r"([!-*,-~]{1,255})\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})", re.ASCII)
 
 _CONFIDENCE = ("certain", "probable", "possible")
-_KEY_KINDS = (1, 4)
 
 Read = Callable[[Reading], Value | None]
 
@@ -240,15 +239,10 @@ def _vkey(at: Reading) -> KeyText | None:
     text = at.matched(_VKEY, "a verifier key, <name>+<8 hex digits>+<base64>")
     if text is None:
         return None
-    name, key_id, material = text.split("+", 2)
     try:
-        public = from_base64(material)
-    except ValueError as why:
+        parse_vkey(text)
+    except InputError as why:
         at.fault(str(why))
-        return None
-    told = hashlib.sha256(name.encode() + b"\n" + public).digest()[:4].hex()
-    if public[0] not in _KEY_KINDS or told != key_id:
-        at.fault("the key's id does not fit its name and bytes: it was cut or changed")
         return None
     return KeyText(text)
 

@@ -19,7 +19,6 @@ from thalweg.wire.encoded import from_base64, to_base64
 from thalweg.wire.strict_json import load_exact
 from thalweg.wire.yaml import shown
 
-PAYLOAD_TYPE: Final = "application/vnd.thalweg.message.v1+json"
 FORMAT: Final = "message/1"
 LARGEST_BYTES: Final = 40_000
 """So that its envelope, base64 and some signatures, fits into one entry of a log."""

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from tests.unit.hotline.messages import MESSAGES, first, messages
 from thalweg.errors import InputError, RefusedError
 from thalweg.model.message import EntryRef
+from thalweg.wire.envelope import (
+    MOST_SIGNATURES,
+    parse_envelope,
+    sign_envelope,
+    verified_payload,
+)
+from thalweg.wire.leaf import MESSAGE
 from thalweg.wire.message import LARGEST_BYTES, encode_message, parse_message
+from thalweg.wire.signing import SigningKey
+from thalweg.wire.tile import pack_bundle
+from thalweg.wire.vkey import KeyKind
 
 
 @given(messages())
@@ -101,3 +111,21 @@ def test_a_message_too_large_for_an_entry_is_not_written():
     big = {"text": "x" * LARGEST_BYTES}
     with pytest.raises(InputError, match="at most 40,000 are read"):
         encode_message(replace(first("CH-10"), params=big))
+
+
+def test_the_largest_message_of_most_signatures_fits_into_an_entry():
+    room = LARGEST_BYTES - len(encode_message(first("CH-1"))) + len('"n":7')
+    params = {"n": "x" * (room - len('"n":""'))}
+    payload = encode_message(replace(first("CH-1"), params=params))
+    assert LARGEST_BYTES - len(payload) <= 1
+    keys = [
+        SigningKey.generate(f"west.example/officer-{n}", KeyKind.ED25519)
+        for n in range(MOST_SIGNATURES)
+    ]
+    entry = sign_envelope(MESSAGE, payload, keys).format()
+    assert len(pack_bundle([entry])) == len(entry) + 2 <= 2**16 + 1
+    data, signers = verified_payload(
+        parse_envelope(entry), [key.verifier for key in keys]
+    )
+    assert parse_message(data).params == params
+    assert len(signers) == MOST_SIGNATURES
