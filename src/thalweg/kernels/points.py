@@ -1,8 +1,9 @@
 """Points that stand still, on a grid, and how far a path is from them, roughly.
 
-The grid lists with each of its cells the points that a segment there may come near: a
-segment in an empty cell needs one look. Rough distances are in a plane about each point
-whose error is bounded, so that only what lies at a limit is measured exactly.
+The grid lists with each of its cells the points that a segment there may come near; a
+raster (`kernels.fields`) tells which segments need not be asked about. Rough distances
+are in a plane about each point whose error is bounded, so that only what lies at a
+limit is measured exactly.
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.fields import (
+    FIELDS,
+    Fields,
+    field_at,
+    free_fields,
+    grid_about,
+    unsure_rows,
+)
 from thalweg.kernels.parts import (
     EARTH_M,
     ROUGH_SHARE_FRAC,
@@ -22,7 +31,7 @@ from thalweg.kernels.parts import (
     least_on_way_m,
     rough_m,
 )
-from thalweg.kernels.paths import SECOND_US, Paths, bridged
+from thalweg.kernels.paths import SECOND_US, Paths, observed
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -39,7 +48,8 @@ SHORT_RAD = 0.005
 _BOW_M = 100.0
 _LEAST_RADIUS_M = 6_335_000.0
 _MAJOR_M, _ECCENTRIC2 = 6_378_137.0, 0.0066943799901413165
-CELLS = 256
+A_CELL = 8
+CELLS = FIELDS // A_CELL
 # Errors greater than this are rare: a segment that has one is held against all points.
 SPARE_M = 1000.0
 
@@ -49,19 +59,17 @@ LAT_RAD, LON_RAD, ERROR_M, COSINE, SINE, EAST_M, NORTH_M = 0, 1, 2, 3, 4, 5, 6
 
 
 class Points(NamedTuple):
-    """Points that stand still, and a grid over all that is within reach of them.
+    """Points that stand still, and what tells which of them a segment may come near.
 
     `spare_m` is what errors may add to the reach, of a mover and between its reports.
-    `columns` is float64[n, 7]. `grid` is the west and the south of the grid in radians,
-    and its cells to a radian of longitude and of latitude; there are `CELLS` by
-    `CELLS`. `marked` is 1 where a cell lists points, and cell c lists
-    ``listing[listed[c]:listed[c + 1]]``.
+    `columns` is float64[n, 7]. `fields` tell how far a path may go and come near none.
+    Cells are of `A_CELL` by `A_CELL` fields; cell c lists the points that a segment
+    there may come near, ``listing[listed[c]:listed[c + 1]]``.
     """
 
     columns: F64
     spare_m: float
-    grid: tuple[float, float, float, float]
-    marked: NDArray[np.uint8]
+    fields: Fields
     listed: I64
     listing: I64
 
@@ -111,54 +119,53 @@ def points_of(lat_rad: F64, lon_rad: F64, error_m: F64, reach_m: float) -> Point
     # the circle about its own poleward end.
     aside_rad = up_rad / np.cos(np.abs(lat_rad) + up_rad)
     lon_rad = _aside_rad(lon_rad, float(lon_rad[0]))
-    boxes_rad = np.column_stack(
-        [lon_rad - aside_rad, lat_rad - up_rad, lon_rad + aside_rad, lat_rad + up_rad]
-    )
-    west_rad, south_rad = float(boxes_rad[:, 0].min()), float(boxes_rad[:, 1].min())
-    per_lon_rad = CELLS / (float(boxes_rad[:, 2].max()) - west_rad) * (1.0 - 1e-9)
-    per_lat_rad = CELLS / (float(boxes_rad[:, 3].max()) - south_rad) * (1.0 - 1e-9)
-    west_rad -= 2.0 * math.pi * math.floor((west_rad + math.pi) / (2.0 * math.pi))
-    boxes = np.column_stack(
+    grid = grid_about(
+        float((lon_rad - aside_rad).min()), float((lat_rad - up_rad).min()),
+        float((lon_rad + aside_rad).max()), float((lat_rad + up_rad).max()),
+    )  # fmt: skip
+    rounds = np.column_stack(
         [
-            (boxes_rad[:, ::2] - boxes_rad[:, 0].min()) * per_lon_rad,
-            (boxes_rad[:, 1::2] - south_rad) * per_lat_rad,
+            _aside_rad(lon_rad - grid.middle_rad, 0.0) * grid.per_lon_rad + FIELDS / 2,
+            (lat_rad - grid.south_rad) * grid.per_lat_rad,
+            aside_rad * grid.per_lon_rad, up_rad * grid.per_lat_rad,
         ]
-    ).astype(np.int64)
-    listed, listing = _listed(boxes, CELLS)
-    marked = (np.diff(listed) > 0).astype(np.uint8)
-    grid = (west_rad, south_rad, per_lon_rad, per_lat_rad)
-    return Points(columns, SPARE_M, grid, marked, listed, listing)
+    )  # fmt: skip
+    marked = (np.diff(_listed(rounds, FIELDS, 1)[0]) > 0).astype(np.uint8)
+    most = SHORT_RAD * min(grid.per_lon_rad, grid.per_lat_rad)
+    fields = Fields(grid, free_fields(marked, 0, most))
+    return Points(columns, SPARE_M, fields, *_listed(rounds, CELLS, A_CELL))
 
 
 @njit(cache=True, nogil=True)
-def _listed(boxes: I64, cells: int) -> tuple[I64, I64]:
-    """Return which boxes (west, east, south, north) hold each cell."""
+def _listed(rounds: F64, cells: int, size: int) -> tuple[I64, I64]:
+    """Return which rounds touch each of `cells` by `cells` cells of `size` fields.
+
+    A round is float64[4], its middle and half its width and its height, in fields: an
+    ellipse. The circle about a point lies in it, being as wide as the ellipse at its
+    poleward end and less wide elsewhere.
+    """
     listed = np.zeros(cells * cells + 1, np.int64)
-    for n in range(len(boxes)):
-        for a in range(boxes[n, 0], boxes[n, 1] + 1):
-            for b in range(boxes[n, 2], boxes[n, 3] + 1):
-                listed[a * cells + b + 1] += 1
-    for c in range(cells * cells):
-        listed[c + 1] += listed[c]
-    listing = np.empty(listed[-1], np.int64)
-    at = listed.copy()
-    for n in range(len(boxes)):
-        for a in range(boxes[n, 0], boxes[n, 1] + 1):
-            for b in range(boxes[n, 2], boxes[n, 3] + 1):
-                listing[at[a * cells + b]] = n
-                at[a * cells + b] += 1
+    listing = np.empty(0, np.int64)
+    at = listed
+    for once in range(2):
+        if once == 1:
+            for c in range(cells * cells):
+                listed[c + 1] += listed[c]
+            listing, at = np.empty(listed[-1], np.int64), listed.copy()
+        for n in range(len(rounds)):
+            x, y, width, height = rounds[n, 0], rounds[n, 1], rounds[n, 2], rounds[n, 3]
+            for a in range(int((x - width) / size), int((x + width) / size) + 1):
+                for b in range(int((y - height) / size), int((y + height) / size) + 1):
+                    off = min(max(x, a * size), (a + 1) * size) - x
+                    up = min(max(y, b * size), (b + 1) * size) - y
+                    if (off / width) ** 2 + (up / height) ** 2 > 1.0 + 1e-9:
+                        continue
+                    if once == 0:
+                        listed[a * cells + b + 1] += 1
+                    else:
+                        listing[at[a * cells + b]] = n
+                        at[a * cells + b] += 1
     return listed, listing
-
-
-@njit(cache=True, nogil=True)
-def east_cells(lon_rad: float, west_rad: float, per_lon_rad: float) -> float:
-    """Return how many cells east of the grid's west a longitude is, in [0, a turn)."""
-    turn_rad = lon_rad - west_rad
-    if turn_rad < 0.0:
-        turn_rad += 2.0 * math.pi
-    elif turn_rad >= 2.0 * math.pi:
-        turn_rad -= 2.0 * math.pi
-    return turn_rad * per_lon_rad
 
 
 @njit(cache=True, nogil=True)
@@ -220,156 +227,70 @@ def short_bow_m(rise_rad: float, turn_rad: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def is_short(lat_rad: F64, lon_rad: F64, i: int) -> bool:
-    """Tell whether the segment from row i is short; False where a place is NaN."""
-    turn_rad = abs(lon_rad[i + 1] - lon_rad[i])
-    rise_rad = abs(lat_rad[i + 1] - lat_rad[i])
-    return bool(
-        rise_rad <= SHORT_RAD
-        and (turn_rad <= SHORT_RAD or turn_rad >= 2.0 * math.pi - SHORT_RAD)
-    )
-
-
-@njit(cache=True, nogil=True)
 def near_rows(
     paths: Paths,
     k: int,
     points: Points,
     allowed: NDArray[np.bool_],
     gap_us: int,
-    from_us: int,
-    until_us: int,
-) -> I64:
-    """Return the rows of a mover whose segments may be near some point, rising.
+    ends: tuple[int, int],
+    rows: I64,
+) -> int:
+    """Write the rows whose segments may be near some point, rising; return how many.
 
-    Those are the observed segments, begun in [from, until) by a party that is asked
-    for, whose box holds a marked cell, or for which the grid does not hold.
+    Those are the observed segments among the rows ``range(*ends)`` of mover k, begun by
+    a party that is asked for, that the fields do not tell to be far from all points.
     """
-    first, end = paths.start[k], paths.start[k + 1]
-    begin = first + np.searchsorted(paths.time_us[first:end], from_us)
-    until = first + np.searchsorted(paths.time_us[first:end], until_us)
-    until = min(until, end - 1)
-    rows = np.empty(max(until - begin, 0), np.int64)
     # Half of what is spared is for the errors, half for straying between reports.
     quickest_mps2 = max(paths.manoeuvre_mps2[k], 1e-3)
     longest_s = math.sqrt(8.0 * 0.499 * points.spare_m / quickest_mps2)
-    sure = (0.5 * points.spare_m, int(longest_s * SECOND_US))
-    many = _marked_rows(
-        paths.lat_rad, paths.lon_rad, paths.error_m, paths.time_us, begin, until,
-        points, sure, rows,
+    sure = (0.5 * points.spare_m, min(int(longest_s * SECOND_US), gap_us))
+    many = unsure_rows(
+        paths.lat_rad, paths.lon_rad, paths.error_m, paths.time_us, paths.open_path,
+        ends, points.fields, sure, rows,
     )  # fmt: skip
     # Few are left: here the order of tests no longer matters.
-    time_us, kept = paths.time_us, 0
+    time_us, open_path, party = paths.time_us, paths.open_path, paths.party
+    kept = 0
     for at in range(many):
         i = rows[at]
         apart = time_us[i + 1] > time_us[i]
-        if apart and bridged(paths, i, gap_us) and allowed[paths.party[i], 0]:
+        if apart and observed(time_us, open_path, i, gap_us) and allowed[party[i], 0]:
             rows[kept] = i
             kept += 1
-    return rows[:kept]
-
-
-@njit(cache=True, nogil=True)
-def _marked_rows(
-    lat_rad: F64,
-    lon_rad: F64,
-    error_m: F64,
-    time_us: I64,
-    begin: int,
-    until: int,
-    points: Points,
-    sure: tuple[float, int],
-    rows: I64,
-) -> int:
-    """Write the rows whose boxes hold a marked cell, and those it does not hold for.
-
-    The grid holds for short segments whose error and length in time are `sure`.
-    """
-    marked, (west_rad, south_rad, per_lon_rad, per_lat_rad) = points.marked, points.grid
-    many = 0
-    if begin >= until:
-        return 0
-    most_a, most_b = SHORT_RAD * per_lon_rad, SHORT_RAD * per_lat_rad
-    a0 = east_cells(lon_rad[begin], west_rad, per_lon_rad)
-    b0 = (lat_rad[begin] - south_rad) * per_lat_rad
-    c0 = cell_at((a0, b0))
-    for i in range(begin, until):
-        a1 = east_cells(lon_rad[i + 1], west_rad, per_lon_rad)
-        b1 = (lat_rad[i + 1] - south_rad) * per_lat_rad
-        c1 = cell_at((a1, b1))
-        # Too long for the grid, across its western edge, or no number at all.
-        met = not (abs(a1 - a0) <= most_a and abs(b1 - b0) <= most_b)
-        unsure = not (error_m[i] <= sure[0] and error_m[i + 1] <= sure[0])
-        met = met or unsure or time_us[i + 1] - time_us[i] > sure[1]
-        if not met:
-            if c0 == c1:
-                met = c0 >= 0 and marked[c0] > 0
-            else:
-                met = _any_marked(marked, (a0, b0), (a1, b1))
-        rows[many] = i
-        many += met
-        a0, b0, c0 = a1, b1, c1
-    return many
-
-
-@njit(cache=True, nogil=True)
-def cell_at(at: tuple[float, float]) -> int:
-    """Return the number of the cell at a place, -1 off the grid or for NaN.
-
-    The place is given in cells east and north of the grid's corner.
-    """
-    east, north = at
-    if 0.0 <= east < CELLS and 0.0 <= north < CELLS:
-        return int(east) * CELLS + int(north)
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def _any_marked(
-    marked: NDArray[np.uint8], start: tuple[float, float], end: tuple[float, float]
-) -> bool:
-    """Tell whether the box of two places holds a marked cell."""
-    (a0, b0), (a1, b1) = start, end
-    if min(a0, a1) >= CELLS or min(b0, b1) >= CELLS or max(b0, b1) < 0.0:
-        return False
-    west, east = min(a0, a1), min(max(a0, a1), CELLS - 1.0)
-    south, north = max(min(b0, b1), 0.0), min(max(b0, b1), CELLS - 1.0)
-    for a in range(int(west), int(east) + 1):
-        for b in range(int(south), int(north) + 1):
-            if marked[a * CELLS + b]:
-                return True
-    return False
+    return kept
 
 
 @njit(cache=True, nogil=True)
 def near_points(
-    lat_rad: F64,
-    lon_rad: F64,
-    i: int,
-    grid: tuple[float, float, float, float],
+    start: tuple[float, float],
+    end: tuple[float, float],
     listed: I64,
     listing: I64,
     near: I64,
 ) -> int:
-    """Write which points the short segment from row i may come near; return how many.
+    """Write which points a short segment may come near; return how many.
 
-    `grid`, `listed` and `listing` are those of `Points`; `near` int64[n] is written.
+    `start` and `end` are its places in fields, east and north; `listed` and `listing`
+    those of `Points`; `near` int64[n] is written.
     """
-    west_rad, south_rad, per_lon_rad, per_lat_rad = grid
-    a0 = east_cells(lon_rad[i], west_rad, per_lon_rad)
-    a1 = east_cells(lon_rad[i + 1], west_rad, per_lon_rad)
-    b0 = (lat_rad[i] - south_rad) * per_lat_rad
-    b1 = (lat_rad[i + 1] - south_rad) * per_lat_rad
-    if min(a0, a1) >= CELLS or min(b0, b1) >= CELLS or max(b0, b1) < 0.0:
-        return 0
-    east, north = min(max(a0, a1), CELLS - 1.0), min(max(b0, b1), CELLS - 1.0)
+    c0, c1 = _cell_of(start), _cell_of(end)
+    a0, a1 = min(c0 // CELLS, c1 // CELLS), max(c0 // CELLS, c1 // CELLS)
+    b0, b1 = min(c0 % CELLS, c1 % CELLS), max(c0 % CELLS, c1 % CELLS)
     many = 0
-    for a in range(int(min(a0, a1)), int(east) + 1):
-        for b in range(int(max(min(b0, b1), 0.0)), int(north) + 1):
+    for a in range(a0, a1 + 1):
+        for b in range(b0, b1 + 1):
             c = a * CELLS + b
             for at in range(listed[c], listed[c + 1]):
                 many = _once(near, many, listing[at])
     return many
+
+
+@njit(cache=True, nogil=True)
+def _cell_of(at: tuple[float, float]) -> int:
+    """Return the number of the cell at a place, the nearest one beyond the raster."""
+    field = field_at(at[0], at[1])
+    return field // FIELDS // A_CELL * CELLS + field % FIELDS // A_CELL
 
 
 @njit(cache=True, nogil=True)

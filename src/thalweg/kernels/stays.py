@@ -16,6 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.fields import east_fields, most_rows, segments_between
 from thalweg.kernels.geodesy import inverse_m_rad
 from thalweg.kernels.parts import (
     BAND_HIGH_FRAC,
@@ -36,7 +37,7 @@ from thalweg.kernels.parts import ERROR_M as PART_ERROR_M
 from thalweg.kernels.paths import (
     SECOND_US,
     Paths,
-    bridged,
+    observed,
     pair_bowed_m,
     segment_heights_ft,
 )
@@ -47,7 +48,6 @@ from thalweg.kernels.points import (
     Points,
     between_m,
     far_points,
-    is_short,
     near_points,
     near_rows,
     offset_m,
@@ -74,6 +74,8 @@ I64 = NDArray[np.int64]
 
 # A site that stands still has two far-off reports, see `watch.flights.still`.
 _FAR_US = 2**61
+# Columns of what is found: mover, point, kind, and from when until when.
+OF_MOVER, POINT, KIND, FROM_US, TO_US = 0, 1, 2, 3, 4
 # What `sure_kinds` returns where only a closer look can tell.
 IN_DOUBT = -1
 _NOTHING = 0
@@ -89,29 +91,24 @@ class Asking(NamedTuple):
     gap_us: int
 
 
-class Found(NamedTuple):
-    """Room for intervals: pairs int64[n, 2], kinds int8[n], spans int64[n, 2]."""
-
-    pairs: I64
-    kinds: NDArray[np.int8]
-    spans_us: I64
-
-
 class Desk(NamedTuple):
-    """What is at hand while one mover is followed.
+    """What is at hand while one mover is followed; the number of a point leads.
 
-    `runs_us` int64[n, 2], `run_kinds` int64[n] and `run_row` int64[n] are, for each
-    point, the stretch that grows from segment to segment, its kinds as bits, and the
-    row of its last segment. `near` int64[n] are those that
-    a segment may come near; `times_us` and `row` are one part, for `stay_spans`.
+    A stretch grows from segment to segment: `runs` int64[n, 4] holds its kinds as bits,
+    its start and end in microseconds, and the row of its last segment. `last`
+    int64[n, KINDS] is where each kind stands last among what was found, -1 where
+    nowhere. `near` int64[n] are those that a segment may come near; `met` those that
+    the mover came near so far. `times_us`, `row`, `kinds` and `spans_us` are one part.
     """
 
-    runs_us: I64
-    run_kinds: I64
-    run_row: I64
+    runs: I64
+    last: I64
     near: I64
+    met: I64
     times_us: I64
     row: F64
+    kinds: NDArray[np.int8]
+    spans_us: I64
 
 
 @njit(cache=True, nogil=True)
@@ -180,67 +177,61 @@ def sure_kinds(
 
 @njit(cache=True, nogil=True)
 def _put(
-    k: int, n: int, kind: int, t_us: tuple[int, int], found: Found, count: int
+    n: int, kind: int, from_us: int, to_us: int, last: I64, found: I64, count: int
 ) -> int:
-    """Append one interval."""
-    found.pairs[count, 0], found.pairs[count, 1] = k, n
-    found.kinds[count] = kind
-    found.spans_us[count, 0], found.spans_us[count, 1] = t_us
+    """Append an interval about point n, or let the last one of its kind grow."""
+    at = last[n, kind]
+    if at >= 0 and from_us <= found[at, TO_US] and to_us >= found[at, FROM_US]:
+        found[at, FROM_US] = min(found[at, FROM_US], from_us)
+        found[at, TO_US] = max(found[at, TO_US], to_us)
+        return count
+    last[n, kind] = count
+    found[count, POINT], found[count, KIND] = n, kind
+    found[count, FROM_US], found[count, TO_US] = from_us, to_us
     return count + 1
 
 
 @njit(cache=True, nogil=True)
-def _beside(
-    paths: Paths, k: int, i: int, n: int, asked: Asking, found: Found, count: int
-) -> int:
-    """Append as WIDE the segment from row i, if the mover has one and it is observed.
-
-    It stands beside one that is within reach: so it shows that the mover was seen on.
-    """
-    if i < paths.start[k] or i >= paths.start[k + 1] - 1:
-        return count
-    if not bridged(paths, i, asked.gap_us) or not asked.allowed[paths.party[i], 0]:
-        return count
-    t_us = (paths.time_us[i], paths.time_us[i + 1])
-    return _put(k, n, WIDE, t_us, found, count) if t_us[0] < t_us[1] else count
-
-
-@njit(cache=True, nogil=True)
-def _flush(
-    paths: Paths, k: int, n: int, asked: Asking, desk: Desk, found: Found, count: int
-) -> int:
+def _put_run(n: int, runs: I64, last: I64, found: I64, count: int) -> int:
     """Append the stretch that grew about point n, and end it."""
-    kinds = desk.run_kinds[n]
-    if kinds == _NOTHING:
-        return count
-    desk.run_kinds[n] = _NOTHING
-    t_us = (desk.runs_us[n, 0], desk.runs_us[n, 1])
-    for kind in range(KINDS):
-        if (kinds >> kind) & 1:
-            count = _put(k, n, kind, t_us, found, count)
-    return _beside(paths, k, desk.run_row[n] + 1, n, asked, found, count)
+    kinds = runs[n, 0]
+    runs[n, 0] = _NOTHING
+    kind = 0
+    while kinds:
+        if kinds & 1:
+            count = _put(n, kind, runs[n, 1], runs[n, 2], last, found, count)
+        kinds >>= 1
+        kind += 1
+    return count
 
 
 @njit(cache=True, nogil=True)
-def _lay(
-    paths: Paths,
-    k: int,
-    i: int,
-    n: int,
-    kinds: int,
-    t_us: tuple[int, int],
-    asked: Asking,
-    desk: Desk,
-    found: Found,
-    count: int,
+def _seen_about_us(paths: Paths, k: int, i: int, asked: Asking) -> tuple[int, int]:
+    """Return from when until when a mover is seen about the segment from row i.
+
+    That is over it, and over those before and after it if they are observed.
+    """
+    time_us, open_path, party = paths.time_us, paths.open_path, paths.party
+    from_us, to_us = time_us[i], time_us[i + 1]
+    for j in (i - 1, i + 1):
+        if j < paths.start[k] or j >= paths.start[k + 1] - 1:
+            continue
+        if observed(time_us, open_path, j, asked.gap_us) and asked.allowed[party[j], 0]:
+            from_us, to_us = min(from_us, time_us[j]), max(to_us, time_us[j + 1])
+    return from_us, to_us
+
+
+@njit(cache=True, nogil=True)
+def _ended(
+    paths: Paths, k: int, n: int, asked: Asking, desk: Desk, found: I64, count: int
 ) -> int:
-    """Let the stretch about point n grow by a piece of segment i, or begin another."""
-    if desk.run_kinds[n] != kinds or desk.runs_us[n, 1] != t_us[0]:
-        count = _flush(paths, k, n, asked, desk, found, count)
-        desk.run_kinds[n], desk.runs_us[n, 0] = kinds, t_us[0]
-        count = _beside(paths, k, i - 1, n, asked, found, count)
-    desk.runs_us[n, 1], desk.run_row[n] = t_us[1], i
-    return count
+    """Append the stretch about point n, if there is one, and what was seen after it."""
+    runs = desk.runs
+    if runs[n, 0] == _NOTHING:
+        return count
+    count = _put_run(n, runs, desk.last, found, count)
+    from_us, to_us = _seen_about_us(paths, k, runs[n, 3], asked)
+    return _put(n, WIDE, from_us, to_us, desk.last, found, count)
 
 
 @njit(cache=True, nogil=True)
@@ -289,25 +280,6 @@ def _seen_from_m(
 
 
 @njit(cache=True, nogil=True)
-def _measured(
-    k: int,
-    n: int,
-    t_us: tuple[int, int],
-    reach: Reach,
-    desk: Desk,
-    found: Found,
-    count: int,
-) -> int:
-    """Append the sets of the one part in `desk.row`."""
-    desk.times_us[0, 0], desk.times_us[0, 1] = t_us
-    kinds, spans_us = found.kinds[count:], found.spans_us[count:]
-    many = stay_spans(desk.times_us, desk.row, 1, reach, kinds, spans_us)
-    found.pairs[count : count + many, 0] = k
-    found.pairs[count : count + many, 1] = n
-    return count + many
-
-
-@njit(cache=True, nogil=True)
 def _by_parts(
     paths: Paths,
     k: int,
@@ -318,7 +290,7 @@ def _by_parts(
     bow_m: float,
     asked: Asking,
     desk: Desk,
-    found: Found,
+    found: I64,
     count: int,
 ) -> int:
     """Append the sets of one segment about one point, part by part.
@@ -326,10 +298,11 @@ def _by_parts(
     `plane_m` are both ends in the point's plane, `bow_m` how far the way strays from
     the straight one; NaN where the plane is not to be trusted.
     """
-    reach, band = asked.reach, asked.band
+    reach, band, runs, last = asked.reach, asked.band, desk.runs, desk.last
     heights_ft = _heights_ft(paths, k, i, band, asked.gap_us)
     spot_rad = (points.columns[n, LAT_RAD], points.columns[n, LON_RAD])
-    row = desk.row[0]
+    row, times_us, kinds_of = desk.row[0], desk.times_us, desk.kinds
+    spans_us = desk.spans_us
     begin_us, end_us = paths.time_us[i], paths.time_us[i + 1]
     pieces = (end_us - begin_us + LONGEST_PART_US - 1) // LONGEST_PART_US
     length_m, azimuth_rad, _ = inverse_m_rad(
@@ -338,8 +311,10 @@ def _by_parts(
     error_m = max(paths.error_m[i], paths.error_m[i + 1])
     error_m += points.columns[n, ERROR_M]
     dx_m, dy_m = plane_m[2] - plane_m[0], plane_m[3] - plane_m[1]
-    count = _beside(paths, k, i - 1, n, asked, found, count)
-    count = _beside(paths, k, i + 1, n, asked, found, count)
+    if runs[n, 2] != begin_us:
+        count = _ended(paths, k, n, asked, desk, found, count)
+    from_us, to_us = _seen_about_us(paths, k, i, asked)
+    count = _put(n, WIDE, from_us, to_us, last, found, count)
     known_us = begin_us - 1
     t0_us = begin_us
     for piece in range(1, pieces + 1):
@@ -362,13 +337,7 @@ def _by_parts(
             plane_m[0] + dx_m * u1, plane_m[1] + dy_m * u1, bow_m,
         )  # fmt: skip
         kinds = _within_band(sure_kinds(between, (e_m, e_m), share[2], reach), share)
-        if between[0] > 2.0 * reach.radius_m:
-            kinds = _NOTHING
-        if kinds > _NOTHING:
-            count = _lay(
-                paths, k, i, n, kinds, (t0_us, t1_us), asked, desk, found, count
-            )
-        elif kinds == IN_DOUBT:
+        if kinds == IN_DOUBT:
             if known_us != t0_us:
                 row[X1_M], row[Y1_M] = _seen_from_m(
                     paths, i, azimuth_rad, length_m, spot_rad, t0_us
@@ -380,7 +349,20 @@ def _by_parts(
             known_us = t1_us
             row[PART_ERROR_M], row[BAND_KNOWN] = e_m, 1.0 if share[2] else 0.0
             row[BAND_LOW_FRAC], row[BAND_HIGH_FRAC] = share[0], share[1]
-            count = _measured(k, n, (t0_us, t1_us), reach, desk, found, count)
+            times_us[0, 0], times_us[0, 1] = t0_us, t1_us
+            count = _put_run(n, runs, last, found, count)
+            for at in range(
+                stay_spans(times_us, desk.row, 1, reach, kinds_of, spans_us)
+            ):
+                count = _put(
+                    n, kinds_of[at], spans_us[at, 0], spans_us[at, 1], last, found,
+                    count,
+                )  # fmt: skip
+        elif kinds != 1 << WIDE:
+            if runs[n, 0] != kinds or runs[n, 2] != t0_us:
+                count = _put_run(n, runs, last, found, count)
+                runs[n, 0], runs[n, 1] = kinds, t0_us
+            runs[n, 2], runs[n, 3] = t1_us, i
         t0_us = t1_us
     return count
 
@@ -395,6 +377,27 @@ def _share(
 
 
 @njit(cache=True, nogil=True)
+def _begun(
+    paths: Paths,
+    k: int,
+    i: int,
+    n: int,
+    kinds: int,
+    asked: Asking,
+    desk: Desk,
+    found: I64,
+    count: int,
+) -> int:
+    """Begin a stretch about point n with segment i; append the one that grew so far."""
+    count = _ended(paths, k, n, asked, desk, found, count)
+    from_us, to_us = _seen_about_us(paths, k, i, asked)
+    count = _put(n, WIDE, from_us, to_us, desk.last, found, count)
+    desk.runs[n, 0], desk.runs[n, 1] = kinds, paths.time_us[i]
+    desk.runs[n, 2], desk.runs[n, 3] = paths.time_us[i + 1], i
+    return count
+
+
+@njit(cache=True, nogil=True)
 def _follow(
     paths: Paths,
     k: int,
@@ -402,82 +405,99 @@ def _follow(
     points: Points,
     asked: Asking,
     desk: Desk,
-    found: Found,
+    found: I64,
     count: int,
-) -> tuple[Found, int]:
+) -> tuple[I64, int]:
     """Append the sets of a mover's segments from given rows about the points."""
     # Arrays of a tuple are counted each time they are taken: once is enough.
     lat_rad, lon_rad, time_us = paths.lat_rad, paths.lon_rad, paths.time_us
     columns, listed, listing = points.columns, points.listed, points.listing
-    near, run_row = desk.near, desk.run_row
-    runs_us, run_kinds = desk.runs_us, desk.run_kinds
+    middle_rad, south_rad, per_lon_rad, per_lat_rad = points.fields.grid
+    near, met, runs, last = desk.near, desk.met, desk.runs, desk.last
     error_m, manoeuvre_mps2 = paths.error_m, paths.manoeuvre_mps2[k]
-    reach, room = asked.reach, len(found.kinds)
+    reach, room, many_met = asked.reach, len(found), 0
     for i in rows:
-        t_us = (time_us[i], time_us[i + 1])
+        t0_us, t1_us = time_us[i], time_us[i + 1]
         ends_m = max(error_m[i], error_m[i + 1])
-        dt_s = (t_us[1] - t_us[0]) / SECOND_US
+        dt_s = (t1_us - t0_us) / SECOND_US
         stray_m = manoeuvre_mps2 * dt_s * dt_s / 8.0 + 1e-6
-        if is_short(lat_rad, lon_rad, i) and ends_m + stray_m <= points.spare_m:
-            met = near_points(lat_rad, lon_rad, i, points.grid, listed, listing, near)
+        lat0_rad, lon0_rad = lat_rad[i], lon_rad[i]
+        lat1_rad, lon1_rad = lat_rad[i + 1], lon_rad[i + 1]
+        bow_m = short_bow_m(lat1_rad - lat0_rad, lon1_rad - lon0_rad)
+        if bow_m >= 0.0 and ends_m + stray_m <= points.spare_m:
+            start = (
+                east_fields(lon0_rad, middle_rad, per_lon_rad),
+                (lat0_rad - south_rad) * per_lat_rad,
+            )
+            end = (
+                east_fields(lon1_rad, middle_rad, per_lon_rad),
+                (lat1_rad - south_rad) * per_lat_rad,
+            )
+            many = near_points(start, end, listed, listing, near)
         else:
-            met = far_points(paths, i, columns, 2.0 * reach.radius_m, near)
-        needed = 3 * KINDS * met * ((t_us[1] - t_us[0]) // LONGEST_PART_US + 2)
-        if count + needed > room:
-            found = _room(found, count + needed)
-            room = len(found.kinds)
-        rise_rad, turn_rad = lat_rad[i + 1] - lat_rad[i], lon_rad[i + 1] - lon_rad[i]
-        bow_m = short_bow_m(rise_rad, turn_rad)
+            many = far_points(paths, i, columns, 2.0 * reach.radius_m, near)
+        if not many:
+            continue
+        needed = count + KINDS * many * ((t1_us - t0_us) // LONGEST_PART_US + 4)
+        if needed > room:
+            found = roomier(found, needed)
+            room = len(found)
         share = (0.0, 1.0, True)
-        if asked.bounded and met:
+        if asked.bounded:
             share = _share(paths, k, i, asked.band, asked.gap_us)
-        for at in range(met):
+        for at in range(many):
             n = near[at]
-            x0_m, y0_m = offset_m(columns, n, lat_rad[i], lon_rad[i])
-            x1_m, y1_m = offset_m(columns, n, lat_rad[i + 1], lon_rad[i + 1])
+            x0_m, y0_m = offset_m(columns, n, lat0_rad, lon0_rad)
+            x1_m, y1_m = offset_m(columns, n, lat1_rad, lon1_rad)
             between = between_m(x0_m, y0_m, x1_m, y1_m, bow_m)
             e_m = ends_m + columns[n, ERROR_M]
             kinds = sure_kinds(between, (e_m, e_m + stray_m), share[2], reach)
             kinds = _within_band(kinds, share)
             if kinds == 1 << WIDE:
                 continue
+            if kinds == runs[n, 0] and t0_us == runs[n, 2]:
+                runs[n, 2], runs[n, 3] = t1_us, i
+                continue
+            if last[n, WIDE] < 0:
+                met[many_met] = n
+                many_met += 1
             if kinds == IN_DOUBT:
                 plane_m = (x0_m, y0_m, x1_m, y1_m)
                 count = _by_parts(
                     paths, k, i, points, n, plane_m, bow_m, asked, desk, found, count
                 )
-            elif run_kinds[n] == kinds and runs_us[n, 1] == t_us[0]:
-                runs_us[n, 1], run_row[n] = t_us[1], i
             else:
-                count = _lay(paths, k, i, n, kinds, t_us, asked, desk, found, count)
+                count = _begun(paths, k, i, n, kinds, asked, desk, found, count)
+    for n in met[:many_met]:
+        if count + 2 * KINDS > len(found):
+            found = roomier(found, count + 2 * KINDS)
+        count = _ended(paths, k, n, asked, desk, found, count)
+        last[n] = -1
     return found, count
 
 
 @njit(cache=True, nogil=True)
-def _room(found: Found, needed: int) -> Found:
-    """Return what was found with room for at least so many intervals."""
-    size = len(found.kinds)
-    if needed <= size:
-        return found
+def roomier(found: I64, needed: int) -> I64:
+    """Return the same rows with room for at least so many."""
+    size = len(found)
     while size < needed:
         size *= 2
-    pairs, kinds = np.empty((size, 2), np.int64), np.empty(size, np.int8)
-    spans_us = np.empty((size, 2), np.int64)
-    pairs[: len(found.pairs)] = found.pairs
-    kinds[: len(found.kinds)] = found.kinds
-    spans_us[: len(found.spans_us)] = found.spans_us
-    return Found(pairs, kinds, spans_us)
+    more = np.empty((size, found.shape[1]), np.int64)
+    more[: len(found)] = found
+    return more
 
 
 @njit(cache=True, nogil=True)
 def _desk(many: int) -> Desk:
     return Desk(
-        np.zeros((many, 2), np.int64),
-        np.zeros(many, np.int64),
-        np.zeros(many, np.int64),
+        np.zeros((many, 4), np.int64),
+        np.full((many, KINDS), -1, np.int64),
+        np.empty(many, np.int64),
         np.empty(many, np.int64),
         np.empty((1, 2), np.int64),
         np.zeros((1, COLUMNS)),
+        np.empty(KINDS, np.int8),
+        np.empty((KINDS, 2), np.int64),
     )
 
 
@@ -491,7 +511,7 @@ def stays_about(
     gap_us: int,
     from_us: int,
     until_us: int,
-) -> tuple[I64, NDArray[np.int8], I64]:
+) -> I64:
     """Return the sets of all movers about all points, begun in [from, until).
 
     Parameters
@@ -511,26 +531,20 @@ def stays_about(
 
     Returns
     -------
-    Pairs int64[n, 2] (mover, point), kinds int8[n], intervals int64[n, 2].
+    int64[n, 5], columns `OF_MOVER`, `POINT`, `KIND`, `FROM_US`, `TO_US`.
     """
     bounded = band.floor_datum != NO_BOUND or band.ceiling_datum != NO_BOUND
     asked = Asking(reach, band, bounded, allowed, gap_us)
-    found = Found(
-        np.empty((256, 2), np.int64), np.empty(256, np.int8),
-        np.empty((256, 2), np.int64),
-    )  # fmt: skip
+    found = np.empty((256, 5), np.int64)
     desk = _desk(len(points.columns))
+    rows = np.empty(most_rows(paths), np.int64)
     count = 0
     for k in range(len(paths.start) - 1):
-        rows = near_rows(paths, k, points, allowed, gap_us, from_us, until_us)
-        if not len(rows):
+        ends = segments_between(paths, k, from_us, until_us)
+        many = near_rows(paths, k, points, allowed, gap_us, ends, rows)
+        if not many:
             continue
-        found, count = _follow(paths, k, rows, points, asked, desk, found, count)
-        found = _room(found, count + 2 * KINDS * len(points.columns))
-        for n in range(len(points.columns)):
-            count = _flush(paths, k, n, asked, desk, found, count)
-    return (
-        found.pairs[:count].copy(),
-        found.kinds[:count].copy(),
-        found.spans_us[:count].copy(),
-    )
+        before = count
+        found, count = _follow(paths, k, rows[:many], points, asked, desk, found, count)
+        found[before:count, OF_MOVER] = k
+    return found[:count].copy()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from thalweg.agreement.ground import SiteGround
 from thalweg.kernels.points import Points, fits, points_of
 from thalweg.kernels.separation import Reach
-from thalweg.kernels.stays import stays_about
+from thalweg.kernels.stays import FROM_US, KIND, OF_MOVER, POINT, stays_about
 from thalweg.watch.detector import Sets
 from thalweg.watch.flights import Flights
 from thalweg.watch.site import Asked
@@ -31,13 +31,13 @@ class PointSites:
 
         They are those of `PathSite.scan`, but for WIDE, see `kernels.stays`.
         """
-        pairs, kinds, spans_us = stays_about(
+        found = stays_about(
             flights.paths, self.points, asked.reach, asked.band, asked.allowed,
             asked.gap_us, from_us, until_us,
         )  # fmt: skip
-        keys = np.zeros((len(pairs), 3), np.int64)
-        keys[:, 0], keys[:, 1] = pairs[:, 0], self.numbers[pairs[:, 1]]
-        return Sets(keys, kinds, spans_us)
+        keys = np.zeros((len(found), 3), np.int64)
+        keys[:, 0], keys[:, 1] = found[:, OF_MOVER], self.numbers[found[:, POINT]]
+        return Sets(keys, found[:, KIND].astype(np.int8), found[:, FROM_US:].copy())
 
 
 def point_sites(sites: Sequence[SiteGround], reach: Reach) -> PointSites | None:
