@@ -202,7 +202,7 @@ def _segment_parts(
     else:
         errors_m, bands = errors_and_bands(paths, k, i, times_us, keeping.band, gap_us)
     for n in range(many):
-        count = _one_part(
+        count = one_part(
             ground, keeping, wrong, side_all,
             (places_rad[n, 0], places_rad[n, 1]),
             (places_rad[n + 1, 0], places_rad[n + 1, 1]),
@@ -214,7 +214,7 @@ def _segment_parts(
 
 
 @njit(cache=True, nogil=True)
-def _one_part(
+def one_part(
     ground: Ground,
     keeping: Keeping,
     wrong: int,
@@ -231,7 +231,12 @@ def _one_part(
     last: I64,
     count: int,
 ) -> int:
-    """Append where one part is, piece by piece between the edges it meets."""
+    """Append where one part is, piece by piece between the edges it meets.
+
+    `wrong` is the side whose depth is wanted and `side_all` that of the whole part, -1
+    for none and where it is not known. Its ends are (latitude, longitude), `e_m` and
+    `band` of `steps.errors_and_bands`; the rest is as of `segment_sides`.
+    """
     lon0_deg = near_lon_deg(math.degrees(a_rad[1]), ground.west_deg)
     lon1_deg = near_lon_deg(math.degrees(b_rad[1]), ground.west_deg)
     lat0_deg, lat1_deg = math.degrees(a_rad[0]), math.degrees(b_rad[0])

@@ -8,6 +8,7 @@ some edge may meet, or one on a side that is not its own, is cut into parts, by
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -18,65 +19,108 @@ from thalweg.kernels.crossing import (
     SIDE_KINDS,
     Keeping,
     most_spans,
+    one_part,
     room_to_work,
     segment_sides,
 )
-from thalweg.kernels.inside import LEFT, MIXED, OUTSIDE, RIGHT, Ground, ground_side
-from thalweg.kernels.paths import JOINED, OPEN, Paths, bridged
-from thalweg.kernels.separation import grown
+from thalweg.kernels.fields import (
+    BORDER,
+    FIELDS,
+    Fields,
+    Grid,
+    east_fields,
+    field_at,
+    free_fields,
+    grid_about,
+    most_rows,
+    segments_between,
+    unsure_rows,
+)
+from thalweg.kernels.geodesy import inverse_m_rad
+from thalweg.kernels.inside import LEFT, MIXED, RIGHT, Ground, ground_side
+from thalweg.kernels.parts import LONGEST_PART_US, place_rad
+from thalweg.kernels.paths import Paths, observed
+from thalweg.kernels.separation import grown, put
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+I8 = NDArray[np.int8]
 
 # A segment of no more degrees than this either way bows from the straight way by less
 # than `_BOW_FRAC` times their square, see `inside.uniform_side`.
 _LONGEST_DEG = 0.5
 _BOW_FRAC = math.radians(1.0 / 16.0 + 100.0 / 4.0)
 _UNKNOWN = -1
+_ALL = (0.0, 1.0)
 
 
-@njit(cache=True, nogil=True)
-def clear_fields(ground: Ground) -> NDArray[np.int8]:
-    """Return the side of each field of the raster that is as its neighbours are.
+class Sided(NamedTuple):
+    """How far a path may go and meet no edge of a ground, and the side of each field.
 
-    int8[(cells + 2)²], with a border of fields about the raster; `MIXED` where a
-    neighbour is of another side, or an edge is near.
+    `side` is int8[`FIELDS`²], MIXED where an edge touches the field.
     """
-    n = ground.cells
-    wide = np.full((n + 4, n + 4), OUTSIDE, np.int8)
-    wide[2:-2, 2:-2] = ground.field.reshape(n, n)
-    clear = np.empty((n + 2, n + 2), np.int8)
-    for a in range(n + 2):
-        for b in range(n + 2):
-            clear[a, b] = wide[a + 1, b + 1]
-            for across in range(3):
-                for up in range(3):
-                    if wide[a + across, b + up] != wide[a + 1, b + 1]:
-                        clear[a, b] = MIXED
-    return clear.ravel()
+
+    fields: Fields
+    side: I8
+
+
+def sided(ground: Ground) -> Sided:
+    """Return the raster of a ground's sides."""
+    lon_deg, lat_deg = ground.edges_deg[:, ::2], ground.edges_deg[:, 1::2]
+    west_deg, south_deg = float(lon_deg.min()), float(lat_deg.min())
+    east_deg, north_deg = float(lon_deg.max()), float(lat_deg.max())
+    box_deg = (west_deg, south_deg, east_deg, north_deg)
+    grid = grid_about(*(math.radians(value) for value in box_deg))
+    side = _field_sides(ground, grid, west_deg, south_deg)
+    # A segment of no more fields than this bows by less than one.
+    per_deg = tuple(math.radians(per) for per in (grid.per_lon_rad, grid.per_lat_rad))
+    longest_deg = min(_LONGEST_DEG, math.sqrt(0.9 / max(per_deg) / _BOW_FRAC))
+    marked = (side == MIXED).astype(np.uint8)
+    return Sided(Fields(grid, free_fields(marked, 1, longest_deg * min(per_deg))), side)
 
 
 @njit(cache=True, nogil=True)
-def _corners_side(
-    clear: NDArray[np.int8], wide: int, a0: int, b0: int, a1: int, b1: int
-) -> int:
-    """Return the one side of a way between neighbouring fields, or MIXED.
-
-    The four fields at the corners of the way's box answer for all those around them,
-    so that the way may bow by a field.
-    """
-    side = clear[a0 * wide + b0]
-    if abs(a1 - a0) > 1 or abs(b1 - b0) > 1 or clear[a1 * wide + b1] != side:
-        return MIXED
-    if clear[a0 * wide + b1] != side or clear[a1 * wide + b0] != side:
-        return MIXED
-    return int(side)
+def _field_sides(ground: Ground, grid: Grid, west_deg: float, south_deg: float) -> I8:
+    """Return the side of each field, MIXED where an edge touches it."""
+    side = np.full(FIELDS * FIELDS, _UNKNOWN, np.int8)
+    per_lon, per_lat = math.radians(grid.per_lon_rad), math.radians(grid.per_lat_rad)
+    for e in range(len(ground.edges_deg)):
+        x0 = (ground.edges_deg[e, 0] - west_deg) * per_lon + BORDER
+        y0 = (ground.edges_deg[e, 1] - south_deg) * per_lat + BORDER
+        x1 = (ground.edges_deg[e, 2] - west_deg) * per_lon + BORDER
+        y1 = (ground.edges_deg[e, 3] - south_deg) * per_lat + BORDER
+        _mark_edge(side, x0, y0, x1, y1)
+    for a in range(FIELDS):
+        for b in range(FIELDS):
+            c = a * FIELDS + b
+            if side[c] == MIXED:
+                continue
+            # No edge lies between two fields that none touches.
+            if b > 0 and side[c - 1] != MIXED:
+                side[c] = side[c - 1]
+            elif a > 0 and side[c - FIELDS] != MIXED:
+                side[c] = side[c - FIELDS]
+            else:
+                lon_deg = west_deg + (a + 0.5 - BORDER) / per_lon
+                lat_deg = south_deg + (b + 0.5 - BORDER) / per_lat
+                side[c] = ground_side(ground, lon_deg, lat_deg)
+    return side
 
 
 @njit(cache=True, nogil=True)
-def _field_of(off_deg: float, per_deg: float, wide: int) -> int:
-    """Return the row or column of `clear_fields` at a place; its border beyond."""
-    return int(min(max(off_deg * per_deg + 1.0, 0.0), wide - 1.0))
+def _mark_edge(side: I8, x0: float, y0: float, x1: float, y1: float) -> None:
+    """Set to MIXED the fields that an edge touches, column by column."""
+    hair = 1e-6
+    low, high = min(x0, x1), max(x0, x1)
+    slope = (y1 - y0) / (x1 - x0) if high - low > hair else 0.0
+    for a in range(int(low - hair), int(high + hair) + 1):
+        from_y, to_y = y0, y1
+        if high - low > hair:
+            from_y = y0 + (min(max(a - hair, low), high) - x0) * slope
+            to_y = y0 + (min(max(a + 1.0 + hair, low), high) - x0) * slope
+        bottom, top = min(from_y, to_y) - hair, max(from_y, to_y) + hair
+        for b in range(int(bottom), int(top) + 1):
+            side[a * FIELDS + b] = MIXED
 
 
 @njit(cache=True, nogil=True)
@@ -89,32 +133,41 @@ def _from_west_deg(lon_rad: float, west_deg: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _longest_deg(ground: Ground) -> float:
-    """Return how long a segment may be, either way, to bow by less than a field."""
-    field_deg = 1.0 / max(ground.per_lon_deg, ground.per_lat_deg)
-    return min(_LONGEST_DEG, math.sqrt(field_deg / _BOW_FRAC))
-
-
-@njit(cache=True, nogil=True)
 def may_meet(
-    ground: Ground, x_deg: float, y_deg: float, dx_deg: float, dy_deg: float
+    edges_deg: F64,
+    listed: I64,
+    listing: I64,
+    raster: tuple[int, float, float, float, float],
+    way_deg: tuple[float, float, float, float],
+    share: tuple[float, float],
 ) -> bool:
-    """Tell whether a way, straight but for its bow, may meet an edge of the ground.
+    """Tell whether a share of a way, straight but for its bow, may meet an edge.
 
-    The way begins `x_deg` east and `y_deg` north of the raster's corner and goes by
-    `dx_deg` and `dy_deg`.
+    Parameters
+    ----------
+    edges_deg, listed, listing
+        those of the `Ground`.
+    raster
+        its `cells`, `west_deg`, `south_deg`, `per_lon_deg` and `per_lat_deg`.
+    way_deg
+        how far east and north of the raster's corner the way begins, and how far it
+        goes either way.
+    share
+        from where to where on the way; the bow is that of all of it.
     """
+    n, west_deg, south_deg, per_lon, per_lat = raster
+    x_deg, y_deg, dx_deg, dy_deg = way_deg
     # Sums stand for lengths: they are no shorter.
     longest_deg = max(abs(dx_deg), abs(dy_deg))
     near_deg = 2.0 * (_BOW_FRAC * longest_deg * longest_deg + 1e-7)
-    n, per_lon, per_lat = ground.cells, ground.per_lon_deg, ground.per_lat_deg
-    edges_deg, listed, listing = ground.edges_deg, ground.listed, ground.listing
+    x_deg, y_deg = x_deg + share[0] * dx_deg, y_deg + share[0] * dy_deg
+    dx_deg, dy_deg = (share[1] - share[0]) * dx_deg, (share[1] - share[0]) * dy_deg
     low_a = math.floor((min(x_deg, x_deg + dx_deg) - near_deg) * per_lon)
     top_a = math.floor((max(x_deg, x_deg + dx_deg) + near_deg) * per_lon)
     low_b = math.floor((min(y_deg, y_deg + dy_deg) - near_deg) * per_lat)
     top_b = math.floor((max(y_deg, y_deg + dy_deg) + near_deg) * per_lat)
-    lon_deg, lat_deg = ground.west_deg + x_deg, ground.south_deg + y_deg
-    way_deg = abs(dx_deg) + abs(dy_deg)
+    lon_deg, lat_deg = west_deg + x_deg, south_deg + y_deg
+    length_deg = abs(dx_deg) + abs(dy_deg)
     for a in range(max(low_a, 0), min(top_a, n - 1) + 1):
         for b in range(max(low_b, 0), min(top_b, n - 1) + 1):
             for at in range(listed[a * n + b], listed[a * n + b + 1]):
@@ -132,7 +185,7 @@ def may_meet(
                 # Or both ends of the edge off the line of the way?
                 g0 = dx_deg * q_deg - dy_deg * p_deg
                 g1 = g0 + dx_deg * ey_deg - dy_deg * ex_deg
-                if min(abs(g0), abs(g1)) > near_deg * way_deg and (
+                if min(abs(g0), abs(g1)) > near_deg * length_deg and (
                     (g0 > 0.0) == (g1 > 0.0)
                 ):
                     continue
@@ -141,193 +194,183 @@ def may_meet(
 
 
 @njit(cache=True, nogil=True)
-def _segment_side(
+def _crossed(
+    paths: Paths,
+    i: int,
     ground: Ground,
-    clear: NDArray[np.int8],
-    start_deg: tuple[float, float],
-    end_deg: tuple[float, float],
-    carried: int,
+    keeping: Keeping,
+    raster: tuple[int, float, float, float, float],
+    way_deg: tuple[float, float, float, float],
+    work: tuple[F64, F64],
+    kinds: I8,
+    spans_us: I64,
+    last: I64,
+    count: int,
 ) -> int:
-    """Return the one side of a segment, or MIXED where an edge may be met.
+    """Append where a segment is that may meet an edge, where no depth is asked about.
 
-    Places are from the raster's corner; `carried` is the side at the start, if known.
+    What `crossing.segment_sides` appends; but only the parts that may meet an edge
+    themselves are laid on the segment's geodesic.
     """
-    (x0_deg, y0_deg), (x1_deg, y1_deg) = start_deg, end_deg
-    dx_deg, dy_deg = x1_deg - x0_deg, y1_deg - y0_deg
-    longest_deg = _longest_deg(ground)
-    if not (abs(dx_deg) <= longest_deg and abs(dy_deg) <= longest_deg):
-        return MIXED
-    per_lon, per_lat, wide = ground.per_lon_deg, ground.per_lat_deg, ground.cells + 2
-    a0, b0 = _field_of(x0_deg, per_lon, wide), _field_of(y0_deg, per_lat, wide)
-    a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
-    side = _corners_side(clear, wide, a0, b0, a1, b1)
-    if side != MIXED or may_meet(ground, x0_deg, y0_deg, dx_deg, dy_deg):
-        return side
-    if carried != _UNKNOWN:
-        return carried
-    return ground_side(ground, ground.west_deg + x0_deg, ground.south_deg + y0_deg)
-
-
-@njit(cache=True, nogil=True)
-def _run_end(
-    lat_rad: F64,
-    lon_rad: F64,
-    time_us: I64,
-    open_path: NDArray[np.int8],
-    rows: tuple[int, int],
-    clear: NDArray[np.int8],
-    corner: tuple[float, float, float, float],
-    longest_deg: float,
-    side: int,
-    gap_us: int,
-) -> int:
-    """Return the first row from which a segment is not plainly on a side, observed.
-
-    `corner` is the raster's west and south and its fields to a degree, either way.
-    """
-    west_deg, south_deg, per_lon, per_lat = corner
-    wide = int(math.sqrt(len(clear)))
-    i, until = rows
-    if i >= until:
-        return i
-    x1_deg = _from_west_deg(lon_rad[i], west_deg)
-    y1_deg = math.degrees(lat_rad[i]) - south_deg
-    a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
-    while i < until:
-        x0_deg, y0_deg, a0, b0 = x1_deg, y1_deg, a1, b1
-        x1_deg = _from_west_deg(lon_rad[i + 1], west_deg)
-        y1_deg = math.degrees(lat_rad[i + 1]) - south_deg
-        if not (
-            abs(x1_deg - x0_deg) <= longest_deg and abs(y1_deg - y0_deg) <= longest_deg
-        ):
-            break
-        a1, b1 = _field_of(x1_deg, per_lon, wide), _field_of(y1_deg, per_lat, wide)
-        if a0 == a1 and b0 == b1:
-            if clear[a0 * wide + b0] != side:
-                break
-        elif _corners_side(clear, wide, a0, b0, a1, b1) != side:
-            break
-        how = open_path[i]
-        if how != JOINED and (how != OPEN or time_us[i + 1] - time_us[i] > gap_us):
-            break
-        i += 1
-    return i
+    edges_deg, listed, listing = ground.edges_deg, ground.listed, ground.listing
+    t0_us, t1_us = paths.time_us[i], paths.time_us[i + 1]
+    length_m, azimuth_rad, _ = inverse_m_rad(
+        paths.lat_rad[i], paths.lon_rad[i], paths.lat_rad[i + 1], paths.lon_rad[i + 1]
+    )
+    pieces = (t1_us - t0_us + LONGEST_PART_US - 1) // LONGEST_PART_US
+    from_us = t0_us
+    for piece in range(1, pieces + 1):
+        to_us = t0_us + (t1_us - t0_us) * piece // pieces
+        u0, u1 = (from_us - t0_us) / (t1_us - t0_us), (to_us - t0_us) / (t1_us - t0_us)
+        if may_meet(edges_deg, listed, listing, raster, way_deg, (u0, u1)):
+            count = one_part(
+                ground, keeping, _UNKNOWN, _UNKNOWN,
+                place_rad(paths, i, azimuth_rad, length_m, from_us),
+                place_rad(paths, i, azimuth_rad, length_m, to_us),
+                0.0, (0.0, 0.0, False), (from_us, to_us), work[0], work[1],
+                kinds, spans_us, last, count,
+            )  # fmt: skip
+        else:
+            x_deg, y_deg = way_deg[0] + u0 * way_deg[2], way_deg[1] + u0 * way_deg[3]
+            side = ground_side(ground, raster[1] + x_deg, raster[2] + y_deg)
+            count = put(
+                ON_LEFT + side, _ALL, from_us, to_us, kinds, spans_us, last, count
+            )
+        from_us = to_us
+    return count
 
 
 @njit(cache=True, nogil=True)
 def _mover_sides(
     paths: Paths,
     k: int,
-    rows: tuple[int, int],
+    ends: tuple[int, int],
+    unsure: I64,
     ground: Ground,
-    clear: NDArray[np.int8],
+    raster_of: Sided,
     keeping: Keeping,
-    wrong: NDArray[np.int8],
+    wrong: I8,
     wrong_side: int,
     gap_us: int,
     work: tuple[F64, F64],
-    kinds: NDArray[np.int8],
+    kinds: I8,
     spans_us: I64,
     count: int,
-) -> tuple[NDArray[np.int8], I64, int]:
+) -> tuple[I8, I64, int]:
     """Append where a mover was and how deep over its segments from rows [from, until).
 
-    Returns the kinds and the intervals, longer if need be, and how many there are.
+    `unsure` are those of which the raster does not tell the side. Returns the kinds and
+    the intervals, longer if need be, and how many there are.
     """
     # Arrays of a tuple are counted each time they are taken: once is enough.
     lat_rad, lon_rad, time_us = paths.lat_rad, paths.lon_rad, paths.time_us
     open_path, party = paths.open_path, paths.party
-    corner = (
-        ground.west_deg,
-        ground.south_deg,
-        ground.per_lon_deg,
+    edges_deg, listed, listing = ground.edges_deg, ground.listed, ground.listing
+    (middle_rad, south_rad, per_lon_rad, per_lat_rad), _ = raster_of.fields
+    field_sides = raster_of.side
+    raster = (
+        ground.cells, ground.west_deg, ground.south_deg, ground.per_lon_deg,
         ground.per_lat_deg,
-    )
-    longest_deg, asked = _longest_deg(ground), wrong[:, wrong_side].any()
+    )  # fmt: skip
     last = np.full(SIDE_KINDS, -1, np.int64)
-    run, run_us, end_us = _UNKNOWN, 0, -1
-    # The side that the row's place is on, where the segment before it told.
-    carried = _UNKNOWN
-    i = rows[0]
-    while i < rows[1]:
-        if not bridged(paths, i, gap_us):
+    # The side that row i is on, where the segment before it told.
+    carried, i = _UNKNOWN, ends[0]
+    for at in range(len(unsure) + 1):
+        until = unsure[at] if at < len(unsure) else ends[1]
+        if len(kinds) - count < 8:
+            kinds, spans_us = grown(kinds, spans_us)
+        if i < until:
+            east = east_fields(lon_rad[i], middle_rad, per_lon_rad)
+            north = (lat_rad[i] - south_rad) * per_lat_rad
+            carried = field_sides[field_at(east, north)]
+        while i < until:
+            # On the wrong side the party counts, row by row.
+            if carried == wrong_side and wrong[party[i], wrong_side] > 0:
+                kinds, spans_us = _with_room(paths, i, kinds, spans_us, count)
+                count = segment_sides(
+                    paths, k, i, ground, keeping, wrong, wrong_side, gap_us,
+                    work[0], work[1], kinds, spans_us, last, count,
+                )  # fmt: skip
+                i += 1
+                continue
+            begin = i
+            i = until
+            if carried == wrong_side:
+                i = begin + 1
+                while i < until and not wrong[party[i], wrong_side] > 0:
+                    i += 1
+            count = put(
+                ON_LEFT + carried, _ALL, time_us[begin], time_us[i], kinds, spans_us,
+                last, count,
+            )  # fmt: skip
+        if at == len(unsure):
+            break
+        i = until + 1
+        if not observed(time_us, open_path, until, gap_us):
             carried = _UNKNOWN
-            i += 1
             continue
-        start_deg = (
-            _from_west_deg(lon_rad[i], corner[0]),
-            math.degrees(lat_rad[i]) - corner[1],
-        )
-        end_deg = (
-            _from_west_deg(lon_rad[i + 1], corner[0]),
-            math.degrees(lat_rad[i + 1]) - corner[1],
-        )
-        carried = _segment_side(ground, clear, start_deg, end_deg, carried)
-        if carried == MIXED or (
-            carried == wrong_side and wrong[party[i], wrong_side] > 0
-        ):
-            carried = _UNKNOWN if carried == MIXED else carried
-            room = most_spans(paths, i)
-            while len(kinds) - count < room:
-                kinds, spans_us = grown(kinds, spans_us)
+        x0_deg = _from_west_deg(lon_rad[until], raster[1])
+        y0_deg = math.degrees(lat_rad[until]) - raster[2]
+        dx_deg = _from_west_deg(lon_rad[until + 1], raster[1]) - x0_deg
+        dy_deg = math.degrees(lat_rad[until + 1]) - raster[2] - y0_deg
+        way_deg = (x0_deg, y0_deg, dx_deg, dy_deg)
+        short = abs(dx_deg) <= _LONGEST_DEG and abs(dy_deg) <= _LONGEST_DEG
+        asked = wrong[party[until], wrong_side] > 0
+        if short and not may_meet(edges_deg, listed, listing, raster, way_deg, _ALL):
+            if carried == _UNKNOWN:
+                lon_deg, lat_deg = raster[1] + x0_deg, raster[2] + y0_deg
+                carried = ground_side(ground, lon_deg, lat_deg)
+            if carried != wrong_side or not asked:
+                count = put(
+                    ON_LEFT + carried, _ALL, time_us[until], time_us[until + 1], kinds,
+                    spans_us, last, count,
+                )  # fmt: skip
+                continue
+        else:
+            carried = _UNKNOWN
+        kinds, spans_us = _with_room(paths, until, kinds, spans_us, count)
+        if asked or not short:
             count = segment_sides(
-                paths, k, i, ground, keeping, wrong, wrong_side, gap_us,
+                paths, k, until, ground, keeping, wrong, wrong_side, gap_us,
                 work[0], work[1], kinds, spans_us, last, count,
             )  # fmt: skip
-            i += 1
-            continue
-        on = (i + 1, rows[1])
-        if asked and carried == wrong_side:
-            # Its party may be another there: row by row.
-            on = (i + 1, i + 1)
-        until = _run_end(
-            lat_rad, lon_rad, time_us, open_path, on, clear, corner, longest_deg,
-            carried, gap_us,
-        )  # fmt: skip
-        if carried != run or time_us[i] != end_us:
-            kinds, spans_us, count = _ended(run, run_us, end_us, kinds, spans_us, count)
-            run, run_us = carried, time_us[i]
-        i, end_us = until, time_us[until]
-    return _ended(run, run_us, end_us, kinds, spans_us, count)
+        else:
+            count = _crossed(
+                paths, until, ground, keeping, raster, way_deg, work, kinds, spans_us,
+                last, count,
+            )  # fmt: skip
+    return kinds, spans_us, count
 
 
 @njit(cache=True, nogil=True)
-def _ended(
-    side: int,
-    from_us: int,
-    end_us: int,
-    kinds: NDArray[np.int8],
-    spans_us: I64,
-    count: int,
-) -> tuple[NDArray[np.int8], I64, int]:
-    """Append a stretch on one side, if there is one."""
-    if side != _UNKNOWN and from_us < end_us:
-        if count == len(kinds):
-            kinds, spans_us = grown(kinds, spans_us)
-        kinds[count] = ON_LEFT + side
-        spans_us[count, 0], spans_us[count, 1] = from_us, end_us
-        count += 1
-    return kinds, spans_us, count
+def _with_room(
+    paths: Paths, i: int, kinds: I8, spans_us: I64, count: int
+) -> tuple[I8, I64]:
+    """Return the same with room for all that the segment from row i can make."""
+    while len(kinds) - count < most_spans(paths, i):
+        kinds, spans_us = grown(kinds, spans_us)
+    return kinds, spans_us
 
 
 @njit(cache=True, nogil=True)
 def sides_between(
     paths: Paths,
     ground: Ground,
+    raster_of: Sided,
     keeping: Keeping,
-    wrong: NDArray[np.int8],
+    wrong: I8,
     gap_us: int,
     from_us: int,
     until_us: int,
-) -> tuple[I64, NDArray[np.int8], I64]:
+) -> tuple[I64, I8, I64]:
     """Return where all movers were and how deep, over segments begun in [from, until).
 
     Parameters
     ----------
     paths
         all movers.
-    ground
-        the line and its sides.
+    ground, raster_of
+        the line and its sides, and what `sided` returns for it.
     keeping
         buffer and heights.
     wrong
@@ -345,24 +388,25 @@ def sides_between(
     kinds = np.empty(256, np.int8)
     spans_us = np.empty((256, 2), np.int64)
     keys = np.empty((256, 2), np.int64)
-    clear, work = clear_fields(ground), room_to_work(ground)
+    work, rows = room_to_work(ground), np.empty(most_rows(paths), np.int64)
     count = 0
     for k in range(len(paths.start) - 1):
-        first, end = paths.start[k], paths.start[k + 1]
-        begin = first + np.searchsorted(paths.time_us[first:end], from_us)
-        until = first + np.searchsorted(paths.time_us[first:end], until_us)
-        until = min(until, end - 1)
-        if begin >= until:
+        ends = segments_between(paths, k, from_us, until_us)
+        if ends[0] >= ends[1]:
             continue
-        asked = _asked(wrong, paths.party[begin:until])
+        many = unsure_rows(
+            paths.lat_rad, paths.lon_rad, paths.error_m, paths.time_us,
+            paths.open_path, ends, raster_of.fields, (np.inf, gap_us), rows,
+        )  # fmt: skip
+        asked = _asked(wrong, paths.party[ends[0] : ends[1]])
         # Without a wrong side it is asked about one, for the places.
         for side in range(2):
             if not asked[side] and (side == RIGHT or asked[RIGHT]):
                 continue
             before = count
             kinds, spans_us, count = _mover_sides(
-                paths, k, (begin, until), ground, clear, keeping, wrong, side, gap_us,
-                work, kinds, spans_us, count,
+                paths, k, ends, rows[:many], ground, raster_of, keeping, wrong, side,
+                gap_us, work, kinds, spans_us, count,
             )  # fmt: skip
             placed = side == RIGHT and asked[LEFT]
             keys, count = _named(keys, kinds, spans_us, before, count, k, side, placed)
@@ -370,7 +414,7 @@ def sides_between(
 
 
 @njit(cache=True, nogil=True)
-def _asked(wrong: NDArray[np.int8], party: NDArray[np.int16]) -> tuple[bool, bool]:
+def _asked(wrong: I8, party: NDArray[np.int16]) -> tuple[bool, bool]:
     """Tell of either side whether some of these parties may not be there."""
     left = right = False
     before = -1
@@ -385,7 +429,7 @@ def _asked(wrong: NDArray[np.int8], party: NDArray[np.int16]) -> tuple[bool, boo
 @njit(cache=True, nogil=True)
 def _named(
     keys: I64,
-    kinds: NDArray[np.int8],
+    kinds: I8,
     spans_us: I64,
     before: int,
     count: int,

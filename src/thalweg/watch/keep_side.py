@@ -20,7 +20,7 @@ from thalweg.kernels.deepest import deepest
 from thalweg.kernels.inside import LEFT, RIGHT, Ground, boxes_about, raster
 from thalweg.kernels.paths import Paths, bowed
 from thalweg.kernels.separation import BREACH, CERTAIN, JUDGED, POSSIBLE, WIDE
-from thalweg.kernels.sides import sides_between
+from thalweg.kernels.sides import Sided, sided, sides_between
 from thalweg.kernels.states import place_at_rad, segment_at
 from thalweg.model.agreement import Agreement, KeepSide
 from thalweg.model.party import UNKNOWN
@@ -63,17 +63,18 @@ OPPOSITE = {"left": "right", "right": "left"}
 RASTER_CELLS = 192
 # Rasters kept at hand: verifying a record asks for the same line once a finding.
 _MOST_GROUNDS = 16
-_GROUNDS: dict[tuple[bytes, ...], Ground] = {}
+_GROUNDS: dict[tuple[bytes, ...], tuple[Ground, Sided]] = {}
 
 
-def ground_of(line: LineGround) -> Ground:
-    """Return `made_ground` of a line, kept at hand for when it is asked again."""
+def ground_of(line: LineGround) -> tuple[Ground, Sided]:
+    """Return what is made of a line, kept at hand for when it is asked again."""
     rings = [part for ring in (*line.left, *line.right) for part in ring]
     key = tuple(a.tobytes() for a in (line.line_lat_deg, line.line_lon_deg, *rings))
     if key not in _GROUNDS:
         if len(_GROUNDS) >= _MOST_GROUNDS:
             _GROUNDS.clear()
-        _GROUNDS[key] = made_ground(line)
+        ground = made_ground(line)
+        _GROUNDS[key] = (ground, sided(ground))
     return _GROUNDS[key]
 
 
@@ -138,7 +139,7 @@ class KeepSideDetector:
         line: LineGround,
         windows_us: I64 | None = None,
     ) -> None:
-        self.ground = ground_of(line)
+        self.ground, self.sided = ground_of(line)
         self.place = line.place
         self.keeping = Keeping(clause.buffer_m, band_of(clause))
         self.gap_us = gap_us(clause)
@@ -163,8 +164,8 @@ class KeepSideDetector:
     def scan(self, flights: Flights, from_us: int, until_us: int) -> Sets:
         """Return where movers were and how deep, over segments begun in the stretch."""
         found, kinds, spans_us = sides_between(
-            flights.paths, self.ground, self.keeping, self.wrong, self.gap_us,
-            from_us, until_us,
+            flights.paths, self.ground, self.sided, self.keeping, self.wrong,
+            self.gap_us, from_us, until_us,
         )  # fmt: skip
         keys = np.full((len(found), 3), -1, np.int64)
         keys[:, 0], keys[:, 2] = found[:, 0], found[:, 1]
