@@ -133,6 +133,12 @@ def _from_west_deg(lon_rad: float, west_deg: float) -> float:
 
 
 @njit(cache=True, nogil=True)
+def _is_short(way_deg: tuple[float, float, float, float]) -> bool:
+    """Tell whether the bow of a way is bounded as `may_meet` takes it to be."""
+    return abs(way_deg[2]) <= _LONGEST_DEG and abs(way_deg[3]) <= _LONGEST_DEG
+
+
+@njit(cache=True, nogil=True)
 def may_meet(
     edges_deg: F64,
     listed: I64,
@@ -196,9 +202,13 @@ def may_meet(
 @njit(cache=True, nogil=True)
 def _crossed(
     paths: Paths,
+    k: int,
     i: int,
     ground: Ground,
     keeping: Keeping,
+    wrong: I8,
+    wrong_side: int,
+    gap_us: int,
     raster: tuple[int, float, float, float, float],
     way_deg: tuple[float, float, float, float],
     work: tuple[F64, F64],
@@ -207,11 +217,16 @@ def _crossed(
     last: I64,
     count: int,
 ) -> int:
-    """Append where a segment is that may meet an edge, where no depth is asked about.
+    """Append where a segment is that may meet an edge, and how deep.
 
-    What `crossing.segment_sides` appends; but only the parts that may meet an edge
+    Of a party of which no depth is asked only the parts that may meet an edge
     themselves are laid on the segment's geodesic.
     """
+    if not _is_short(way_deg) or wrong[paths.party[i], wrong_side] > 0:
+        return segment_sides(
+            paths, k, i, ground, keeping, wrong, wrong_side, gap_us,
+            work[0], work[1], kinds, spans_us, last, count,
+        )  # fmt: skip
     edges_deg, listed, listing = ground.edges_deg, ground.listed, ground.listing
     t0_us, t1_us = paths.time_us[i], paths.time_us[i + 1]
     length_m, azimuth_rad, _ = inverse_m_rad(
@@ -241,6 +256,51 @@ def _crossed(
 
 
 @njit(cache=True, nogil=True)
+def _stretch(
+    paths: Paths,
+    k: int,
+    rows: tuple[int, int],
+    ground: Ground,
+    side: int,
+    keeping: Keeping,
+    wrong: I8,
+    wrong_side: int,
+    gap_us: int,
+    work: tuple[F64, F64],
+    kinds: I8,
+    spans_us: I64,
+    last: I64,
+    count: int,
+) -> tuple[I8, I64, int]:
+    """Append observed segments that are all on one side, and how deep they are there.
+
+    Returns as `_mover_sides`.
+    """
+    i, until = rows
+    time_us, party = paths.time_us, paths.party
+    while i < until:
+        kinds, spans_us = _with_room(paths, i, kinds, spans_us, count)
+        begin, i = i, until
+        if side == wrong_side:
+            # Here the party counts, row by row.
+            i = begin
+            while i < until and not wrong[party[i], wrong_side] > 0:
+                i += 1
+        if begin < i:
+            count = put(
+                ON_LEFT + side, _ALL, time_us[begin], time_us[i], kinds, spans_us, last,
+                count,
+            )  # fmt: skip
+        else:
+            count = segment_sides(
+                paths, k, i, ground, keeping, wrong, wrong_side, gap_us,
+                work[0], work[1], kinds, spans_us, last, count,
+            )  # fmt: skip
+            i += 1
+    return kinds, spans_us, count
+
+
+@njit(cache=True, nogil=True)
 def _mover_sides(
     paths: Paths,
     k: int,
@@ -264,82 +324,69 @@ def _mover_sides(
     """
     # Arrays of a tuple are counted each time they are taken: once is enough.
     lat_rad, lon_rad, time_us = paths.lat_rad, paths.lon_rad, paths.time_us
-    open_path, party = paths.open_path, paths.party
+    open_path = paths.open_path
     edges_deg, listed, listing = ground.edges_deg, ground.listed, ground.listing
-    (middle_rad, south_rad, per_lon_rad, per_lat_rad), _ = raster_of.fields
-    field_sides = raster_of.side
     raster = (
         ground.cells, ground.west_deg, ground.south_deg, ground.per_lon_deg,
         ground.per_lat_deg,
     )  # fmt: skip
     last = np.full(SIDE_KINDS, -1, np.int64)
-    # The side that row i is on, where the segment before it told.
-    carried, i = _UNKNOWN, ends[0]
+    # From row i on nothing is laid down yet; all up to the next is on one side.
+    i = ends[0]
     for at in range(len(unsure) + 1):
-        until = unsure[at] if at < len(unsure) else ends[1]
-        if len(kinds) - count < 8:
-            kinds, spans_us = grown(kinds, spans_us)
-        if i < until:
-            east = east_fields(lon_rad[i], middle_rad, per_lon_rad)
-            north = (lat_rad[i] - south_rad) * per_lat_rad
-            carried = field_sides[field_at(east, north)]
-        while i < until:
-            # On the wrong side the party counts, row by row.
-            if carried == wrong_side and wrong[party[i], wrong_side] > 0:
-                kinds, spans_us = _with_room(paths, i, kinds, spans_us, count)
-                count = segment_sides(
-                    paths, k, i, ground, keeping, wrong, wrong_side, gap_us,
-                    work[0], work[1], kinds, spans_us, last, count,
-                )  # fmt: skip
-                i += 1
-                continue
-            begin = i
-            i = until
-            if carried == wrong_side:
-                i = begin + 1
-                while i < until and not wrong[party[i], wrong_side] > 0:
-                    i += 1
-            count = put(
-                ON_LEFT + carried, _ALL, time_us[begin], time_us[i], kinds, spans_us,
-                last, count,
+        row = unsure[at] if at < len(unsure) else ends[1]
+        seen, way_deg = False, (np.inf, np.inf, np.inf, np.inf)
+        if at < len(unsure) and observed(time_us, open_path, row, gap_us):
+            seen = True
+            way_deg = _way_deg(
+                (lat_rad[row], lon_rad[row]), (lat_rad[row + 1], lon_rad[row + 1]),
+                raster[1], raster[2],
             )  # fmt: skip
-        if at == len(unsure):
-            break
-        i = until + 1
-        if not observed(time_us, open_path, until, gap_us):
-            carried = _UNKNOWN
-            continue
-        x0_deg = _from_west_deg(lon_rad[until], raster[1])
-        y0_deg = math.degrees(lat_rad[until]) - raster[2]
-        dx_deg = _from_west_deg(lon_rad[until + 1], raster[1]) - x0_deg
-        dy_deg = math.degrees(lat_rad[until + 1]) - raster[2] - y0_deg
-        way_deg = (x0_deg, y0_deg, dx_deg, dy_deg)
-        short = abs(dx_deg) <= _LONGEST_DEG and abs(dy_deg) <= _LONGEST_DEG
-        asked = wrong[party[until], wrong_side] > 0
-        if short and not may_meet(edges_deg, listed, listing, raster, way_deg, _ALL):
-            if carried == _UNKNOWN:
-                lon_deg, lat_deg = raster[1] + x0_deg, raster[2] + y0_deg
-                carried = ground_side(ground, lon_deg, lat_deg)
-            if carried != wrong_side or not asked:
-                count = put(
-                    ON_LEFT + carried, _ALL, time_us[until], time_us[until + 1], kinds,
-                    spans_us, last, count,
-                )  # fmt: skip
+            if _is_short(way_deg) and not may_meet(
+                edges_deg, listed, listing, raster, way_deg, _ALL
+            ):
                 continue
-        else:
-            carried = _UNKNOWN
-        kinds, spans_us = _with_room(paths, until, kinds, spans_us, count)
-        if asked or not short:
-            count = segment_sides(
-                paths, k, until, ground, keeping, wrong, wrong_side, gap_us,
-                work[0], work[1], kinds, spans_us, last, count,
+        if i < row:
+            side = _side_at(ground, raster_of, lat_rad[i], lon_rad[i])
+            kinds, spans_us, count = _stretch(
+                paths, k, (i, row), ground, side, keeping, wrong, wrong_side, gap_us,
+                work, kinds, spans_us, last, count,
             )  # fmt: skip
-        else:
+        i = row + 1
+        if seen:
+            kinds, spans_us = _with_room(paths, row, kinds, spans_us, count)
             count = _crossed(
-                paths, until, ground, keeping, raster, way_deg, work, kinds, spans_us,
-                last, count,
+                paths, k, row, ground, keeping, wrong, wrong_side, gap_us, raster,
+                way_deg, work, kinds, spans_us, last, count,
             )  # fmt: skip
     return kinds, spans_us, count
+
+
+@njit(cache=True, nogil=True)
+def _way_deg(
+    start_rad: tuple[float, float],
+    end_rad: tuple[float, float],
+    west_deg: float,
+    south_deg: float,
+) -> tuple[float, float, float, float]:
+    """Return a way as `may_meet` wants it; its ends are (latitude, longitude)."""
+    x_deg = _from_west_deg(start_rad[1], west_deg)
+    y_deg = math.degrees(start_rad[0]) - south_deg
+    dx_deg = _from_west_deg(end_rad[1], west_deg) - x_deg
+    return x_deg, y_deg, dx_deg, math.degrees(end_rad[0]) - south_deg - y_deg
+
+
+@njit(cache=True, nogil=True)
+def _side_at(ground: Ground, raster_of: Sided, lat_rad: float, lon_rad: float) -> int:
+    """Return the side of a place that is not on an edge."""
+    middle_rad, south_rad, per_lon_rad, per_lat_rad = raster_of.fields.grid
+    east = east_fields(lon_rad, middle_rad, per_lon_rad)
+    north = (lat_rad - south_rad) * per_lat_rad
+    side = int(raster_of.side[field_at(east, north)])
+    if side != MIXED:
+        return side
+    lon_deg = ground.west_deg + _from_west_deg(lon_rad, ground.west_deg)
+    return ground_side(ground, lon_deg, math.degrees(lat_rad))
 
 
 @njit(cache=True, nogil=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,14 @@ def point_sites(sites: Sequence[SiteGround], reach: Reach) -> PointSites | None:
     lon_rad = np.radians([float(sites[n].lon_deg[0]) for n in numbers])
     if not fits(lat_rad, lon_rad, 2.0 * reach_m):
         return None
-    error_m = np.array([float(sites[n].error_m) for n in numbers])
-    points = points_of(lat_rad, lon_rad, error_m, reach_m)
-    return PointSites(np.array(numbers, np.int64), points)
+    error_m = [float(sites[n].error_m) for n in numbers]
+    places = tuple(zip(lat_rad.tolist(), lon_rad.tolist(), error_m, strict=True))
+    return PointSites(np.array(numbers, np.int64), _points(places, reach_m))
+
+
+# Kept at hand: verifying a record asks about the same points once a finding.
+@lru_cache(maxsize=16)
+def _points(places: tuple[tuple[float, float, float], ...], reach_m: float) -> Points:
+    """Return `points_of` places, each a latitude and longitude and an error."""
+    lat_rad, lon_rad, error_m = np.array(places).T.copy()
+    return points_of(lat_rad, lon_rad, error_m, reach_m)
