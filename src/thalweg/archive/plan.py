@@ -9,7 +9,7 @@ from thalweg.times import US_PER_HOUR, US_PER_S
 UNIT_US = 6 * US_PER_HOUR
 # So many slices to a thread, that none stands idle long; each of at least a minute, for
 # every slice looks up its rows of every mover.
-_SLICES_A_JOB = 4
+_SLICES_A_JOB = 8
 _LEAST_UNIT_US = 60 * US_PER_S
 
 

@@ -191,6 +191,8 @@ def segments_between(
     """
     first, end = paths.start[k], paths.start[k + 1]
     time_us = paths.time_us[first:end]
+    if first == end or time_us[0] >= until_us or time_us[-1] < from_us:
+        return first, first
     begin = first + np.searchsorted(time_us, from_us)
     return begin, min(first + np.searchsorted(time_us, until_us), end - 1)
 
