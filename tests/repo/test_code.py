@@ -18,10 +18,10 @@ UNIT = re.compile(
 )
 FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "base", "manager"}
 # Arrays whose columns have a unit each, named by constants of the module that cuts
-# them; and pure numbers of a series.
+# them, or that count fields of a raster; and pure numbers of a series.
 OF_SEVERAL_UNITS = {
     "row", "parts", "box", "edges", "cuts", "rough", "values",
-    "state", "ahead", "corner", "size", "columns",
+    "state", "ahead", "corner", "size", "columns", "rounds",
 }  # fmt: skip
 PURE_NUMBERS = {"geodesy"}
 CLOCKS = {

@@ -77,18 +77,26 @@ def east_fields(lon_rad: float, middle_rad: float, per_lon_rad: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def field_at(east: float, north: float) -> int:
+def place_in(grid: Grid, lat_rad: float, lon_rad: float) -> tuple[float, float]:
+    """Return a place in fields east and north of a grid's corner."""
+    east = east_fields(lon_rad, grid.middle_rad, grid.per_lon_rad)
+    return east, (lat_rad - grid.south_rad) * grid.per_lat_rad
+
+
+@njit(cache=True, nogil=True)
+def field_at(at: tuple[float, float]) -> int:
     """Return the number of the field at a place, the nearest one beyond the raster.
 
     The place is given in fields east and north of the corner; NaN counts as 0.
     """
+    east, north = at
     a = int(min(east, FIELDS - 1.0)) if east > 0.0 else 0
     b = int(min(north, FIELDS - 1.0)) if north > 0.0 else 0
     return a * FIELDS + b
 
 
 @njit(cache=True, nogil=True)
-def free_fields(marked: U8, spare: int, most: float) -> NDArray[np.int8]:
+def free_fields(marked: U8, spare: int, most: int) -> NDArray[np.int8]:
     """Return how many fields a path may go from each and meet none that is marked.
 
     Parameters
@@ -123,7 +131,7 @@ def free_fields(marked: U8, spare: int, most: float) -> NDArray[np.int8]:
                 away[a * n + b] = min(away[a * n + b], away[a * n + b + 1] + 1)
     free = np.empty(n * n, np.int8)
     for c in range(n * n):
-        free[c] = int(min(max(min(away[c] - 1.0 - spare, most), -1.0), 127.0))
+        free[c] = max(min(away[c] - 1 - spare, most, 127), -1)
     return free
 
 
@@ -165,7 +173,7 @@ def unsure_rows(
     for i in range(begin, until):
         a1 = east_fields(lon_rad[i + 1], middle_rad, per_lon_rad)
         b1 = (lat_rad[i + 1] - south_rad) * per_lat_rad
-        far = float(free[field_at(a0, b0)])
+        far = float(free[field_at((a0, b0))])
         # Written so that no number at all is not sure.
         is_sure = (
             abs(a1 - a0) <= far

@@ -131,7 +131,7 @@ def points_of(lat_rad: F64, lon_rad: F64, error_m: F64, reach_m: float) -> Point
         ]
     )  # fmt: skip
     marked = (np.diff(_listed(rounds, FIELDS, 1)[0]) > 0).astype(np.uint8)
-    most = SHORT_RAD * min(grid.per_lon_rad, grid.per_lat_rad)
+    most = int(SHORT_RAD * min(grid.per_lon_rad, grid.per_lat_rad))
     fields = Fields(grid, free_fields(marked, 0, most))
     return Points(columns, SPARE_M, fields, *_listed(rounds, CELLS, A_CELL))
 
@@ -289,7 +289,7 @@ def near_points(
 @njit(cache=True, nogil=True)
 def _cell_of(at: tuple[float, float]) -> int:
     """Return the number of the cell at a place, the nearest one beyond the raster."""
-    field = field_at(at[0], at[1])
+    field = field_at(at)
     return field // FIELDS // A_CELL * CELLS + field % FIELDS // A_CELL
 
 

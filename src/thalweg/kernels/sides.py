@@ -28,11 +28,11 @@ from thalweg.kernels.fields import (
     FIELDS,
     Fields,
     Grid,
-    east_fields,
     field_at,
     free_fields,
     grid_about,
     most_rows,
+    place_in,
     segments_between,
     unsure_rows,
 )
@@ -75,8 +75,9 @@ def sided(ground: Ground) -> Sided:
     # A segment of no more fields than this bows by less than one.
     per_deg = tuple(math.radians(per) for per in (grid.per_lon_rad, grid.per_lat_rad))
     longest_deg = min(_LONGEST_DEG, math.sqrt(0.9 / max(per_deg) / _BOW_FRAC))
+    most = int(longest_deg * min(per_deg))
     marked = (side == MIXED).astype(np.uint8)
-    return Sided(Fields(grid, free_fields(marked, 1, longest_deg * min(per_deg))), side)
+    return Sided(Fields(grid, free_fields(marked, 1, most)), side)
 
 
 @njit(cache=True, nogil=True)
@@ -89,7 +90,7 @@ def _field_sides(ground: Ground, grid: Grid, west_deg: float, south_deg: float) 
         y0 = (ground.edges_deg[e, 1] - south_deg) * per_lat + BORDER
         x1 = (ground.edges_deg[e, 2] - west_deg) * per_lon + BORDER
         y1 = (ground.edges_deg[e, 3] - south_deg) * per_lat + BORDER
-        _mark_edge(side, x0, y0, x1, y1)
+        _mark_edge(side, (x0, y0), (x1, y1))
     for a in range(FIELDS):
         for b in range(FIELDS):
             c = a * FIELDS + b
@@ -108,8 +109,9 @@ def _field_sides(ground: Ground, grid: Grid, west_deg: float, south_deg: float) 
 
 
 @njit(cache=True, nogil=True)
-def _mark_edge(side: I8, x0: float, y0: float, x1: float, y1: float) -> None:
+def _mark_edge(side: I8, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Set to MIXED the fields that an edge touches, column by column."""
+    (x0, y0), (x1, y1) = start, end
     hair = 1e-6
     low, high = min(x0, x1), max(x0, x1)
     slope = (y1 - y0) / (x1 - x0) if high - low > hair else 0.0
@@ -379,10 +381,8 @@ def _way_deg(
 @njit(cache=True, nogil=True)
 def _side_at(ground: Ground, raster_of: Sided, lat_rad: float, lon_rad: float) -> int:
     """Return the side of a place that is not on an edge."""
-    middle_rad, south_rad, per_lon_rad, per_lat_rad = raster_of.fields.grid
-    east = east_fields(lon_rad, middle_rad, per_lon_rad)
-    north = (lat_rad - south_rad) * per_lat_rad
-    side = int(raster_of.side[field_at(east, north)])
+    at = place_in(raster_of.fields.grid, lat_rad, lon_rad)
+    side = int(raster_of.side[field_at(at)])
     if side != MIXED:
         return side
     lon_deg = ground.west_deg + _from_west_deg(lon_rad, ground.west_deg)

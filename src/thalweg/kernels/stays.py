@@ -16,7 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from thalweg.kernels.fields import east_fields, most_rows, segments_between
+from thalweg.kernels.fields import most_rows, place_in, segments_between
 from thalweg.kernels.geodesy import inverse_m_rad
 from thalweg.kernels.parts import (
     BAND_HIGH_FRAC,
@@ -280,6 +280,20 @@ def _seen_from_m(
 
 
 @njit(cache=True, nogil=True)
+def _measured(
+    n: int, t_us: tuple[int, int], reach: Reach, desk: Desk, found: I64, count: int
+) -> int:
+    """Append the sets of the one part in `desk.row` about point n."""
+    kinds, spans_us, last = desk.kinds, desk.spans_us, desk.last
+    desk.times_us[0, 0], desk.times_us[0, 1] = t_us
+    many = stay_spans(desk.times_us, desk.row, 1, reach, kinds, spans_us)
+    for at in range(many):
+        from_us, to_us = spans_us[at, 0], spans_us[at, 1]
+        count = _put(n, kinds[at], from_us, to_us, last, found, count)
+    return count
+
+
+@njit(cache=True, nogil=True)
 def _by_parts(
     paths: Paths,
     k: int,
@@ -301,8 +315,7 @@ def _by_parts(
     reach, band, runs, last = asked.reach, asked.band, desk.runs, desk.last
     heights_ft = _heights_ft(paths, k, i, band, asked.gap_us)
     spot_rad = (points.columns[n, LAT_RAD], points.columns[n, LON_RAD])
-    row, times_us, kinds_of = desk.row[0], desk.times_us, desk.kinds
-    spans_us = desk.spans_us
+    row = desk.row[0]
     begin_us, end_us = paths.time_us[i], paths.time_us[i + 1]
     pieces = (end_us - begin_us + LONGEST_PART_US - 1) // LONGEST_PART_US
     length_m, azimuth_rad, _ = inverse_m_rad(
@@ -349,15 +362,8 @@ def _by_parts(
             known_us = t1_us
             row[PART_ERROR_M], row[BAND_KNOWN] = e_m, 1.0 if share[2] else 0.0
             row[BAND_LOW_FRAC], row[BAND_HIGH_FRAC] = share[0], share[1]
-            times_us[0, 0], times_us[0, 1] = t0_us, t1_us
             count = _put_run(n, runs, last, found, count)
-            for at in range(
-                stay_spans(times_us, desk.row, 1, reach, kinds_of, spans_us)
-            ):
-                count = _put(
-                    n, kinds_of[at], spans_us[at, 0], spans_us[at, 1], last, found,
-                    count,
-                )  # fmt: skip
+            count = _measured(n, (t0_us, t1_us), reach, desk, found, count)
         elif kinds != 1 << WIDE:
             if runs[n, 0] != kinds or runs[n, 2] != t0_us:
                 count = _put_run(n, runs, last, found, count)
@@ -412,7 +418,7 @@ def _follow(
     # Arrays of a tuple are counted each time they are taken: once is enough.
     lat_rad, lon_rad, time_us = paths.lat_rad, paths.lon_rad, paths.time_us
     columns, listed, listing = points.columns, points.listed, points.listing
-    middle_rad, south_rad, per_lon_rad, per_lat_rad = points.fields.grid
+    grid = points.fields.grid
     near, met, runs, last = desk.near, desk.met, desk.runs, desk.last
     error_m, manoeuvre_mps2 = paths.error_m, paths.manoeuvre_mps2[k]
     reach, room, many_met = asked.reach, len(found), 0
@@ -425,14 +431,8 @@ def _follow(
         lat1_rad, lon1_rad = lat_rad[i + 1], lon_rad[i + 1]
         bow_m = short_bow_m(lat1_rad - lat0_rad, lon1_rad - lon0_rad)
         if bow_m >= 0.0 and ends_m + stray_m <= points.spare_m:
-            start = (
-                east_fields(lon0_rad, middle_rad, per_lon_rad),
-                (lat0_rad - south_rad) * per_lat_rad,
-            )
-            end = (
-                east_fields(lon1_rad, middle_rad, per_lon_rad),
-                (lat1_rad - south_rad) * per_lat_rad,
-            )
+            start = place_in(grid, lat0_rad, lon0_rad)
+            end = place_in(grid, lat1_rad, lon1_rad)
             many = near_points(start, end, listed, listing, near)
         else:
             many = far_points(paths, i, columns, 2.0 * reach.radius_m, near)
