@@ -25,7 +25,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from thalweg.agreement.load import load
-from thalweg.archive.near import near_boxes, read_near, touching
+from thalweg.archive.boxes import near_boxes, touching
+from thalweg.archive.near import read_near
 from thalweg.feeds import read
 from thalweg.feeds.packed import PackedReading, archive_in
 from thalweg.model.feed import Feeds

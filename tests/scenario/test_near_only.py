@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 from thalweg.agreement.load import load
 from thalweg.archive import packed_file
-from thalweg.archive.near import NearBox, near_boxes, read_near
+from thalweg.archive.boxes import NearBox, near_boxes
+from thalweg.archive.near import read_near
 from thalweg.archive.pack import pack
 from thalweg.archive.run import examine
 from thalweg.archive.verify import verify_folder

@@ -23,7 +23,7 @@ from thalweg.wire.notices import parse_notices
 
 FEEDS, NOTICES, SETTINGS = "feeds.yaml", "notices.json", "settings.json"
 _INPUTS = frozenset({FEEDS, NOTICES, SETTINGS})
-_SETTINGS = frozenset({"columns", "from", "near_only", "to"})
+_SETTINGS = frozenset({"columns", "from", "near_only", "to", "within"})
 _SUMMARY = frozenset(
     {
         "thalweg", "agreement", "positions", "findings", "days", "rules", "feeds",

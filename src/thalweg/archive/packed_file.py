@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,13 @@ from thalweg.wire.archive_manifest import Box, PackedFile, Slots
 
 I64 = NDArray[np.int64]
 
-GROUP_ROWS = 32_768
-"""Rows in a row group: fewer prune better, more decode faster."""
+GROUP_ROWS = 16_384
+"""Rows in a row group at the most: fewer prune better, more decode faster."""
 CELL_E7 = E7 // 2
 """Half a degree: the cells whose Z-order the rows of a file stand in."""
 
-_NOWHERE = 1 << 20
+_CELL_BITS = 20
+_NOWHERE = 1 << _CELL_BITS
 _FEW_VALUES = 4096
 _STEPS = ("time", "lat_e7", "lon_e7", "received", "source_row")
 _REALS = tuple(f.name for f in PACKED.schema if pa.types.is_float32(f.type))
@@ -66,6 +68,25 @@ def in_order(rows: Rows, movers: int) -> I64:
     return np.asarray(order[np.lexsort((*ties, time_us, key))])
 
 
+def group_starts(cell: I64) -> list[int]:
+    """Return where row groups begin, given the cells of all rows in order.
+
+    The Earth is halved along the Z-order until no part holds more than `GROUP_ROWS`, so
+    that a group lies in a rectangle of its own; a single cell is cut by number.
+    """
+    starts: list[int] = []
+    waiting = [(0, len(cell), _CELL_BITS)]
+    while waiting:
+        start, end, bit = waiting.pop()
+        if end - start <= GROUP_ROWS or bit < 0:
+            starts += range(start, end, GROUP_ROWS)
+            continue
+        border = (int(cell[start]) >> bit | 1) << bit
+        half = start + int(np.searchsorted(cell[start:end], border))
+        waiting += [(a, b, bit - 1) for a, b in ((half, end), (start, half)) if a < b]
+    return starts
+
+
 def write_file(path: Path, rows: Rows, words: Mapping[str, pa.Array]) -> PackedFile:
     """Write rows, whose words are ranks, as one new file on disk; return its entry."""
     order = in_order(rows, len(words["mover"]))
@@ -78,9 +99,9 @@ def write_file(path: Path, rows: Rows, words: Mapping[str, pa.Array]) -> PackedF
         path.open("xb") as file,
         pq.ParquetWriter(file, schema, **options) as out,
     ):
-        for at in range(0, len(order), GROUP_ROWS):
-            group = rows[order[at : at + GROUP_ROWS]]
-            table = table_of(group, words).select(names)
+        starts = group_starts(cells(rows)[order])
+        for start, end in pairwise([*starts, len(order)]):
+            table = table_of(rows[order[start:end]], words).select(names)
             out.write_table(table, row_group_size=GROUP_ROWS)
         out.close()
         file.flush()

@@ -194,6 +194,7 @@ def _settings(record: Record) -> dict[str, Any]:
     return {
         "columns": columns if isinstance(columns, dict) else None,
         "near_only": said.get("near_only") is True,
+        "within": None if said.get("within") is None else str(said["within"]),
         **{
             k: parse_iso(str(v)) if v is not None else None for k, v in instants.items()
         },

@@ -14,12 +14,15 @@ import pyarrow as pa
 import thalweg
 from thalweg.agreement.ground import watched_rings
 from thalweg.agreement.load import load
+from thalweg.archive.boxes import near_boxes
 from thalweg.archive.executor import Progress, executor_of, silent
-from thalweg.archive.near import Near, near_boxes, read_near
+from thalweg.archive.near import read_near
+from thalweg.archive.parts import Near
 from thalweg.archive.plan import UNIT_US, plan, unit_for_us
 from thalweg.archive.reduce import reduce
 from thalweg.archive.result import Result
 from thalweg.archive.slice import Watch, watch_of
+from thalweg.archive.within import inside_of, read_within
 from thalweg.errors import ConfigError, InputError
 from thalweg.feeds.feed import ReadResult
 from thalweg.feeds.plugins import installed
@@ -52,6 +55,7 @@ def examine(
     from_us: int | None = None,
     to_us: int | None = None,
     near_only: bool = False,
+    within: str | None = None,
     jobs: int = 1,
     unit_us: int = UNIT_US,
     progress: Progress | None = None,
@@ -76,6 +80,9 @@ def examine(
         Leave out movers that never came near the agreement's places: no finding and no
         hour seen changes by that, only what is listed of the rest. For agreements
         whose clauses hold at places.
+    within
+        Rows outside are no part of the input: ``places``, boxes about the agreement's
+        places, or one box, ``SOUTH,WEST,NORTH,EAST`` in degrees.
     jobs
         Threads; more than one changes nothing but the time it takes.
     unit_us
@@ -99,11 +106,13 @@ def examine(
     inputs: dict[str, bytes] = {}
     settings = _feeds(feeds, inputs)
     noticed = _notices(notices, pact, inputs)
-    _settings(columns, from_us, to_us, inputs, near_only=near_only)
+    _settings(columns, from_us, to_us, inputs, near_only=near_only, within=within)
     told("reading", 0, 1)
     near = None
-    if near_only:
-        near = _read_near(positions, pact, settings, columns, (from_us, to_us))
+    if near_only or within is not None:
+        near = _read_near(
+            positions, pact, settings, columns, (from_us, to_us), within, near_only
+        )
         given = near.given
     else:
         given = _read(positions, settings, columns, from_us, to_us)
@@ -139,7 +148,9 @@ def examine(
         also_alive=near.alive if near else (),
     )
     return _result(
-        _Run(pact, settings, given, tracked, watch, seen, judged, period, near),
+        _Run(
+            pact, settings, given, tracked, watch, seen, judged, period, near, near_only
+        ),
         events=events,
         decisions=_more(decisions, exempted),
         inputs=inputs,
@@ -159,6 +170,7 @@ class _Run:
     judged: Judged
     period: tuple[int, int]
     near: Near | None = None
+    near_only: bool = False
 
 
 def _check_period(from_us: object, to_us: object) -> None:
@@ -223,6 +235,7 @@ def _settings(
     inputs: dict[str, bytes],
     *,
     near_only: bool,
+    within: str | None,
 ) -> None:
     """Keep what was asked on the command line, so that it can be asked again."""
     said: dict[str, Any] = {}
@@ -233,6 +246,8 @@ def _settings(
             said[name] = iso(at_us)
     if near_only:
         said["near_only"] = True
+    if within is not None:
+        said["within"] = within
     if said:
         inputs["settings.json"] = canonical_json(said)
 
@@ -259,20 +274,22 @@ def _read_near(
     feeds: Feeds,
     columns: Mapping[str, str] | None,
     period: tuple[int | None, int | None],
+    within: str | None,
+    near_only: bool,
 ) -> Near:
-    boxes = near_boxes(agreement, feeds)
+    """Read a part of the input: rows at places, or whole movers that came near."""
     if isinstance(positions, str | Path):
         positions = [positions]
+    name = "near_only" if within is None else "within"
     if not isinstance(positions, Sequence):
-        raise InputError("near_only reads files; a table in memory is there already")
-    return read_near(
-        positions,
-        boxes,
-        feeds=feeds,
-        columns=columns,
-        from_us=period[0],
-        to_us=period[1],
-    )
+        raise InputError(f"{name} reads files; a table in memory is there already")
+    options: dict[str, Any] = {"feeds": feeds, "columns": columns}
+    options |= {"from_us": period[0], "to_us": period[1]}
+    if within is None:
+        return read_near(positions, near_boxes(agreement, feeds), **options)
+    if near_only:
+        raise InputError("--near-only and --within: wanted one of them, came both")
+    return read_within(positions, inside_of(within, agreement, feeds), **options)
 
 
 def _nothing(
@@ -377,7 +394,7 @@ def _summary(
             "movers": len(tracks.column("mover").unique()),
             "from": iso(run.period[0]),
             "to": iso(run.period[1]),
-            **({} if run.near is None else {"not_near": run.near.left_out}),
+            **_left_out(run),
         },
         "findings": totals(findings, pact),
         "days": days(
@@ -393,6 +410,12 @@ def _summary(
         "unwatched": [c.id for c in pact.clauses if c.id not in run.watch.requests],
         "version": thalweg.__version__,
     }
+
+
+def _left_out(run: _Run) -> dict[str, int]:
+    if run.near is None:
+        return {}
+    return {"not_near" if run.near_only else "not_within": run.near.left_out}
 
 
 def _hours(run: _Run) -> dict[tuple[str, str], Any]:

@@ -45,6 +45,14 @@ def watch(
             "--near-only", help="Leave out movers that never came near its places."
         ),
     ] = False,
+    within: Annotated[
+        str | None,
+        typer.Option(
+            "--within",
+            metavar="AREA",
+            help="Leave out rows elsewhere: places, or SOUTH,WEST,NORTH,EAST.",
+        ),
+    ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, help="Threads to work with.")
     ] = 1,
@@ -70,6 +78,7 @@ def watch(
             from_us=instant("--from", from_time),
             to_us=instant("--to", to_time),
             near_only=near_only,
+            within=within,
             jobs=jobs,
             progress=bars,
         )

@@ -140,3 +140,6 @@ def _dropped(positions: Mapping[str, Any]) -> None:
     if "not_near" in positions:
         rows = count_of(positions["not_near"], "row")
         screen.say(f"{rows} of movers that never came near, not read")
+    if "not_within" in positions:
+        rows = count_of(positions["not_within"], "row")
+        screen.say(f"{rows} elsewhere, no part of the input")

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from thalweg.errors import InputError, TableError
 from thalweg.tables.contract import UTC_US
@@ -72,6 +73,16 @@ def archive_in(path: Path) -> PackedArchive | None:
     return PackedArchive(folder=path, manifest=manifest, sha256=sha256_hex(data))
 
 
+class Place(Protocol):
+    """Where rows are wanted."""
+
+    def touches(self, box: Box) -> bool:
+        """Say whether any place in a box may be wanted."""
+
+    def holds(self, positions: pa.Table) -> NDArray[np.bool_]:
+        """Say which rows lie where they are wanted; one without a place does not."""
+
+
 class PackedReading:
     """One reading of an archive: iterate once for POSITIONS, a batch at a time.
 
@@ -85,13 +96,15 @@ class PackedReading:
         Period in microseconds since 1970, UTC: from (included) to (not included).
     movers
         The ids, in lower case, of whose rows are read; None is all of them.
+    place
+        Where rows are read; None is everywhere. Rows without a place lie nowhere.
 
     Attributes
     ----------
     outside_period
         rows that lie outside the period asked for, read or not.
     left_out
-        rows in the period of movers that were not asked for.
+        rows in the period of movers, or at places, that were not asked for.
     read_bytes
         bytes of the columns that were decoded, as they lie on disk.
     """
@@ -104,6 +117,7 @@ class PackedReading:
         from_us: int | None = None,
         to_us: int | None = None,
         movers: frozenset[str] | None = None,
+        place: Place | None = None,
     ) -> None:
         self.outside_period = 0
         self.left_out = 0
@@ -111,7 +125,7 @@ class PackedReading:
         self._archive = archive
         self._feed = feed
         self._from_us, self._to_us = from_us, to_us
-        self._movers = movers
+        self._movers, self._place = movers, place
         self._wanted = pa.array(sorted(movers or ()), pa.string())
 
     def __iter__(self) -> Iterator[pa.Table]:
@@ -125,6 +139,9 @@ class PackedReading:
         for name, listed in sorted(self._archive.manifest.files.items()):
             if self._beyond(listed.from_us, listed.to_us):
                 self.outside_period += listed.rows
+                continue
+            if self._away(listed):
+                self.left_out += listed.rows
                 continue
             yield from self._file(self._archive.folder / name, listed)
 
@@ -183,6 +200,12 @@ class PackedReading:
             return self._from_us is None and self._to_us is None
         return not any(self._beyond(end, end) for end in span)
 
+    def _away(self, listed: PackedFile) -> bool:
+        """Say whether a file can be left shut: in the period, and all of it far."""
+        if self._place is None or not self._holds((listed.from_us, listed.to_us)):
+            return False
+        return listed.box is None or not self._place.touches(listed.box)
+
     def _file(self, path: Path, listed: PackedFile) -> Iterator[pa.Table]:
         _refuse_another(path, listed)
         try:
@@ -223,17 +246,8 @@ class PackedReading:
     def _far(
         self, file: pq.ParquetFile, index: int, span: tuple[int, int] | None
     ) -> bool:
-        """Say whether no mover that was asked for is in a row group, and count it.
-
-        Only the column of movers is read for that: in the order of the file it is
-        next to nothing.
-        """
-        if self._movers is None:
-            return False
-        self.read_bytes += stored_bytes(file.metadata.row_group(index), "mover")
-        mover = file.read_row_group(index, columns=["mover"]).column("mover")
-        words = pc.utf8_lower(pc.unique(mover.cast(pa.string())))
-        if pc.any(pc.is_in(words, self._wanted)).as_py():
+        """Say whether nothing that was asked for is in a row group, and count it."""
+        if not self._elsewhere(file, index) and not self._of_others(file, index):
             return False
         if self._holds(span):
             self.left_out += file.metadata.row_group(index).num_rows
@@ -243,11 +257,32 @@ class PackedReading:
             self.left_out += self._inside(time).num_rows
         return True
 
-    def _asked(self, positions: pa.Table) -> pa.Table:
+    def _elsewhere(self, file: pq.ParquetFile, index: int) -> bool:
+        if self._place is None:
+            return False
+        box = _box_of(file.metadata.row_group(index))
+        return box is not None and not self._place.touches(box)
+
+    def _of_others(self, file: pq.ParquetFile, index: int) -> bool:
+        """Say whether no mover that was asked for is in a row group.
+
+        Only the column of movers is read for that: in the order of the file it is
+        next to nothing.
+        """
         if self._movers is None:
-            return positions
-        mover = pc.utf8_lower(positions.column("mover").cast(pa.string()))
-        asked = positions.filter(pc.is_in(mover, self._wanted))
+            return False
+        self.read_bytes += stored_bytes(file.metadata.row_group(index), "mover")
+        mover = file.read_row_group(index, columns=["mover"]).column("mover")
+        words = pc.utf8_lower(pc.unique(mover.cast(pa.string())))
+        return not pc.any(pc.is_in(words, self._wanted)).as_py()
+
+    def _asked(self, positions: pa.Table) -> pa.Table:
+        asked = positions
+        if self._movers is not None:
+            mover = pc.utf8_lower(asked.column("mover").cast(pa.string()))
+            asked = asked.filter(pc.is_in(mover, self._wanted))
+        if self._place is not None:
+            asked = asked.filter(pa.array(self._place.holds(asked)))
         self.left_out += positions.num_rows - asked.num_rows
         return asked
 
