@@ -106,7 +106,7 @@ def _chains(
 
 
 def hour_table(made: Legs, hour: int, step_s: float) -> pa.Table:
-    """Return what is reported in one hour, by airframe and leg, not in order of time."""
+    """Return what is reported in one hour, leg by leg."""
     chance = np.random.default_rng(1000 + hour)
     low_s, high_s = hour * 3600.0, (hour + 1) * 3600.0
     end_s = made.start_s + made.length_s

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,10 +35,12 @@ from thalweg.wire.archive_manifest import (
 )
 from thalweg.wire.canonical import sha256_hex
 
-FEW_ROWS = 2_000_000
-"""A day of fewer rows is one partition; else each of its hours is."""
+FEW_ROWS = 4_000_000
+"""A day of fewer rows is one partition; else each quarter is, where all have fewer;
+else each hour is. The longer a partition, the smaller the places of its row groups."""
 
 _HOURS_PER_DAY = US_PER_DAY // US_PER_HOUR
+_HOURS_PER_QUARTER = _HOURS_PER_DAY // 4
 _EMPTY = ArchiveManifest(files={}, packs=())
 
 
@@ -226,19 +229,42 @@ def _partitions(
     rows: Mapping[int, int], before: ArchiveManifest
 ) -> Iterator[tuple[str, list[int]]]:
     """Yield each partition with its hours; a day stays cut as it was cut first."""
-    there = {name.partition("/")[0] for name in before.files}
-    cut = {part[:10] for part in there if "T" in part}
-    days: dict[int, list[int]] = {}
+    days: dict[int, dict[int, int]] = {}
     for hour in sorted(rows):
-        days.setdefault(hour // _HOURS_PER_DAY, []).append(hour)
-    for day, hours in days.items():
+        days.setdefault(hour // _HOURS_PER_DAY, {})[hour] = rows[hour]
+    for day, of_day in days.items():
         name = iso(day * US_PER_DAY)[:10]
-        few = sum(rows[hour] for hour in hours) < FEW_ROWS
-        if name in there or (few and name not in cut):
-            yield name, hours
-            continue
-        for hour in hours:
-            yield f"{name}T{hour % _HOURS_PER_DAY:02d}", [hour]
+        span = _cut_before(name, before) or _span_of(of_day)
+        parts: dict[int, list[int]] = {}
+        for hour in of_day:
+            parts.setdefault(hour // span * span, []).append(hour)
+        for first, hours in parts.items():
+            whole = span == _HOURS_PER_DAY
+            yield name if whole else f"{name}T{first % _HOURS_PER_DAY:02d}", hours
+
+
+def _span_of(rows: Mapping[int, int]) -> int:
+    """Return how many hours a partition of a day should hold, given its hours' rows."""
+    for span in (_HOURS_PER_DAY, _HOURS_PER_QUARTER):
+        parts: Counter[int] = Counter()
+        for hour, many in rows.items():
+            parts[hour // span] += many
+        if max(parts.values()) < FEW_ROWS:
+            return span
+    return 1
+
+
+def _cut_before(name: str, before: ArchiveManifest) -> int | None:
+    """Return how many hours the partitions of a day hold; None if it has none yet."""
+    span = None
+    for path, file in before.files.items():
+        part = path.partition("/")[0]
+        if part == name:
+            return _HOURS_PER_DAY
+        if part.startswith(f"{name}T"):
+            beyond = file.to_us // US_PER_HOUR % _HOURS_PER_DAY > int(part[11:])
+            span = _HOURS_PER_QUARTER if beyond else span or 1
+    return span
 
 
 def _last_number(folder: Path, part: str, before: ArchiveManifest) -> int:

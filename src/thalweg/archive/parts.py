@@ -148,8 +148,11 @@ class Source(Protocol):
     left_out: int
     read_bytes: int
     of_bytes: int
-    alive: tuple[Slots, ...]
     span_us: tuple[int, int] | None
+
+    @property
+    def alive(self) -> tuple[Slots, ...]:
+        """When each feed delivered anything."""
 
     def feeds(self, from_us: int, to_us: int) -> set[str]:
         """Return the feeds that delivered anything in [from, to)."""

@@ -28,7 +28,9 @@ class Result:
     `findings`, `events`, `tracks`, `decisions`, `dropped`, `coverage` are Arrow tables
     by the contracts in `thalweg.tables`; `summary` is the document of summary.json;
     `inputs` the files that were read beside agreement and positions; `evidence` by
-    digest. `outside_period` counts rows that were not asked about.
+    digest. `outside_period` counts rows that were not asked about. `archive_bytes` are
+    those of packed archives that were decoded for a part of them, and all they have; it
+    is not written.
     """
 
     agreement: Agreement
@@ -42,6 +44,7 @@ class Result:
     inputs: Mapping[str, bytes]
     evidence: Mapping[str, EvidenceRows]
     outside_period: int = 0
+    archive_bytes: tuple[int, int] = (0, 0)
 
     def write(self, out: str | Path, *, replace: bool = False) -> Path:
         """Write the result folder with its report, and return its path.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from thalweg.model.agreement import Agreement, HeightBound, KeepSide
 from thalweg.model.feed import Feeds
 from thalweg.model.notice import Notice
 from thalweg.tables.account import DECISIONS, DROPPED
+from thalweg.tables.positions import POSITIONS
 from thalweg.tables.tracks import KEPT
 from thalweg.times import iso
 from thalweg.tracks.coverage import Coverage, coverage
@@ -101,23 +102,15 @@ def examine(
         The agreement, the positions or another input is wrong.
     """
     told = progress or silent
+    asked = _Asked(columns, from_us, to_us, near_only, within)
     _check_period(from_us, to_us)
     pact = agreement if isinstance(agreement, Agreement) else load(agreement)
     inputs: dict[str, bytes] = {}
     settings = _feeds(feeds, inputs)
     noticed = _notices(notices, pact, inputs)
-    _settings(columns, from_us, to_us, inputs, near_only=near_only, within=within)
+    _settings(asked, inputs)
     told("reading", 0, 1)
-    near = None
-    if near_only or within is not None:
-        near = _read_near(
-            positions, pact, settings, columns, (from_us, to_us), within, near_only
-        )
-        given = near.given
-    else:
-        given = _read(positions, settings, columns, from_us, to_us)
-    if not given.positions.num_rows:
-        raise InputError(_nothing(given, positions, from_us, to_us))
+    given, near = _given(positions, pact, settings, asked)
     told("reading", 1, 1)
     told("tracking", 0, 1)
     tracked = track(
@@ -128,6 +121,9 @@ def examine(
         feeds=settings,
     )
     told("tracking", 1, 1)
+    # Tracks hold every row: the input is as large again, and nobody asks it any more.
+    given = replace(given, positions=POSITIONS.empty())
+    near = None if near is None else replace(near, given=given)
     period = _period(tracked.tracks, from_us, to_us, near)
     decisions = _with_notices(tracked.decisions, noticed)
     watch = watch_of(pact, *period)
@@ -148,13 +144,22 @@ def examine(
         also_alive=near.alive if near else (),
     )
     return _result(
-        _Run(
-            pact, settings, given, tracked, watch, seen, judged, period, near, near_only
-        ),
+        _Run(pact, settings, given, tracked, watch, seen, judged, period, near, asked),
         events=events,
         decisions=_more(decisions, exempted),
         inputs=inputs,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What of the positions is asked about, and how they are to be read."""
+
+    columns: Mapping[str, str] | None
+    from_us: int | None
+    to_us: int | None
+    near_only: bool
+    within: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +174,8 @@ class _Run:
     coverage: Coverage
     judged: Judged
     period: tuple[int, int]
-    near: Near | None = None
-    near_only: bool = False
+    near: Near | None
+    asked: _Asked
 
 
 def _check_period(from_us: object, to_us: object) -> None:
@@ -228,89 +233,86 @@ def _bytes(path: str | Path) -> bytes:
         raise InputError(f"{path}: {error.strerror or error}") from error
 
 
-def _settings(
-    columns: Mapping[str, str] | None,
-    from_us: int | None,
-    to_us: int | None,
-    inputs: dict[str, bytes],
-    *,
-    near_only: bool,
-    within: str | None,
-) -> None:
+def _settings(asked: _Asked, inputs: dict[str, bytes]) -> None:
     """Keep what was asked on the command line, so that it can be asked again."""
     said: dict[str, Any] = {}
-    if columns:
-        said["columns"] = dict(columns)
-    for name, at_us in (("from", from_us), ("to", to_us)):
+    if asked.columns:
+        said["columns"] = dict(asked.columns)
+    for name, at_us in (("from", asked.from_us), ("to", asked.to_us)):
         if at_us is not None:
             said[name] = iso(at_us)
-    if near_only:
+    if asked.near_only:
         said["near_only"] = True
-    if within is not None:
-        said["within"] = within
+    if asked.within is not None:
+        said["within"] = asked.within
     if said:
         inputs["settings.json"] = canonical_json(said)
 
 
-def _read(
+def _given(
     positions: Any,  # noqa: ANN401
+    agreement: Agreement,
     feeds: Feeds,
-    columns: Mapping[str, str] | None,
-    from_us: int | None,
-    to_us: int | None,
-) -> ReadResult:
+    asked: _Asked,
+) -> tuple[ReadResult, Near | None]:
+    """Read what is asked about: all, whole movers that came near, or rows at places."""
     if isinstance(positions, str | Path):
         positions = [positions]
-    if isinstance(positions, Sequence):
-        return read(
-            positions, feeds=feeds, columns=columns, from_us=from_us, to_us=to_us
-        )
-    return read_object(positions, columns=columns, from_us=from_us, to_us=to_us)
+    options: dict[str, Any] = {"columns": asked.columns}
+    options |= {"from_us": asked.from_us, "to_us": asked.to_us}
+    near = None
+    if asked.near_only or asked.within is not None:
+        near = _read_near(positions, agreement, feeds, asked, options)
+        given = near.given
+    elif isinstance(positions, Sequence):
+        given = read(positions, feeds=feeds, **options)
+    else:
+        given = read_object(positions, **options)
+    if not given.positions.num_rows:
+        raise InputError(_nothing(given, near, positions, asked))
+    return given, near
 
 
 def _read_near(
     positions: Any,  # noqa: ANN401
     agreement: Agreement,
     feeds: Feeds,
-    columns: Mapping[str, str] | None,
-    period: tuple[int | None, int | None],
-    within: str | None,
-    near_only: bool,
+    asked: _Asked,
+    options: Mapping[str, Any],
 ) -> Near:
-    """Read a part of the input: rows at places, or whole movers that came near."""
-    if isinstance(positions, str | Path):
-        positions = [positions]
-    name = "near_only" if within is None else "within"
-    if not isinstance(positions, Sequence):
-        raise InputError(f"{name} reads files; a table in memory is there already")
-    options: dict[str, Any] = {"feeds": feeds, "columns": columns}
-    options |= {"from_us": period[0], "to_us": period[1]}
-    if within is None:
-        return read_near(positions, near_boxes(agreement, feeds), **options)
-    if near_only:
+    if asked.within is not None and asked.near_only:
         raise InputError("--near-only and --within: wanted one of them, came both")
-    return read_within(positions, inside_of(within, agreement, feeds), **options)
+    if not isinstance(positions, Sequence):
+        name = "near_only" if asked.within is None else "within"
+        raise InputError(f"{name} reads files; a table in memory is there already")
+    if asked.within is None:
+        boxes = near_boxes(agreement, feeds)
+        return read_near(positions, boxes, feeds=feeds, **options)
+    inside = inside_of(asked.within, agreement, feeds)
+    return read_within(positions, inside, feeds=feeds, **options)
 
 
 def _nothing(
     given: ReadResult,
+    near: Near | None,
     positions: Any,  # noqa: ANN401
-    from_us: int | None,
-    to_us: int | None,
+    asked: _Asked,
 ) -> str:
-    asked = ": no row in what was given"
+    told = ": no row in what was given"
     if isinstance(positions, Sequence) and not isinstance(positions, str):
         names = [str(path) for path in positions[:5]]
         more = f" and {len(positions) - 5} more" if len(positions) > 5 else ""
-        asked = f": no row in {', '.join(names)}{more}"
+        told = f": no row in {', '.join(names)}{more}"
     if given.dropped:
         records = sum(given.dropped.values())
-        asked += f"; {records:,} records, none of them a position"
-    if from_us is not None or to_us is not None:
-        low = iso(from_us) if from_us is not None else "the start"
-        high = iso(to_us) if to_us is not None else "the end"
-        asked = f" from {low} to {high}; {given.outside_period} rows lie outside"
-    return f"no positions to examine{asked}"
+        told += f"; {records:,} records, none of them a position"
+    if asked.from_us is not None or asked.to_us is not None:
+        low = iso(asked.from_us) if asked.from_us is not None else "the start"
+        high = iso(asked.to_us) if asked.to_us is not None else "the end"
+        told = f" from {low} to {high}; {given.outside_period} rows lie outside"
+    if near is not None and near.left_out:
+        told += f"; {near.left_out:,} rows lie elsewhere"
+    return f"no positions to examine{told}"
 
 
 def _period(
@@ -358,6 +360,7 @@ def _result(
         inputs=inputs,
         evidence=dict(sorted(run.judged.evidence.items())),
         outside_period=run.given.outside_period,
+        archive_bytes=(run.near.read_bytes, run.near.of_bytes) if run.near else (0, 0),
     )
 
 
@@ -415,7 +418,7 @@ def _summary(
 def _left_out(run: _Run) -> dict[str, int]:
     if run.near is None:
         return {}
-    return {"not_near" if run.near_only else "not_within": run.near.left_out}
+    return {"not_near" if run.asked.near_only else "not_within": run.near.left_out}
 
 
 def _hours(run: _Run) -> dict[tuple[str, str], Any]:

@@ -197,10 +197,13 @@ def show_record(result: Result, folder: Path, *, as_json: bool) -> None:
                 "report": str(folder / "report.html"),
                 "manifest_sha256": told.manifest_sha256(folder),
                 "summary": result.summary,
+                "archive_bytes": dict(
+                    zip(("decoded", "all"), result.archive_bytes, strict=True)
+                ),
             }
         )
         return
-    told.record(result.summary, result.agreement, folder)
+    told.record(result.summary, result.agreement, folder, result.archive_bytes)
 
 
 def instant(option: str, text: str | None) -> int | None:

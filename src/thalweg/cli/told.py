@@ -24,13 +24,27 @@ HEADER = (
 )  # fmt: skip
 
 
-def record(summary: Mapping[str, Any], agreement: Agreement, folder: Path) -> None:
-    """Print the sentence, the counts beside the hours seen, and where it lies."""
+def record(
+    summary: Mapping[str, Any],
+    agreement: Agreement,
+    folder: Path,
+    archive_bytes: tuple[int, int] = (0, 0),
+) -> None:
+    """Print the sentence, the counts beside the hours seen, and where it lies.
+
+    `archive_bytes` were decoded of packed archives, and are all they have.
+    """
     screen.sentence(first_sentence(summary, agreement))
     screen.say()
     _counts(summary, agreement)
     screen.say()
     _dropped(summary["positions"])
+    decoded, of_all = archive_bytes
+    if of_all:
+        screen.say(
+            f"{decoded:,} of {of_all:,} bytes of the archive decoded "
+            f"({100 * decoded / of_all:.1f} %)"
+        )
     screen.say()
     if not agreement.signed_by:
         screen.say("unsigned  no party has signed this agreement")
