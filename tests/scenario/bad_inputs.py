@@ -20,6 +20,13 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from thalweg.wire.archive_manifest import (
+    ArchiveManifest,
+    Pack,
+    PackedFile,
+    PackedSource,
+)
+
 AGREEMENT = """\
 thalweg: agreement/1
 id: ford
@@ -121,6 +128,30 @@ def notice(**more: object) -> dict[str, bytes]:
 def feeds(text: str) -> dict[str, bytes]:
     """Return a feeds file."""
     return {"f.yaml": f"thalweg: feeds/1\nfeeds:\n{text}".encode()}
+
+
+def archive(file: bytes | None = None, **more: object) -> dict[str, bytes]:
+    """Return a packed archive of one file, which may be missing, some of it replaced."""
+    name = "2020-01-01/1.parquet"
+    whole = {
+        "sha256": "0" * 64, "size_bytes": len(file or b""), "rows": 30,
+        "from_us": 1577837400000000, "to_us": 1577839140000000, "box": None,
+        "alive": (("default", 5259458, 5259463),), **more,
+    }  # fmt: skip
+    packing = Pack(
+        sources=(
+            PackedSource(
+                sha256="0" * 64, name="p.csv", format="csv", feed="default", rows=30
+            ),
+        ),
+        dropped={},
+        outside_period=0,
+    )
+    manifest = ArchiveManifest(
+        files={name: PackedFile(**whole)}, packs=(packing,)
+    ).encode()
+    files = {"store/manifest.json": manifest}
+    return files if file is None else files | {f"store/{name}": file}
 
 
 def png() -> bytes:
@@ -277,6 +308,42 @@ FOLDER_ROWS = (
     Bad("simulate: no scenario", "simulate none.yaml --out made", "none.yaml: cannot be read: No such file or directory"),
 )
 
+PACK = "archive pack store p.csv"
+STORED = "watch a.yaml store --out record"
+ARCHIVE_ROWS = (
+    Bad("pack: no positions", "archive pack store", "Missing argument '[NAME=]PATH...'. (see: thalweg archive pack --help)"),
+    Bad("pack: a file that is not there", "archive pack store none.csv", "'none.csv': no such file"),
+    Bad("pack: a good file and an empty one", f"{PACK} q.csv", "q.csv: is empty; wanted positions", {"q.csv": b""}),
+    Bad("pack: no row in the period", f"{PACK} --from 2021-01-01T00:00:00Z", "no positions to pack; 30 rows lie outside the period asked for"),
+    Bad("pack: a folder in the way", PACK, "store: is already there; choose another name", folders=("store",)),
+    Bad("pack: a file in the way", PACK, "store: is already there; choose another name", {"store": b"mine"}),
+    Bad("pack: an archive in the way", PACK, "store: is already there; add to it with --append, or choose another name", archive()),
+    Bad("pack: added to nothing", f"{PACK} --append", "store: is no packed archive, so that nothing can be added to it; leave out --append to make one"),
+    Bad("pack: added to another folder", f"{PACK} --append", "store: is no packed archive, so that nothing can be added to it", {"store/mine.txt": b"mine"}),
+    Bad("pack: added, and wrong", "archive pack store q.csv --append", "q.csv: is empty; wanted positions", {**archive(), "q.csv": b""}),
+    Bad("pack: a name that names no folder", "archive pack .. p.csv", ".. names no folder; give it a name of its own"),
+    Bad("pack: below a file", "archive pack p.csv/store p.csv", "p.csv/store: could not be written: File exists; nothing of it is left. Free space or choose another place"),
+    Bad("info: a folder that is no archive", "archive info sub", "sub: is no packed archive; wanted a folder that thalweg archive pack wrote", folders=("sub",)),
+    Bad("info: a file that is missing", "archive info store", "2020-01-01/1.parquet: cannot be read: No such file or directory", archive(), 1),
+    Bad("info: a file cut short", "archive info store", "2020-01-01/1.parquet: has 4 bytes, 9 are listed", archive(b"PAR1", size_bytes=9), 1),
+    Bad("info: a digest of another file", "archive info store --check", "2020-01-01/1.parquet: its digest is not the one that is listed", archive(b"PAR1"), 1),
+    Bad("info: a file that nobody packed", "archive info store", "mine.txt: is not listed, and is not read", {**archive(), "store/mine.txt": b"mine"}, 1),
+    Bad("an archive of another version", STORED, "store/manifest.json: is 'archive/2'; this thalweg reads 'archive/1': use the version that packed it, or pack the sources again", {"store/manifest.json": b'{"thalweg":"archive/2"}'}),
+    Bad("an archive's manifest, touched by hand", STORED, "store/manifest.json: is not as thalweg archive pack writes it (it is not in canonical form (RFC 8785)); copy the archive again, or pack the sources again", {"store/manifest.json": archive()["store/manifest.json"] + b"\n"}),
+    Bad("an archive without its file", STORED, "store/2020-01-01/1.parquet: is listed in manifest.json and cannot be read: No such file or directory; copy the archive again, whole", archive()),
+    Bad("an archive, its file cut short", STORED, "store/2020-01-01/1.parquet: has 4 bytes, manifest.json lists 9: it was cut short or changed; copy the archive again", archive(b"PAR1", size_bytes=9)),
+    Bad("an archive, its file damaged", STORED, "store/2020-01-01/1.parquet: the packed file is cut short or damaged", archive(b"PAR1" * 3)),
+    Bad("an archive of other columns", STORED, "store/2020-01-01/1.parquet: its columns are not those of thalweg.packed/1; pack the sources again", archive(parquet(**FIVE))),
+    Bad("--columns for an archive", f"{STORED} --columns time=ts", "store: is a packed archive, whose columns are known; name columns when it is packed, or for other files in the feeds file", archive()),
+    Bad("--near-only, and a clause that holds everywhere", f"{WATCH} --near-only", "clause 2 (air.separation) holds wherever movers fly, so that none can be left out: leave out --near-only, or name a box by --within"),
+    Bad("--within places, and a clause that holds everywhere", f"{WATCH} --within places", "clause 2 (air.separation) holds wherever movers fly"),
+    Bad("--within a word", f"{WATCH} --within river", "--within: wanted places, or SOUTH,WEST,NORTH,EAST in degrees such as 34,39,37,42, got 'river'"),
+    Bad("--within a box turned round", f"{WATCH} --within 51,9,49,11", "--within: wanted places, or SOUTH,WEST,NORTH,EAST in degrees such as 34,39,37,42, got '51,9,49,11'"),
+    Bad("--within a box where nobody was", f"{WATCH} --within 0,0,1,1", "no positions to examine: no row in p.csv; 30 rows lie elsewhere"),
+    Bad("--within, and a period cut by the second", f"{WATCH} --within 49,9,51,11 --from 2020-01-01T00:00:01Z", "--from: with --within, a period begins and ends at whole five minutes, by which hours seen are told"),
+    Bad("--within and --near-only", f"{WATCH} --within 49,9,51,11 --near-only", "--near-only and --within: wanted one of them, came both"),
+)
+
 # fmt: on
 TABLE: tuple[tuple[str, tuple[Bad, ...]], ...] = (
     ("Positions", POSITIONS_ROWS),
@@ -284,4 +351,5 @@ TABLE: tuple[tuple[str, tuple[Bad, ...]], ...] = (
     ("Agreements", AGREEMENT_ROWS),
     ("A first agreement", NEW_ROWS),
     ("Folders and records", FOLDER_ROWS),
+    ("Packed archives", ARCHIVE_ROWS),
 )

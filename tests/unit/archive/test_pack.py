@@ -96,6 +96,19 @@ def test_a_day_of_many_rows_is_cut_by_hours_and_stays_so(one, late, tmp_path):
     assert sorted(added) == ["2017-12-01T09/1.parquet", "2017-12-03/1.parquet"]
 
 
+def test_a_day_is_cut_by_quarters_first_and_stays_so(one, late, tmp_path):
+    many = tmp_path / "many.csv"
+    many.write_text(HEAD + "".join(line(f"01T{n:02d}:30:00") for n in range(0, 24, 2)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packing, "FEW_ROWS", 4)
+        pack(tmp_path / "packed", [many])
+    quarters = [f"2017-12-01T{hour:02d}/1.parquet" for hour in (0, 6, 12, 18)]
+    assert sorted(archive_in(tmp_path / "packed").manifest.files) == quarters
+    added = pack(tmp_path / "packed", [late], append=True).added
+    assert sorted(added) == ["2017-12-01T06/2.parquet", "2017-12-03/1.parquet"]
+    assert feeds.read([tmp_path / "packed"]).positions.num_rows == 12 + 2
+
+
 def test_late_rows_come_as_new_files_and_equal_rows_are_kept(archive, one, late):
     old = (archive / "2017-12-01/1.parquet").read_bytes()
     pack(archive, [late], append=True)
