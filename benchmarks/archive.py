@@ -2,10 +2,11 @@
 
     python benchmarks/archive.py [--days N] [--aircraft N] [--step S]
 
-Makes traffic over a continent, an aircraft for each flight, and prints: bytes a row and
+Makes traffic over a continent, airframes on routes, and prints: bytes a row and
 CPU seconds (least of three, one thread) of reading the same POSITIONS from Parquet with
 its defaults, its words as dictionaries or not, and from the archive; and what share of
-its bytes an hour takes, and an agreement about a hundred kilometres (``--near-only``).
+its bytes an hour takes, and an agreement about a hundred kilometres
+(``--near-only``, ``--within places``).
 On a busy machine a ratio below two is no evidence.
 """
 
@@ -19,26 +20,27 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from made_traffic import CONTINENT, START_US, hours
 
 from thalweg.agreement.load import load
-from thalweg.archive.boxes import near_boxes, touching
+from thalweg.archive.boxes import Inside, near_boxes
 from thalweg.archive.near import read_near
+from thalweg.archive.within import read_within
 from thalweg.feeds import read
 from thalweg.feeds.packed import PackedReading, archive_in
 from thalweg.model.feed import Feeds
-from thalweg.tables.contract import UTC_US
-from thalweg.times import US_PER_DAY, US_PER_HOUR, parse_iso
+from thalweg.times import US_PER_HOUR
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATA = REPOSITORY / "bench-data" / "packed"
-START_US = parse_iso("2017-12-01T00:00:00Z")
-SOUTH_DEG, NORTH_DEG, WEST_DEG, EAST_DEG = 30.0, 60.0, -10.0, 45.0
-FLIGHT_H = 2.5
-M_PER_DEG = 111_195.0
+QUARTER_H = 6
+EVERYTHING: dict[str, Any] = {
+    "feeds": Feeds(), "columns": None, "from_us": None, "to_us": None
+}  # fmt: skip
 AGREEMENT = """\
 thalweg: agreement/1
 id: place
@@ -64,8 +66,8 @@ def main() -> None:
     """Make the input, pack it, print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--days", type=int, default=7)
-    asked.add_argument("--aircraft", type=int, default=300, help="in the air at once")
-    asked.add_argument("--step", type=float, default=10.0, help="seconds a report")
+    asked.add_argument("--aircraft", type=int, default=3000, help="in the air at once")
+    asked.add_argument("--step", type=float, default=30.0, help="seconds a report")
     said = asked.parse_args()
     shutil.rmtree(DATA, ignore_errors=True)
     raw, packed = DATA / "raw", DATA / "packed"
@@ -82,8 +84,8 @@ def main() -> None:
     size = archive.manifest.size_bytes
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
-    first = files[0]
-    day_us = (START_US, START_US + US_PER_DAY)
+    first = files[:QUARTER_H]
+    quarter_us = (START_US, START_US + QUARTER_H * US_PER_HOUR)
     plain = as_positions(first)
     plain_rows = pq.ParquetFile(plain).metadata.num_rows
     per_row = plain.stat().st_size / plain_rows
@@ -91,13 +93,15 @@ def main() -> None:
     texts_s = least(lambda: pq.read_table(plain, use_threads=False))
     words_s = least(lambda: with_words(plain))
     packed_s = least(
-        lambda: drain(PackedReading(archive, from_us=day_us[0], to_us=day_us[1]))
+        lambda: drain(
+            PackedReading(archive, from_us=quarter_us[0], to_us=quarter_us[1])
+        )
     )
-    print(f"read of a day, {plain_rows:,} rows, CPU s: default {texts_s:.2f}, with")
+    print(f"read of six hours, {plain_rows:,} rows, CPU s: default {texts_s:.2f}, with")
     print(f"words as dictionaries {words_s:.2f}, packed {packed_s:.2f}")
     print(f"ratios {texts_s / packed_s:.2f}, {words_s / packed_s:.2f}")
     hour = PackedReading(
-        archive, from_us=START_US + 30 * US_PER_HOUR, to_us=START_US + 31 * US_PER_HOUR
+        archive, from_us=START_US + 20 * US_PER_HOUR, to_us=START_US + 21 * US_PER_HOUR
     )
     drain(hour)
     print(f"one hour reads {100 * hour.read_bytes / size:.2f} % of its bytes")
@@ -105,78 +109,32 @@ def main() -> None:
     agreement.write_text(AGREEMENT, encoding="utf-8")
     boxes = near_boxes(load(agreement), Feeds())
     near_s = -time.process_time()
-    near = read_near(
-        [packed], boxes, feeds=Feeds(), columns=None, from_us=None, to_us=None
-    )
+    near = read_near([packed], boxes, **EVERYTHING)
     near_s += time.process_time()
     print(f"an agreement about 100 km keeps {rows - near.left_out:,} rows,")
     print(
         f"reads {100 * near.read_bytes / size:.1f} % of its bytes, {near_s:.1f} CPU s"
     )
-    reach = boxes[0]
-    places = PackedReading(archive)
-    for _ in places.columns(["mover", "lat_e7", "lon_e7"], touching([reach])):
-        pass
-    print(
-        f"(row groups about it, four columns: {100 * places.read_bytes / size:.2f} %)"
-    )
+    within_s = -time.process_time()
+    within = read_within([packed], Inside(boxes), **EVERYTHING)
+    within_s += time.process_time()
+    print(f"its rows alone: {within.given.positions.num_rows:,}, of")
+    print(f"{100 * within.read_bytes / size:.1f} % of the bytes, {within_s:.1f} CPU s")
 
 
 def made(folder: Path, days: int, aircraft: int, step_s: float) -> int:
-    """Write a day at a time, rows in order of time, as a receiver's network would."""
-    chance = np.random.default_rng(11)
-    flights = int(days * 24 * aircraft / FLIGHT_H)
-    start_s = np.sort(chance.uniform(-FLIGHT_H * 3600, days * 86_400, flights))
-    lat, lon = (
-        chance.uniform(low, high, flights)
-        for low, high in ((SOUTH_DEG, NORTH_DEG), (WEST_DEG, EAST_DEG))
-    )
-    course = chance.uniform(0, 2 * np.pi, flights)
-    speed_kt = np.round(chance.uniform(250, 500, flights))
+    """Write traffic over a continent, an hour a file, as a receiver's network would."""
     rows = 0
-    for day in range(days):
-        low_s, high_s = day * 86_400.0, (day + 1) * 86_400.0
-        flying = np.flatnonzero(
-            (start_s < high_s) & (start_s + FLIGHT_H * 3600 > low_s)
-        )
-        steps = np.arange(int(FLIGHT_H * 3600 / step_s))
-        who = np.repeat(flying, steps.size)
-        at_s = start_s[who] + np.tile(steps, flying.size) * step_s
-        at_s += chance.uniform(0, 0.4, at_s.size)
-        inside = (at_s >= low_s) & (at_s < high_s)
-        who, at_s = who[inside], at_s[inside]
-        order = np.argsort(at_s, kind="stable")
-        who, at_s = who[order], at_s[order]
-        flown_m = (at_s - start_s[who]) * speed_kt[who] * 0.514444
-        north_deg = lat[who] + flown_m * np.cos(course[who]) / M_PER_DEG
-        east = np.sin(course[who]) / np.cos(np.radians(lat[who])) / M_PER_DEG
-        climb = np.minimum(flown_m / 200_000, 1.0) * 30_000
-        table = pa.table(
-            {
-                "time": pa.array(
-                    START_US + np.round(at_s * 1e3).astype(np.int64) * 1000, pa.int64()
-                ).cast(UTC_US),
-                "mover": [f"{0x400000 + n:06x}" for n in who],
-                "callsign": [f"MAD{n % 9973}" for n in who],
-                "lat_deg": np.round(north_deg, 6),
-                "lon_deg": np.round(lon[who] + flown_m * east, 6),
-                "alt_baro_ft": (np.round(climb / 25) * 25 + 5000).astype(np.float32),
-                "ground_speed_mps": (speed_kt[who] * 0.514444).astype(np.float32),
-                "track_deg": np.degrees(course[who]).astype(np.float32),
-                "vertical_rate_fpm": np.where(climb < 30_000, 1500, 0).astype("f4"),
-                "on_ground": np.zeros(who.size, bool),
-                "nic": np.full(who.size, 8, np.int8),
-                "nac_p": np.full(who.size, 9, np.int8),
-            }
-        )
-        pq.write_table(table, folder / f"day-{day}.parquet")
+    traffic = hours(CONTINENT, aircraft=aircraft, hours=24 * days, step_s=step_s)
+    for hour, table in enumerate(traffic):
+        pq.write_table(table, folder / f"hour-{hour:04d}.parquet")
         rows += table.num_rows
     return rows
 
 
-def as_positions(path: Path) -> Path:
-    """Write what is read from a file as POSITIONS, in Parquet as it is by default."""
-    table = read([path]).positions
+def as_positions(paths: list[Path]) -> Path:
+    """Write what is read from files as POSITIONS, in Parquet as it is by default."""
+    table = read(paths).positions
     for at, field in enumerate(table.schema):
         if pa.types.is_dictionary(field.type):
             texts = table.column(at).cast(pa.string())

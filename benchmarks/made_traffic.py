@@ -7,7 +7,7 @@ deterministic in its seed, and only one hour of it is ever held.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from thalweg.tables.contract import UTC_US
-from thalweg.times import US_PER_HOUR, parse_iso
+from thalweg.times import parse_iso
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -163,9 +163,9 @@ def _track_deg(made: Legs, leg: I64, here: F64) -> F64:
     return np.mod(np.degrees(np.arctan2(east, north)), 360.0)
 
 
-def _words(codes: I64, word: object) -> pa.DictionaryArray:
+def _words(codes: I64, word: Callable[[int], str]) -> pa.DictionaryArray:
     used, place = np.unique(codes, return_inverse=True)
-    texts = pa.array([word(int(code)) for code in used], pa.string())  # type: ignore[operator]
+    texts = pa.array([word(int(code)) for code in used], pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(place.astype(np.int32)), texts)
 
 
@@ -176,6 +176,3 @@ def hours(
     made = legs(region, aircraft=aircraft, hours=hours)
     for hour in range(hours):
         yield hour_table(made, hour, step_s)
-
-
-__all__ = ["CONTINENT", "START_US", "US_PER_HOUR", "WORLD", "Region", "hours", "legs"]
