@@ -48,7 +48,7 @@ def test_compiling_is_told_while_it_lasts():
     assert (out, exit_code) == ("2\n", 0)
     assert "reading" in told
     assert "50%" in told
-    assert "compiling kernels, once, a minute or more" in told
+    assert "compiling kernels for this machine, once, up to two minutes" in told
 
 
 def test_what_is_only_loaded_is_not_told():

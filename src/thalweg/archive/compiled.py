@@ -15,9 +15,10 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from numba.core import event
-from numba.core.dispatcher import Dispatcher
 
 from thalweg import kernels
+from thalweg.kernels import keeping
+from thalweg.kernels.compiling import DOOR, INNER, Kernel
 
 Told = Callable[[bool], None]
 
@@ -67,18 +68,14 @@ def heard(told: Told) -> Iterator[None]:
 
 def kept() -> Kept:
     """Look at what is kept for every kernel, compiling nothing."""
-    compiled = [
-        value
-        for module in _modules()
-        for value in vars(module).values()
-        if isinstance(value, Dispatcher) and value.__module__ == module.__name__
-    ]
-    folders = {Path(one.stats.cache_path) for one in compiled if one.stats.cache_path}
+    names = {_name(one) for module in _modules() for one in _kernels(module)}
+    held = keeping.FOLDER.glob(f"*{keeping.SUFFIX}") if names else ()
+    ready = {path.name.rpartition("-")[0] for path in held}
     return Kept(
-        folders=tuple(sorted(folders)),
-        kernels=len(compiled),
-        ready=sum(_is_ready(one) for one in compiled),
-        temporary=kernels.TEMPORARY,
+        folders=(keeping.FOLDER,) if names else (),
+        kernels=len(names),
+        ready=sum(bool({f"{one}.{DOOR}", f"{one}.{INNER}"} & ready) for one in names),
+        temporary=keeping.TEMPORARY,
     )
 
 
@@ -87,12 +84,15 @@ def _modules() -> list[ModuleType]:
     return [import_module(f"{kernels.__name__}.{name}") for name in names]
 
 
-def _is_ready(kernel: Dispatcher) -> bool:
-    """Say whether code is kept that is no older than the kernel's source."""
-    if not kernel.stats.cache_path:
-        return False
-    source = kernel.py_func.__code__
-    file = Path(source.co_filename)
-    index = f"{file.stem}.{kernel.py_func.__name__}-{source.co_firstlineno}.*.nbi"
-    kept_ns = [p.stat().st_mtime_ns for p in Path(kernel.stats.cache_path).glob(index)]
-    return any(at_ns >= file.stat().st_mtime_ns for at_ns in kept_ns)
+def _kernels(module: ModuleType) -> list[Kernel]:
+    """Return the kernels that a module defines, those that it imports left out."""
+    named = vars(module).values()
+    return [
+        one
+        for one in named
+        if isinstance(one, Kernel) and one.__module__ == module.__name__
+    ]
+
+
+def _name(kernel: Kernel) -> str:
+    return f"{kernel.__module__.rpartition('.')[2]}.{kernel.__name__}"

@@ -59,7 +59,7 @@ def pack(
     from thalweg.archive.pack import pack as pack_positions
     from thalweg.feeds.dialect import parse_columns
 
-    with Bars() as bars:
+    with Bars(computes=False) as bars:
         packed = pack_positions(
             out,
             positions,
@@ -97,7 +97,7 @@ def info(
     """
     from thalweg.archive.packed_info import info as ask
 
-    with Bars() as bars:
+    with Bars(computes=False) as bars:
         found = ask(archive, check=check, progress=bars)
     if as_json:
         screen.document(_info_document(archive, found))

@@ -56,7 +56,7 @@ def export(
     from thalweg.archive.export import question
     from thalweg.archive.source import source_of_folder
 
-    with Bars(quiet=as_json) as bars:
+    with Bars(quiet=as_json, computes=False) as bars:
         bars("exporting", 0, 0)
         source = source_of_folder(folder)
         query = question(

@@ -9,10 +9,12 @@ from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from thalweg.cli import screen
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-COMPILING = "compiling kernels, once, a minute or more"
+COMPILING = "compiling kernels for this machine, once, up to two minutes"
 """Said while machine code is made, on the first run after an installation."""
 
 
@@ -20,19 +22,26 @@ class Bars:
     """One bar per stage; silent unless standard error is a terminal.
 
     It is called as ``bars(stage, done, total)``; a `total` of 0 is not known yet.
-    While kernels are compiled, a line of its own says so.
+    Where it `computes`, the first compiling of a kernel is told on standard error,
+    terminal or not, and on a terminal a line stands while it lasts.
     """
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, computes: bool = True) -> None:
         self._progress: Progress | None = None
         self._stages: dict[str, TaskID] = {}
-        self._quiet = quiet or not sys.stderr.isatty()
+        self._shown = not quiet and sys.stderr.isatty()
+        self._computes = computes
+        self._told = quiet
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
         """Start showing."""
-        if not self._quiet:
+        if self._shown:
             self._start()
+        if self._computes:
+            from thalweg.archive.compiled import heard
+
+            self._open.enter_context(heard(self._compiling))
         return self
 
     def __exit__(
@@ -69,8 +78,6 @@ class Bars:
             TimeElapsedColumn,
         )
 
-        from thalweg.archive.compiled import heard
-
         console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
         self._progress = Progress(
             TextColumn("{task.description}"),
@@ -82,10 +89,12 @@ class Bars:
             redirect_stdout=False,
         )
         self._open.enter_context(self._progress)
-        self._open.enter_context(heard(self._compiling))
 
     def _compiling(self, begins: bool) -> None:
         if self._progress is None:
+            if begins and not self._told:
+                screen.note(COMPILING)
+            self._told = True
             return
         if begins and COMPILING not in self._stages:
             self._stages[COMPILING] = self._progress.add_task(COMPILING, total=None)

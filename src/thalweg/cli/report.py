@@ -84,7 +84,7 @@ def report(
         previous=None if previous is None else previous_of(previous),
     )
     faults: tuple[str, ...] = ()
-    with Bars() as bars:
+    with Bars(computes=bool(positions)) as bars:
         if positions:
             paths = [*positions, *(more or ())]
             asked, faults = _held_against(folder, paths, asked, bars)

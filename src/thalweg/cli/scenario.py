@@ -42,7 +42,7 @@ def simulate(
     """Make traffic with its truth, the same bytes for the same seed."""
     from thalweg.simulate.scenario import run
 
-    with Bars() as bars, bars.stage("flying the scenario"):
+    with Bars(computes=False) as bars, bars.stage("flying the scenario"):
         made = run(scenario, out, seed=seed, days=days, replace=replace)
     if as_json:
         files = [str(file) for file in made.files]

@@ -16,9 +16,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.geodesy import FLATTENING, SEMI_MAJOR_M
 
 F32 = NDArray[np.float32]

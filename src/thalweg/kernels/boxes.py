@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.parts import EARTH_M, ROUGH_SHARE_FRAC, ROUGH_SLACK_M
 from thalweg.kernels.paths import JOINED, OPEN, SECOND_US, Paths
 from thalweg.kernels.separation import Limits, farthest_ft, farthest_m

@@ -21,8 +21,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from thalweg.kernels.compiling import njit
 
 F64 = NDArray[np.float64]
 I8 = NDArray[np.int8]

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.geodesy import local_m
 from thalweg.kernels.inside import EDGES_A_BOX, Ground, near_lon_deg
 from thalweg.kernels.parts import (

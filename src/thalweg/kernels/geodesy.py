@@ -19,8 +19,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from thalweg.kernels.compiling import njit
 
 F64 = NDArray[np.float64]
 Terms = tuple[float, float, float, float, float, float]

@@ -8,7 +8,6 @@ not near; it never loses one that is.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from thalweg.kernels.boxes import (
@@ -20,6 +19,7 @@ from thalweg.kernels.boxes import (
     candidates,
     rows_between,
 )
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.pairs import SEARCHED, pair_spans
 from thalweg.kernels.parts import COLUMNS, Band, fill_parts
 from thalweg.kernels.paths import Paths

@@ -12,9 +12,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.geodesy import direct_rad, inverse_m_rad
 from thalweg.kernels.paths import (
     CLIMB_MANOEUVRE_FTPS2,

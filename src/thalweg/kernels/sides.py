@@ -11,9 +11,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.crossing import (
     ON_LEFT,
     SIDE_KINDS,

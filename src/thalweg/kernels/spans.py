@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from thalweg.kernels.compiling import njit
 
 Spans = NDArray[np.int64]
 

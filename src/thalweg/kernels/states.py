@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.geodesy import direct_rad, inverse_m_rad, local_m
 from thalweg.kernels.parts import place_rad
 from thalweg.kernels.paths import SECOND_US, Paths, bridged, segment_heights_ft

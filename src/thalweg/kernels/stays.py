@@ -13,9 +13,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.fields import most_rows, place_in, segments_between
 from thalweg.kernels.geodesy import inverse_m_rad
 from thalweg.kernels.parts import (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.clean import step_breaks
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.geodesy import inverse_m_rad
 from thalweg.kernels.parts import LONGEST_PART_US, Band, band_frac, place_rad
-from thalweg.kernels.paths import Paths, bowed, segment_heights_ft
+from thalweg.kernels.paths import BROKEN, OPEN, Paths, bowed, segment_heights_ft
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -87,3 +88,31 @@ def errors_and_bands(
         errors_m[n] = ends_m + stray_m
         bands[n, 0], bands[n, 1], bands[n, 2] = low, high, 1.0 if known else 0.0
     return errors_m, bands
+
+
+@njit(cache=True, nogil=True)
+def open_paths(
+    start: I64,
+    time_us: I64,
+    lat_rad: F64,
+    lon_rad: F64,
+    error_m: F64,
+    ground_after: NDArray[np.bool_],
+    fastest_mps: float,
+) -> NDArray[np.int8]:
+    """Return for each row how the path goes on from it to the next."""
+    how = np.full(len(time_us), BROKEN, np.int8)
+    for k in range(len(start) - 1):
+        for i in range(start[k], start[k + 1] - 1):
+            broken = ground_after[i] or step_breaks(
+                lat_rad[i],
+                lon_rad[i],
+                lat_rad[i + 1],
+                lon_rad[i + 1],
+                error_m[i],
+                error_m[i + 1],
+                time_us[i + 1] - time_us[i],
+                fastest_mps,
+            )
+            how[i] = BROKEN if broken else OPEN
+    return how

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 from numpy.typing import NDArray
 
-from thalweg.kernels.clean import step_breaks
-from thalweg.kernels.paths import BROKEN, JOINED, OPEN, Paths
+from thalweg.kernels.paths import BROKEN, JOINED, Paths
 from thalweg.kernels.spans import common_us
+from thalweg.kernels.steps import open_paths
 from thalweg.model.agreement import Agreement
 from thalweg.model.party import NEUTRAL, UNKNOWN
 from thalweg.tables.tracks import KEPT
@@ -60,34 +59,6 @@ class Flights:
     def rows(self, k: int) -> slice:
         """Return the rows of mover number `k`."""
         return slice(int(self.paths.start[k]), int(self.paths.start[k + 1]))
-
-
-@njit(cache=True, nogil=True)
-def _open(
-    start: I64,
-    time_us: I64,
-    lat_rad: F64,
-    lon_rad: F64,
-    error_m: F64,
-    ground_after: NDArray[np.bool_],
-    fastest_mps: float,
-) -> NDArray[np.int8]:
-    """Return for each row how the path goes on from it to the next."""
-    how = np.full(len(time_us), BROKEN, np.int8)
-    for k in range(len(start) - 1):
-        for i in range(start[k], start[k + 1] - 1):
-            broken = ground_after[i] or step_breaks(
-                lat_rad[i],
-                lon_rad[i],
-                lat_rad[i + 1],
-                lon_rad[i + 1],
-                error_m[i],
-                error_m[i + 1],
-                time_us[i + 1] - time_us[i],
-                fastest_mps,
-            )
-            how[i] = BROKEN if broken else OPEN
-    return how
 
 
 def _float(table: pa.Table, name: str) -> F64:
@@ -164,7 +135,7 @@ def flights(tracks: pa.Table, decisions: pa.Table, *, agreement: Agreement) -> F
         error_m=error_m,
         baro_ft=_float(table, "alt_baro_ft"),
         geo_ft=_float(table, "alt_geo_ft"),
-        open_path=_open(
+        open_path=open_paths(
             start,
             time_us,
             lat_rad,

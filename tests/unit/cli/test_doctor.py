@@ -8,6 +8,7 @@ import pytest
 
 from thalweg.cli import app as line
 from thalweg.cli import machine, selftest
+from thalweg.kernels import keeping
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_it_can_be_read(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     assert line.run(["doctor"]) == 0
     out = capsys.readouterr().out
-    paths = "kernels/__pycache__"
+    paths = str(keeping.FOLDER)
     assert [row for row in out.splitlines() if len(row) > 80 and paths not in row] == []
     assert "ok       python    3." in out
     assert out.endswith("\nAll that is needed is there.\n")
@@ -162,7 +163,7 @@ def asked_anew(code, **environment):
     return done.stdout.splitlines()
 
 
-def test_kernels_are_cold_then_warm_then_older_than_their_source(tmp_path):
+def test_kernels_are_cold_then_warm_then_gone(tmp_path):
     code = (
         "import os, pathlib\n"
         "from thalweg.archive.compiled import kept\n"
@@ -170,15 +171,15 @@ def test_kernels_are_cold_then_warm_then_older_than_their_source(tmp_path):
         "from thalweg.cli.selftest import geodesic\n"
         "assert geodesic().holds\n"
         "after = kept()\n"
-        "for index in pathlib.Path(os.environ['NUMBA_CACHE_DIR']).rglob('*.nbi'):\n"
-        "    os.utime(index, (0, 0))\n"
+        "for code in pathlib.Path(os.environ['NUMBA_CACHE_DIR']).rglob('*.code'):\n"
+        "    code.unlink()\n"
         "print(first.kernels, first.ready, after.ready, kept().ready)\n"
         "print(first.temporary, *first.folders)\n"
     )
     counts, folders = asked_anew(code, NUMBA_CACHE_DIR=str(tmp_path))
-    kernels, cold, warm, old = map(int, counts.split())
+    kernels, cold, warm, gone = map(int, counts.split())
     assert kernels > 50
-    assert (cold, old) == (0, 0)
+    assert (cold, gone) == (0, 0)
     assert 0 < warm < kernels
     assert folders.startswith(f"False {tmp_path}")
 
