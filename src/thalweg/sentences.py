@@ -6,6 +6,7 @@ Fluent). Whatever goes in as a value is a stranger's until it has been made plai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from unicodedata import bidirectional
@@ -18,6 +19,9 @@ TURNING = frozenset({"R", "AL"})
 """Directions of characters that turn a line from right to left."""
 
 _LONGEST_VALUE, _PRIVATE = 2000, 0xE000
+
+_KEY = re.compile(r"^(-?[a-zA-Z][a-zA-Z0-9_-]*)[ ]*=", re.MULTILINE)
+_REFERENCE = re.compile(r"\{\s*(-?[a-zA-Z][a-zA-Z0-9_-]*)")
 
 SentenceValue = str | int | float
 
@@ -32,12 +36,11 @@ class Sentences:
     def __init__(self, tag: str, texts: Mapping[str, str], *, isolates: bool) -> None:
         self.tag = tag
         self._bundle = FluentBundle([tag], use_isolating=isolates)
-        for text in texts.values():
-            self._bundle.add_resource(FluentResource(text))
+        self._unread = _unread(texts)
 
     def has(self, key: str) -> bool:
         """Tell whether there is such a sentence."""
-        return self._bundle.has_message(key)
+        return key in self._unread or self._bundle.has_message(key)
 
     def __call__(self, key: str, /, **values: SentenceValue) -> str:
         """Return the sentence of a key, its values filled in.
@@ -47,6 +50,7 @@ class Sentences:
         KeyError
             The language does not have the key, or a value it needs was not given.
         """
+        self._read(key)
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise KeyError(f"{self.tag}: {key}: no sentence")
@@ -58,6 +62,29 @@ class Sentences:
         for token, whole in long.items():
             told = told.replace(token, whole)
         return told
+
+    def _read(self, key: str) -> None:
+        """Parse a sentence and those that it refers to, when first asked for.
+
+        A page has use for a part of them, and to parse all takes longer than the page.
+        """
+        source = self._unread.pop(key, None)
+        if source is None:
+            return
+        self._bundle.add_resource(FluentResource(source))
+        for other in _REFERENCE.findall(source):
+            self._read(other)
+
+
+def _unread(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the source of each sentence by its key, unparsed; the first of two."""
+    found: dict[str, str] = {}
+    for source in texts.values():
+        starts = list(_KEY.finditer(source))
+        ends = [*(start.start() for start in starts[1:]), len(source)]
+        for start, end in zip(starts, ends, strict=True):
+            found.setdefault(start[1], source[start.start() : end])
+    return found
 
 
 def _set_aside(

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from thalweg.cli import screen
+from thalweg.cli.arrow import without_pandas
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -23,7 +24,8 @@ class Bars:
 
     It is called as ``bars(stage, done, total)``; a `total` of 0 is not known yet.
     Where it `computes`, the first compiling of a kernel is told on standard error,
-    terminal or not, and on a terminal a line stands while it lasts.
+    terminal or not, and on a terminal a line stands while it lasts. All commands that
+    it is for use Arrow, and go on without pandas.
     """
 
     def __init__(self, *, quiet: bool = False, computes: bool = True) -> None:
@@ -36,6 +38,7 @@ class Bars:
 
     def __enter__(self) -> Self:
         """Start showing."""
+        without_pandas()
         if self._shown:
             self._start()
         if self._computes:

@@ -12,9 +12,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.paths import BROKEN, Paths
 
 F64 = NDArray[np.float64]
