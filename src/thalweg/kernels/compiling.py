@@ -13,6 +13,7 @@ import hashlib
 import pickle
 from collections.abc import Callable
 from functools import cache as cache_of
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,16 +68,24 @@ class Kernel(CPUDispatcher):  # type: ignore[misc]
     ) -> None:
         plain = {**(targetoptions or {}), "no_cfunc_wrapper": True}
         super().__init__(py_func, locals=locals, targetoptions=plain)
-        # Without a door: called from Python it would be a jump to nowhere. It is
-        # handed to no one but the compiler.
-        bare = {**plain, "no_cpython_wrapper": True}
-        self._inner = CPUDispatcher(py_func, locals=locals, targetoptions=bare)
+
+    @cached_property
+    def _inner(self) -> CPUDispatcher:
+        """The kernel without a door, made when the first other kernel is compiled.
+
+        Called from Python it would be a jump to nowhere. It is handed to no one but
+        the compiler.
+        """
+        bare = {**self.targetoptions, "no_cpython_wrapper": True}
+        inner = CPUDispatcher(self.py_func, locals=self.locals, targetoptions=bare)
+        if isinstance(self._cache, _Kept):
+            inner._cache = _Kept(self.py_func, INNER)
+        return inner
 
     def enable_caching(self) -> None:
-        """Keep the machine code of both."""
+        """Keep the machine code, with and without a door."""
         if Path(self.py_func.__code__.co_filename).parent == keeping.ROOM:
             self._cache = _Kept(self.py_func, DOOR)
-            self._inner._cache = _Kept(self.py_func, INNER)
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """Tell the compiler of a calling kernel what comes of these arguments.
@@ -129,13 +138,16 @@ class _Kept(_Cache):  # type: ignore[misc]
     def save_overload(self, sig: Any, data: Any) -> None:
         if data.lifted or data.library.has_dynamic_globals:
             return
-        library, *rest = data._reduce()
+        library, *rest, environments = data._reduce()
+        # What of Numba's own is in it would be imported at every start, and SciPy with
+        # that where it is installed. Without constants there is nothing to look up.
+        environments = tuple(one for one in environments if one.consts)
         outside, names = _names(library[2][1])
         if self._kind == DOOR:
             # The bitcode is for kernels that call this one, and those call the inner
             # one. Read at every start, it would take longer than the code itself.
             library = (*library[:2], (library[2][0], names))
-        kept = dumps((outside, (library, *rest)))
+        kept = dumps((outside, (library, *rest, environments)))
         keeping.write(self._file(sig, data.codegen), kept)
 
     def _file(self, sig: Any, codegen: Any) -> str:
