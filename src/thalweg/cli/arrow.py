@@ -30,8 +30,8 @@ def without_pandas() -> None:
     import pyarrow as pa
 
     hiding = _Hiding()
-    sys.meta_path.insert(0, hiding)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, hiding)
     try:
         pa.array([0])
     finally:
-        sys.meta_path.remove(hiding)  # type: ignore[arg-type]
+        sys.meta_path.remove(hiding)

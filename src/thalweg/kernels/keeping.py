@@ -43,7 +43,7 @@ def digest() -> str:
 
 def _places() -> list[Path]:
     """Return the folders that code may be kept below, the first choice first."""
-    asked: str = numba.config.CACHE_DIR
+    asked: str = vars(numba.config)["CACHE_DIR"]
     if asked:
         return [Path(asked) / "thalweg-kernels"]
     home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
