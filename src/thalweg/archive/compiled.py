@@ -37,7 +37,7 @@ class Kept:
     temporary: bool
 
 
-class _Listener(event.Listener):
+class _Listener(event.Listener):  # type: ignore[misc]
     """Tells the outermost compilation's begin and end; one may start another."""
 
     def __init__(self, told: Told) -> None:

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import llvmlite.binding as llvm
-from numba.core import config, sigutils, types
+from numba.core import config, sigutils
 from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
+from numba.core.types import unliteral
 
 from thalweg.kernels import keeping
 
@@ -93,8 +94,8 @@ class Kernel(CPUDispatcher):  # type: ignore[misc]
         A count that begins at 0 is a constant to the compiler until it has seen the
         loop: taken as such, each kernel would be made twice.
         """
-        plain = tuple(types.unliteral(one) for one in args)
-        named = {name: types.unliteral(one) for name, one in kws.items()}
+        plain = tuple(unliteral(one) for one in args)
+        named = {name: unliteral(one) for name, one in kws.items()}
         return self._inner.get_call_template(plain, named)
 
     def get_overload(self, sig: Any) -> Any:

@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import llvmlite
 import numba
+from numba.core import config
 
 STATES_KEPT = 4
 """Folders that stay: of this state of the kernels and of those last used before."""
@@ -43,7 +44,7 @@ def digest() -> str:
 
 def _places() -> list[Path]:
     """Return the folders that code may be kept below, the first choice first."""
-    asked: str = vars(numba.config)["CACHE_DIR"]
+    asked: str = config.CACHE_DIR
     if asked:
         return [Path(asked) / "thalweg-kernels"]
     home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
