@@ -39,12 +39,13 @@ from __future__ import annotations
 import hashlib
 import math
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from thalweg.findings.stretches import Column, Stretch
 from thalweg.tables.tracks import KEPT, TRACKS
 from thalweg.wire.parquet import one_spelling, plain_array
 
@@ -80,6 +81,36 @@ def digest_in_order(tracks: pa.Table, decisions_json: bytes) -> str:
         parts.extend(_encoded(one_spelling(tracks.column(name))))
     parts += [_COUNT.pack(len(decisions_json)), decisions_json]
     return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def digest_of_stretches(
+    columns: Mapping[str, Column], at: Sequence[Stretch], decisions_json: bytes
+) -> str:
+    """Return the digest of stretches that stand, one after another, in that order."""
+    rows = sum(high - low for low, high in at)
+    parts = [f"{FORMAT}\n".encode(), _COUNT.pack(rows)]
+    for name in DIGESTED:
+        parts.append(_text(name))
+        parts.extend(_encoded_stretches(columns[name], at))
+    parts += [_COUNT.pack(len(decisions_json)), decisions_json]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def _encoded_stretches(column: Column, at: Sequence[Stretch]) -> Iterator[bytes]:
+    kind = column.array.type
+    yield _letter(kind)
+    valid = column.valid(at)
+    if valid is not None and not valid.any():
+        yield b"\0"
+        return
+    yield b"\1" if valid is None else b"\2" + valid.tobytes()
+    if pa.types.is_dictionary(kind):
+        words, numbers = column.words(at, valid)
+        spelt = words.to_pylist()
+        yield _LENGTH.pack(len(spelt)) + b"".join(map(_text, spelt))
+        yield numbers.tobytes()
+        return
+    yield column.values(at, valid).tobytes()
 
 
 def in_order(tracks: pa.Table) -> pa.Table:

@@ -16,10 +16,18 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from thalweg.errors import InputError, TableError
-from thalweg.findings.digest import FORMAT, digest_in_order, in_order, int64s
+from thalweg.findings.digest import (
+    FORMAT,
+    digest_in_order,
+    digest_of_stretches,
+    in_order,
+    int64s,
+)
+from thalweg.findings.stretches import Column, Stretch
 from thalweg.model.agreement import Clause, Defaults, KeepSide, Separation, StandOff
 from thalweg.tables.account import DECISIONS
 from thalweg.tables.contract import UTC_US
@@ -65,12 +73,55 @@ class EvidenceRows:
     def _ordered(self) -> pa.Table:
         return in_order(self.tracks)
 
+    def of(self, mover: str) -> pa.Table:
+        """Return the rows of one mover."""
+        return self.tracks.filter(pc.equal(self.tracks.column("mover"), mover))
+
+    def decided(self, kind: str) -> bool:
+        """Tell whether a decision may be of a kind; False is sure."""
+        # Quotes inside a text are escaped, so that no other value spells this.
+        return f'"kind":"{kind}"'.encode() in self.decisions_json
+
     def encode(self) -> bytes:
         """Return the evidence as Parquet, the decisions in its schema's metadata."""
-        rows = self._ordered
-        arrays = [one_spelling(rows.column(name)) for name in TRACKS.schema.names]
+        arrays = self._spelt()
         about = {DECISIONS_KEY: self.decisions_json.decode(), "evidence": FORMAT}
         return parquet_of_arrays(arrays, TRACKS.schema, about=about, fast=True)
+
+    def _spelt(self) -> list[pa.Array]:
+        rows = self._ordered
+        return [one_spelling(rows.column(name)) for name in TRACKS.schema.names]
+
+
+@dataclass(frozen=True)
+class _Stretches(EvidenceRows):
+    """Evidence whose rows stand in an index, in the order of the digest.
+
+    `columns` are those of the index, `at` where each mover's rows are, movers in order.
+    """
+
+    columns: Mapping[str, Column]
+    at: Mapping[str, Stretch]
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of this evidence, 64 hex digits."""
+        return digest_of_stretches(
+            self.columns, list(self.at.values()), self.decisions_json
+        )
+
+    def of(self, mover: str) -> pa.Table:
+        """Return the rows of one mover."""
+        before = 0
+        for name, (low, high) in self.at.items():
+            if name == mover:
+                return self.tracks.slice(before, high - low)
+            before += high - low
+        return self.tracks.slice(0, 0)
+
+    def _spelt(self) -> list[pa.Array]:
+        at = list(self.at.values())
+        return [self.columns[name].spelt(at) for name in TRACKS.schema.names]
 
 
 class EvidenceIndex:
@@ -94,9 +145,19 @@ class EvidenceIndex:
         self._time_us = int64s(self._tracks.column("time"))
         self._span = _spans(self._tracks.column("mover"))
         self._decisions = _DecisionIndex(decisions)
+        self._tied = np.zeros(len(self._time_us), np.bool_)
         for first, last in self._span.values():
-            if np.any(np.diff(self._time_us[first:last]) < 0):
+            step_us = np.diff(self._time_us[first:last])
+            if np.any(step_us < 0):
                 raise TableError(TRACKS.name, ["rows are not sorted by mover, time"])
+            self._tied[first + 1 : last] = step_us == 0
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {
+            name: Column(pa.concat_arrays(self._tracks.column(name).chunks))
+            for name in TRACKS.schema.names
+        }
 
     def rows(
         self, movers: Iterable[str], *, start_us: int, end_us: int, margin_us: int
@@ -108,19 +169,21 @@ class EvidenceIndex:
         """
         from_us, to_us = start_us - margin_us, end_us + margin_us
         ids = sorted(set(movers))
-        slices = [self._slice(mover, from_us, to_us) for mover in ids]
+        at = {mover: self._stretch(mover, from_us, to_us) for mover in ids}
+        at = {mover: (low, high) for mover, (low, high) in at.items() if low < high}
+        slices = [self._tracks.slice(low, high - low) for low, high in at.values()]
         tracks = pa.concat_tables(slices) if slices else self._tracks.slice(0, 0)
-        return EvidenceRows(
-            tracks=tracks,
-            decisions_json=self._decisions.json(ids, from_us, to_us),
-        )
+        decisions_json = self._decisions.json(ids, from_us, to_us)
+        if not at or any(self._tied[low:high].any() for low, high in at.values()):
+            return EvidenceRows(tracks, decisions_json)
+        return _Stretches(tracks, decisions_json, self._columns, at)
 
-    def _slice(self, mover: str, from_us: int, to_us: int) -> pa.Table:
+    def _stretch(self, mover: str, from_us: int, to_us: int) -> Stretch:
         first, last = self._span.get(mover, (0, 0))
         time_us = self._time_us[first:last]
         begin = first + int(np.searchsorted(time_us, from_us, "left"))
         end = first + int(np.searchsorted(time_us, to_us, "right"))
-        return self._tracks.slice(begin, end - begin)
+        return begin, end
 
 
 class _DecisionIndex:

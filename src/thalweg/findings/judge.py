@@ -18,6 +18,7 @@ import shapely
 
 from thalweg.findings.evidence import EvidenceIndex, EvidenceRows, margin_us
 from thalweg.findings.exempt import (
+    NOTICE,
     Exemption,
     covered,
     emergency,
@@ -131,7 +132,7 @@ class _Case:
             end_us=event["end"],
             margin_us=margin_us(clause, agreement.defaults),
         )
-        self.rows = {i: MoverRows(self.evidence.tracks, i) for i in ids}
+        self.rows = {i: MoverRows(self.evidence.of(i)) for i in ids}
 
     def decide(self) -> None:
         """Add the finding, or list the mover as nobody's, or leave it."""
@@ -228,11 +229,13 @@ class _Case:
 
     def _maybe_same(self, row: Row) -> None:
         """Two ids that may be one aircraft meet at best possibly (RULES §1)."""
-        pairs = [
-            {r["mover"], r["subject"]}
-            for r in self.evidence.decisions.to_pylist()
-            if r["kind"] == "maybe_same"
-        ]
+        pairs = []
+        if self.evidence.decided("maybe_same"):
+            pairs = [
+                {r["mover"], r["subject"]}
+                for r in self.evidence.decisions.to_pylist()
+                if r["kind"] == "maybe_same"
+            ]
         if row["other_mover"] is None:
             row["maybe_same"] = any(row["mover"] in pair for pair in pairs)
             return
@@ -270,12 +273,11 @@ class _Case:
         if "emergency" in clause.exempt:
             declared = emergency(self.rows[who["mover"]].declaring())
             found += [declared] if declared else []
-        notices = notices_of(self.evidence.decisions)
-        if "notified" in clause.exempt and notices:
+        if "notified" in clause.exempt and self.evidence.decided(NOTICE):
             found += notified(
                 self.rows[who["mover"]].kept,
                 who["party"],
-                notices=notices,
+                notices=notices_of(self.evidence.decisions),
                 clause=clause,
                 agreement=self.agreement,
                 largest_gap_us=round(clause.largest_gap_s * US_PER_S),

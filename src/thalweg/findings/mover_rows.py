@@ -31,26 +31,37 @@ class MoverRows:
     rows become Python objects only where a rule needs them one by one.
     """
 
-    def __init__(self, tracks: pa.Table, mover: str) -> None:
-        mine = tracks.filter(pc.equal(tracks.column("mover"), mover))
-        self._kept = mine.filter(pc.equal(mine.column("kept"), KEPT))
-        self._all = mine
+    def __init__(self, rows: pa.Table) -> None:
+        self._all = rows
+
+    @cached_property
+    def _which(self) -> pa.ChunkedArray | None:
+        """Which rows are kept; None where all are."""
+        which = pc.equal(self._all.column("kept"), KEPT)
+        return None if pc.all(which).as_py() else which
+
+    def _column(self, name: str) -> pa.ChunkedArray:
+        column = self._all.column(name)
+        return column if self._which is None else column.filter(self._which)
 
     @cached_property
     def time_us(self) -> NDArray[np.int64]:
         """Times of the kept rows, in microseconds."""
-        return int64s(self._kept.column("time"))
+        return int64s(self._column("time"))
 
     def value(self, name: str, row: int) -> Any:  # noqa: ANN401  (any column's)
         """Return one value of a kept row."""
-        return self._kept.column(name)[row].as_py()
+        return self._column(name)[row].as_py()
 
     def newest(self, name: str, row: int) -> str | None:
         """Return a word of the newest kept row that has it up to `row`, else the next.
 
         A blank word is none.
         """
-        column = self._kept.column(name)
+        column = self._column(name)
+        here = column[row].as_py()
+        if here:
+            return str(here)
         there = pc.fill_null(pc.not_equal(column.cast(pa.string()), ""), False)
         at = np.flatnonzero(there.to_numpy())
         if not at.size:
@@ -62,12 +73,13 @@ class MoverRows:
     @cached_property
     def categories(self) -> set[str]:
         """The emitter categories of the kept rows."""
-        return set(self._kept.column("category").unique().to_pylist()) - {None}
+        return set(self._column("category").unique().to_pylist()) - {None}
 
     @cached_property
     def kept(self) -> list[Row]:
         """The kept rows, with times in microseconds."""
-        return _rows(self._kept)
+        rows = self._all.select(list(_READ))
+        return _rows(rows if self._which is None else rows.filter(self._which))
 
     def declaring(self) -> list[Row]:
         """Return the rows, kept or dropped, that may declare an emergency."""

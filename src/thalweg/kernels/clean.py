@@ -103,6 +103,37 @@ def scatter_by_code(order: I64, codes: I32, n_codes: int) -> I64:
 
 
 @njit(cache=True, nogil=True)
+def rises(
+    order: I64, codes: I32, time_us: I64, n_codes: int
+) -> tuple[I64, BOOL, bool]:
+    """Look once through rows in the order of `scatter_by_code`.
+
+    Returns
+    -------
+    start, falls, tied
+        int64[n + 1], where the rows of each code begin in `order`; bool[n], whether
+        its times fall anywhere; whether two neighbours of any code share a time.
+    """
+    start = np.zeros(n_codes + 1, np.int64)
+    falls = np.zeros(n_codes, np.bool_)
+    tied = False
+    for place in range(order.size):
+        row = order[place]
+        code = codes[row]
+        start[code + 1] += 1
+        if place == 0 or codes[order[place - 1]] != code:
+            continue
+        step_us = time_us[row] - time_us[order[place - 1]]
+        if step_us < 0:
+            falls[code] = True
+        elif step_us == 0:
+            tied = True
+    for code in range(n_codes):
+        start[code + 1] += start[code]
+    return start, falls, tied
+
+
+@njit(cache=True, nogil=True)
 def drop_conflicts(
     mover: I32, time_us: I64, lat_rad: F64, lon_rad: F64, received_us: I64, kept: I8
 ) -> None:

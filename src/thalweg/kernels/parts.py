@@ -46,6 +46,7 @@ BAND_LOW_FRAC, BAND_HIGH_FRAC, BAND_KNOWN = 10, 11, 12
 COLUMNS = 13
 
 NO_BOUND, BARO, GEO, OTHER_DATUM = 0, 1, 2, 3
+NO_TIME_US = -(2**62)
 
 
 class Band(NamedTuple):
@@ -55,6 +56,18 @@ class Band(NamedTuple):
     floor_datum: int
     ceiling_ft: float
     ceiling_datum: int
+
+
+class Walked(NamedTuple):
+    """What a walk along two movers remembers from one interval to the next.
+
+    `at` int64[3]: the row of each, and the time of `of[4:]`; `NO_TIME_US` for none.
+    `of` float64[8]: length and azimuth of each segment; then at that time latitude and
+    longitude of the own mover, the distance and the azimuth to the other.
+    """
+
+    at: I64
+    of: F64
 
 
 @njit(cache=True, nogil=True)
@@ -351,6 +364,7 @@ def fill_parts(
     """
     i, j = own_row, other_row
     own_end, other_end = own.start[k + 1] - 1, other.start[m + 1] - 1
+    walked = not_walked()
     count = 0
     while i < own_end and j < other_end:
         s0 = max(own.time_us[i], other.time_us[j])
@@ -361,9 +375,9 @@ def fill_parts(
             wanted = bridged(own, i, gap_us) and bridged(other, j, gap_us)
             wanted = wanted and allowed[own.party[i], other.party[j]]
             if wanted and may_be_near(own, i, other, j, s0, s1, reach_m):
-                count = cut(
+                count = cut_on(
                     own, k, i, other, m, j, s0, s1, gap_us, band, pairwise,
-                    times_us, parts, count,
+                    times_us, parts, count, walked,
                 )  # fmt: skip
                 if count < 0:
                     return -1
@@ -403,33 +417,58 @@ def cut(
     one is between its rows i and i + 1 and the other between j and j + 1. The rest is
     as in `fill_parts`; `count` parts stand in `times_us` and `parts` already.
     """
+    return cut_on(
+        own, k, i, other, m, j, s0_us, s1_us, gap_us, band, pairwise, times_us, parts,
+        count, not_walked(),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def not_walked() -> Walked:
+    """Return the memory of a walk that has not begun."""
+    return Walked(np.array([-1, -1, NO_TIME_US], np.int64), np.zeros(8))
+
+
+@njit(cache=True, nogil=True)
+def cut_on(
+    own: Paths,
+    k: int,
+    i: int,
+    other: Paths,
+    m: int,
+    j: int,
+    s0_us: int,
+    s1_us: int,
+    gap_us: int,
+    band: Band,
+    pairwise: bool,
+    times_us: I64,
+    parts: F64,
+    count: int,
+    walked: Walked,
+) -> int:
+    """Cut as `cut`; what `walked` remembers of these two movers is not computed again.
+
+    It must be of no other pair. Where an interval ends, the next begins: both places,
+    their distance and azimuth are the same, to the bit.
+    """
     pieces = pieces_of(s0_us, s1_us)
     if count + pieces > len(times_us):
         return -1
-    own_length_m, own_azimuth_rad, _ = inverse_m_rad(
-        own.lat_rad[i], own.lon_rad[i], own.lat_rad[i + 1], own.lon_rad[i + 1]
-    )
-    other_length_m, other_azimuth_rad, _ = inverse_m_rad(
-        other.lat_rad[j], other.lon_rad[j], other.lat_rad[j + 1], other.lon_rad[j + 1]
-    )
+    _walk_to(own, i, 0, walked)
+    _walk_to(other, j, 1, walked)
     error_m = max(own.error_m[i], own.error_m[i + 1]) + max(
         other.error_m[j], other.error_m[j + 1]
     )
     own_us = (own.time_us[i], own.time_us[i + 1])
     other_us = (other.time_us[j], other.time_us[j + 1])
-    x_m, y_m = _offset_m(
-        own, i, own_azimuth_rad, own_length_m,
-        other, j, other_azimuth_rad, other_length_m, s0_us,
-    )  # fmt: skip
+    x_m, y_m = _offset_m(own, i, other, j, s0_us, walked)
     t0_us = s0_us
     for piece in range(1, pieces + 1):
         t1_us = s0_us + (s1_us - s0_us) * piece // pieces
         row = parts[count]
         row[X0_M], row[Y0_M] = x_m, y_m
-        x_m, y_m = _offset_m(
-            own, i, own_azimuth_rad, own_length_m,
-            other, j, other_azimuth_rad, other_length_m, t1_us,
-        )  # fmt: skip
+        x_m, y_m = _offset_m(own, i, other, j, t1_us, walked)
         row[X1_M], row[Y1_M] = x_m, y_m
         row[ERROR_M] = error_m + pair_bowed_m(
             own_us, own.manoeuvre_mps2[k], other_us, other.manoeuvre_mps2[m],
@@ -445,24 +484,38 @@ def cut(
 
 
 @njit(cache=True, nogil=True)
+def _walk_to(paths: Paths, row: int, side: int, walked: Walked) -> None:
+    """Remember length and azimuth of the segment from a row."""
+    if walked.at[side] == row:
+        return
+    walked.at[side] = row
+    if walked.of[2 * side] <= 0.0:
+        # One who stood may be told on either side of the date line.
+        walked.at[2] = NO_TIME_US
+    length_m, azimuth_rad, _ = inverse_m_rad(
+        paths.lat_rad[row],
+        paths.lon_rad[row],
+        paths.lat_rad[row + 1],
+        paths.lon_rad[row + 1],
+    )
+    walked.of[2 * side], walked.of[2 * side + 1] = length_m, azimuth_rad
+
+
+@njit(cache=True, nogil=True)
 def _offset_m(
-    own: Paths,
-    i: int,
-    own_azimuth_rad: float,
-    own_length_m: float,
-    other: Paths,
-    j: int,
-    other_azimuth_rad: float,
-    other_length_m: float,
-    t_us: int,
+    own: Paths, i: int, other: Paths, j: int, t_us: int, walked: Walked
 ) -> tuple[float, float]:
     """Return where the other is seen from the own mover: metres east and north.
 
     East and north are those at the own mover's row i, taken along its geodesic.
     """
-    a_lat, a_lon = place_rad(own, i, own_azimuth_rad, own_length_m, t_us)
-    b_lat, b_lon = place_rad(other, j, other_azimuth_rad, other_length_m, t_us)
-    distance_m, azimuth_rad, _ = inverse_m_rad(a_lat, a_lon, b_lat, b_lon)
+    of = walked.of
+    if walked.at[2] != t_us:
+        walked.at[2] = t_us
+        of[4], of[5] = place_rad(own, i, of[1], of[0], t_us)
+        b_lat, b_lon = place_rad(other, j, of[3], of[2], t_us)
+        of[6], of[7], _ = inverse_m_rad(of[4], of[5], b_lat, b_lon)
+    a_lat, a_lon, distance_m, azimuth_rad = of[4], of[5], of[6], of[7]
     # North turns as the own mover goes east. Taken along unturned, the offset goes
     # straight: else 650 m/s at 70 degrees of latitude bend it by 0.2 m in 2 s.
     turn_rad = a_lon - own.lon_rad[i]

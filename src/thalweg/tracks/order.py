@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import rfc8785
 from numpy.typing import NDArray
 
-from thalweg.kernels.clean import scatter_by_code
+from thalweg.kernels.clean import rises, scatter_by_code
 from thalweg.tables.positions import POSITIONS
 
 I64 = NDArray[np.int64]
@@ -30,11 +30,19 @@ def canonical_order(table: pa.Table, mover: I32, n_movers: int, time_us: I64) ->
     """Return the rows of `table` in canonical order, as row numbers.
 
     `mover` and `time_us` are those of its rows; codes rise with the movers' names.
+
+    Rows are counted and scattered by mover. Each mover's rows then stand in time where
+    the input was ordered by time or by mover, or was many such files one after another;
+    only the movers whose times fall somewhere are sorted.
     """
     rows = np.arange(time_us.size, dtype=np.int64)
-    if np.any(time_us[1:] < time_us[:-1]):
-        rows = np.argsort(time_us, kind="stable").astype(np.int64, copy=False)
     order = scatter_by_code(rows, mover, n_movers)
+    start, falls, tied = rises(order, mover, time_us, n_movers)
+    for code in np.flatnonzero(falls):
+        here = slice(start[code], start[code + 1])
+        order[here] = order[here][np.argsort(time_us[order[here]], kind="stable")]
+    if not (tied or falls.any()):
+        return order
     alike = (mover[order[1:]] == mover[order[:-1]]) & (
         time_us[order[1:]] == time_us[order[:-1]]
     )

@@ -275,6 +275,11 @@ def _neighbours(
 
     Two ids of one feed are told apart by that feed and are no pair.
     """
+    is_address = np.array(found.is_address)
+    feeds = {feed: k for k, feed in enumerate(reports.feeds)}
+    feed_of = np.array([feeds[min(called)[0]] for called in found.called])
+    if not is_address.any() and np.unique(feed_of).size < 2:
+        return []
     n_lon = int(360 / _CELL_DEG)
     slot = reports.time_us[rows] // _SLOT_US
     slot -= slot.min() if slot.size else 0
@@ -290,12 +295,11 @@ def _neighbours(
     new = np.ones(rows.size, bool)
     new[1:] = (columns[1:] != columns[:-1]).any(axis=1)
     seen = np.unique(columns[new], axis=0)
-    is_address = np.array(found.is_address)
     key = _cell_key(seen[:, 0], seen[:, 1], seen[:, 2], n_lon)
     order = np.argsort(key, kind="stable")
     key, who = key[order], seen[order, 3]
     asking = seen[~is_address[seen[:, 3]]]
-    pairs: set[tuple[int, int]] = set()
+    pairs = [np.empty(0, np.int64)]
     for dy, dx in _NEIGHBOURS:
         wanted = _cell_key(
             asking[:, 0], asking[:, 1] + dy, (asking[:, 2] + dx) % n_lon, n_lon
@@ -305,16 +309,10 @@ def _neighbours(
         one = np.repeat(asking[:, 3], count)
         step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         other = who[np.repeat(start, count) + step]
-        both = np.unique(one * len(found.names) + other)
-        pairs.update(
-            (int(p) // len(found.names), int(p) % len(found.names)) for p in both
-        )
-    feed_of = [min(called)[0] for called in found.called]
-    return sorted(
-        (one, other)
-        for one, other in pairs
-        if found.is_address[other] or (one < other and feed_of[one] != feed_of[other])
-    )
+        may = is_address[other] | ((one < other) & (feed_of[one] != feed_of[other]))
+        pairs.append(np.unique(one[may] * len(found.names) + other[may]))
+    each = np.unique(np.concatenate(pairs)).tolist()
+    return [(pair // len(found.names), pair % len(found.names)) for pair in each]
 
 
 def _cell_key(slot: I64, lat: I64, lon: I64, n_lon: int) -> I64:

@@ -42,49 +42,41 @@ def avoidance(flights: Flights, k: int, closest_us: int) -> list[dict[str, Any]]
     rows = flights.rows(k)
     time_s = (flights.paths.time_us[rows] - closest_us) / 1e6
     course_deg, height_ft = _course_deg(flights, rows), _height_ft(flights, rows)
-    found: list[dict[str, Any]] = []
     near = np.flatnonzero(np.abs(time_s) <= ABOUT_S)
-    seen: set[str] = set()
-    for n in near:
-        kinds = _kinds_at(time_s, course_deg, height_ft, float(time_s[n]))
-        if flights.resolution[rows][n]:
-            kinds.append("acas_ra")
-        for kind in kinds:
-            if kind not in seen:
-                seen.add(kind)
-                before_s = round(-float(time_s[n]), 1) + 0.0
-                found.append(
-                    {
-                        "mover": flights.movers[k],
-                        "kind": kind,
-                        "seconds_before": before_s,
-                    }
-                )
-    return found
+    turn_degps = _changes(time_s, course_deg, time_s[near])
+    climb_fpm = _changes(time_s, height_ft, time_s[near]) * 60.0
+    does = {
+        "turn": np.abs(turn_degps) >= TURN_DEGPS,
+        "climb": climb_fpm >= CLIMB_FPM,
+        "descent": climb_fpm <= -CLIMB_FPM,
+        "acas_ra": flights.resolution[rows][near],
+    }
+    firsts = [
+        (int(np.argmax(does[kind])), kind) for kind in does if np.any(does[kind])
+    ]
+    # A stable sort: what begins at one instant stays in the order above.
+    return [
+        {
+            "mover": flights.movers[k],
+            "kind": kind,
+            "seconds_before": round(-float(time_s[near[n]]), 1) + 0.0,
+        }
+        for n, kind in sorted(firsts, key=lambda first: first[0])
+    ]
 
 
-def _kinds_at(time_s: F64, course_deg: F64, height_ft: F64, at_s: float) -> list[str]:
-    kinds: list[str] = []
-    turn_degps = _change(time_s, course_deg, at_s)
-    if abs(turn_degps) >= TURN_DEGPS:
-        kinds.append("turn")
-    climb_fpm = _change(time_s, height_ft, at_s) * 60.0
-    if abs(climb_fpm) >= CLIMB_FPM:
-        kinds.append("climb" if climb_fpm > 0 else "descent")
-    return kinds
-
-
-def _change(time_s: F64, values: F64, at_s: float) -> float:
-    """Return the mean rate of the 10 s after less that before; 0 if unknown."""
+def _changes(time_s: F64, values: F64, at_s: F64) -> F64:
+    """Return the mean rates of the 10 s after less those before; 0 if unknown."""
     known = np.isfinite(values)
     if known.sum() < 2:
-        return 0.0
+        return np.zeros(len(at_s))
     times, heard = time_s[known], values[known]
-    instants = (at_s - MEAN_S, at_s, at_s + MEAN_S)
-    if instants[0] < times[0] or instants[2] > times[-1]:
-        return 0.0
-    before, now, after = np.interp(instants, times, heard)
-    return float((after - now) - (now - before)) / MEAN_S
+    before, now, after = (
+        np.interp(at_s + ahead_s, times, heard) for ahead_s in (-MEAN_S, 0.0, MEAN_S)
+    )
+    change = ((after - now) - (now - before)) / MEAN_S
+    unknown = (at_s - MEAN_S < times[0]) | (at_s + MEAN_S > times[-1])
+    return np.where(unknown, 0.0, change)
 
 
 def _height_ft(flights: Flights, rows: slice) -> F64:

@@ -202,7 +202,7 @@ class SeparationDetector:
         before = (wide_us[:, 0] < start_us) & (wide_us[:, 1] >= start_us)
         after = (wide_us[:, 0] <= end_us) & (wide_us[:, 1] > end_us)
         row["start_seen"], row["end_seen"] = bool(before.any()), bool(after.any())
-        row["at_limit"] = self._at_limit(times_us, parts, chain)
+        row["at_limit"] = self._at_limit((times_us, parts), group, chain)
         return {"kind": ENCOUNTER, "request": self.request, "place": None, **row}
 
     def parts(self, pair: Flights) -> tuple[I64, F64]:
@@ -221,9 +221,10 @@ class SeparationDetector:
         kinds = np.empty(15 * len(parts) + 1, np.int8)
         spans_us = np.empty((15 * len(parts) + 1, 2), np.int64)
         many = encounter_spans(times_us, parts, len(parts), limits, kinds, spans_us)
-        keys = np.zeros((many, 3), np.int64)
-        groups = Sets(keys, kinds[:many], spans_us[:many]).groups()
-        return groups.get((0, 0, 0), {})
+        kinds, spans_us = kinds[:many], spans_us[:many]
+        return {
+            int(kind): union_us(spans_us[kinds == kind]) for kind in np.unique(kinds)
+        }
 
     def _graded(self, pair: Flights, group: Group, chain: I64) -> Graded | None:
         """Return the grade of a chain; None where nothing is to be reported."""
@@ -315,11 +316,15 @@ class SeparationDetector:
                     return True
         return False
 
-    def _at_limit(self, times_us: I64, parts: F64, chain: I64) -> bool:
+    def _at_limit(self, cut: tuple[I64, F64], group: Group, chain: I64) -> bool:
         """Tell whether the grade turns within one last unit of a result."""
         low_us, high_us = int(chain[0, 0]), int(chain[-1, 1])
-        grades = set()
-        for sign in (-1.0, 0.0, 1.0):
+        times_us, parts = cut
+        # What lies outside of the chain is not asked about.
+        about = (times_us[:, 1] >= low_us) & (times_us[:, 0] <= high_us)
+        times_us, parts = times_us[about], parts[about]
+        grades = {self._grades(group, low_us, high_us)}
+        for sign in (-1.0, 1.0):
             step = [rounding.UNIT_M * sign, rounding.UNIT_FT * sign]
             limits = self.limits._replace(
                 horizontal_m=self.limits.horizontal_m + step[0],
@@ -328,15 +333,21 @@ class SeparationDetector:
                 near_vertical_ft=self.limits.near_vertical_ft + step[1],
                 near_slant_m=self.limits.near_slant_m + step[0],
             )
-            group = self._group(times_us, parts, limits)
-            near = [
-                kind
-                for kind in NEAR_GRADES
-                if len(inside(spans_of(group, kind, self.windows_us), low_us, high_us))
-            ]
-            # A near collision has a grade of its own, which may turn as well.
-            grades.add((self._best(group, low_us, high_us)[0], *near[:1]))
+            moved = self._group(times_us, parts, limits)
+            grades.add(self._grades(moved, low_us, high_us))
         return len(grades) > 1
+
+    def _grades(
+        self, group: Group, low_us: int, high_us: int
+    ) -> tuple[int | None, ...]:
+        """Return the grade over a chain, and that of its near collision, if any."""
+        near = [
+            kind
+            for kind in NEAR_GRADES
+            if len(inside(spans_of(group, kind, self.windows_us), low_us, high_us))
+        ]
+        # A near collision has a grade of its own, which may turn as well.
+        return (self._best(group, low_us, high_us)[0], *near[:1])
 
 
 def _all_parts(

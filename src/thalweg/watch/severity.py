@@ -6,18 +6,20 @@ states it; see `kernels.daa`.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.kernels.daa import (
+    NO_STATE,
     PHASE_I,
     States,
     alert_levels,
     configuration,
-    well_clear_lost_span,
 )
-from thalweg.kernels.parts import X0_M, X1_M, Y0_M, Y1_M, Z0_FT, Z1_FT
-from thalweg.kernels.states import place_at_rad, states_at
+from thalweg.kernels.severity import first_seen, lost_s, pair_states
+from thalweg.kernels.states import place_at_rad
 from thalweg.watch.flights import Flights
 
 F64 = NDArray[np.float64]
@@ -39,25 +41,8 @@ def well_clear_lost_s(times_us: I64, parts: F64) -> float | None:
     -------
     Seconds, or None where no part has heights of one datum.
     """
-    known = np.isfinite(parts[:, Z0_FT])
-    if not known.any():
-        return None
-    lost_s = 0.0
-    for span_us, row in zip(times_us[known], parts[known], strict=True):
-        width_s = float(span_us[1] - span_us[0]) / SECOND_US
-        in_s, out_s = well_clear_lost_span(
-            row[X0_M],
-            row[Y0_M],
-            row[Z0_FT],
-            (row[X1_M] - row[X0_M]) / width_s,
-            (row[Y1_M] - row[Y0_M]) / width_s,
-            (row[Z1_FT] - row[Z0_FT]) / width_s * 60.0,
-            width_s,
-            *PHASE_I,
-        )
-        if in_s <= out_s:
-            lost_s += out_s - in_s
-    return lost_s
+    lost = lost_s(times_us, parts, PHASE_I)
+    return None if math.isnan(lost) else lost
 
 
 def alert_max(
@@ -83,19 +68,25 @@ def alert_max(
     """
     first = -(-low_us // SECOND_US)
     instants_us = np.arange(first, high_us // SECOND_US + 1, dtype=np.int64) * SECOND_US
+    centres = [_centre_rad(flights, k, instants_us, gap_us) for k in (0, 1)]
     alerting = configuration(name)
     for use_geo in (False, True):
-        greatest = -1
+        greatest = NO_STATE
         for own, other in ((0, 1), (1, 0)):
             # In one plane both ways are the same: each has the plane about its own.
-            centre = _centre_rad(flights, own, instants_us, gap_us)
+            centre = centres[own]
             if centre is None:
                 return None
-            about = (instants_us, gap_us, *centre, use_geo)
-            pair = [States(*states_at(flights.paths, k, *about)) for k in (own, other)]
-            levels = alert_levels(pair[0], pair[1], alerting)
-            greatest = max(greatest, int(levels.max(initial=-1)))
-        if greatest >= 0:
+            pair = pair_states(
+                flights.paths, own, other, instants_us, gap_us, *centre, use_geo,
+                alerting,
+            )  # fmt: skip
+            levels = alert_levels(States(*pair[0]), States(*pair[1]), alerting)
+            greatest = max(greatest, int(levels.max(initial=NO_STATE)))
+            if greatest in (NO_STATE, len(alerting.dthr_m)):
+                # Both ways see the same seconds, and no level is above the last.
+                break
+        if greatest != NO_STATE:
             return greatest
     return None
 
@@ -104,8 +95,8 @@ def _centre_rad(
     flights: Flights, k: int, instants_us: I64, gap_us: int
 ) -> tuple[float, float] | None:
     """Return where mover `k` is first observed: the centre of the plane."""
-    for t_us in instants_us:
-        lat_rad, lon_rad = place_at_rad(flights.paths, k, int(t_us), gap_us)
-        if np.isfinite(lat_rad):
-            return lat_rad, lon_rad
-    return None
+    n = first_seen(flights.paths, k, instants_us, gap_us)
+    if n < 0:
+        return None
+    lat_rad, lon_rad = place_at_rad(flights.paths, k, int(instants_us[n]), gap_us)
+    return float(lat_rad), float(lon_rad)
