@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import thalweg
 from thalweg.agreement.ground import watched_rings
@@ -379,9 +380,7 @@ def _summary(
     by_reason: Counter[str] = Counter()
     for (_, reason), rows in dropped.items():
         by_reason[reason] += rows
-    kept = (
-        tracks.column("kept").cast(pa.string()).to_numpy(zero_copy_only=False) == KEPT
-    )
+    kept = pc.sum(pc.equal(tracks.column("kept"), KEPT)).as_py() or 0
     return {
         "thalweg": "summary/1",
         "agreement": {
@@ -392,7 +391,7 @@ def _summary(
         },
         "positions": {
             "rows": tracks.num_rows + sum(run.given.dropped.values()),
-            "kept": int(kept.sum()),
+            "kept": int(kept),
             "dropped": dict(sorted(by_reason.items())),
             "movers": len(tracks.column("mover").unique()),
             "from": iso(run.period[0]),

@@ -154,10 +154,7 @@ class EvidenceIndex:
 
     @cached_property
     def _columns(self) -> dict[str, Column]:
-        return {
-            name: Column(pa.concat_arrays(self._tracks.column(name).chunks))
-            for name in TRACKS.schema.names
-        }
+        return {name: _column(self._tracks.column(name)) for name in TRACKS.schema.names}
 
     def rows(
         self, movers: Iterable[str], *, start_us: int, end_us: int, margin_us: int
@@ -319,6 +316,12 @@ def _check_decisions(decisions_json: bytes, name: str) -> None:
 def _check_span(time_us: NDArray[np.int64], name: str) -> None:
     if time_us.size and int(time_us.max()) - int(time_us.min()) > _LONGEST_US:
         raise InputError(f"{name}: its rows are more than {LONGEST_DAYS} days apart")
+
+
+def _column(column: pa.ChunkedArray) -> Column:
+    # One chunk is taken as it is: a copy of all of TRACKS would be a second one.
+    one = column.num_chunks == 1
+    return Column(column.chunk(0) if one else pa.concat_arrays(column.chunks))
 
 
 def _filled(column: pa.ChunkedArray, value: int) -> pa.ChunkedArray:

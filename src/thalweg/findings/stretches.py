@@ -89,13 +89,15 @@ class Column:
         known = codes if valid is None else codes[valid != 0]
         if len(known) and known.min() == known.max():
             return self.array.dictionary.slice(int(known[0]), 1), np.zeros_like(codes)
-        used, first, place = np.unique(known, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        rank = np.empty(len(used), np.int32)
-        rank[order] = np.arange(len(used), dtype=np.int32)
+        # Words stand in runs: one look at the first of each run is enough.
+        runs = known[np.flatnonzero(np.diff(known, prepend=-1))]
+        used, first = np.unique(runs, return_index=True)
+        used = used[np.argsort(first)]
+        rank = np.zeros(len(self.array.dictionary), np.int32)
+        rank[used] = np.arange(len(used), dtype=np.int32)
         numbers = np.zeros(len(codes), np.int32)
-        numbers[... if valid is None else valid != 0] = rank[place]
-        return self.array.dictionary.take(pa.array(used[order])), numbers
+        numbers[... if valid is None else valid != 0] = rank[known]
+        return self.array.dictionary.take(pa.array(used)), numbers
 
     def spelt(self, at: Sequence[Stretch]) -> pa.Array:
         """Return the stretches as one array, see `wire.parquet.one_spelling`."""

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from thalweg.kernels.daa import PHASE_I
+from thalweg.kernels.meeting import meeting_parts
 from thalweg.kernels.nearby import encounters_between
 from thalweg.kernels.pairs import stays_wide
-from thalweg.kernels.parts import (
-    COLUMNS,
-    Band,
-    fill_parts,
-)
+from thalweg.kernels.parts import COLUMNS, Z0_FT
 from thalweg.kernels.separation import (
     BREACH,
     CERTAIN,
@@ -206,13 +204,29 @@ class SeparationDetector:
         return {"kind": ENCOUNTER, "request": self.request, "place": None, **row}
 
     def parts(self, pair: Flights) -> tuple[I64, F64]:
-        """Return all parts of movers 0 and 1 of `pair`: times and columns."""
+        """Return the parts of movers 0 and 1 of `pair` that bear on an encounter.
+
+        Times and columns; of all parts, if none of those has heights of one datum.
+        """
+        near = self._parts(pair, everywhere=False)
+        if np.isfinite(near[1][:, Z0_FT]).any():
+            return near
+        return self._parts(pair, everywhere=True)
+
+    def _parts(self, pair: Flights, *, everywhere: bool) -> tuple[I64, F64]:
+        paths = pair.paths
+        if min(np.diff(paths.start)) < 2:
+            return np.empty((0, 2), np.int64), np.empty((0, COLUMNS))
+        limits = self.limits
+        if everywhere:
+            limits = limits._replace(horizontal_m=EVERYWHERE_M)
         room = 4096
         while True:
             times_us, parts = np.empty((room, 2), np.int64), np.empty((room, COLUMNS))
-            many = _all_parts(
-                pair, self.gap_us, self.band, self.allowed, times_us, parts
-            )
+            many = meeting_parts(
+                paths, self.gap_us, self.band, self.allowed, limits, PHASE_I,
+                times_us, parts,
+            )  # fmt: skip
             if many >= 0:
                 return times_us[:many], parts[:many]
             room *= 4
@@ -348,22 +362,3 @@ class SeparationDetector:
         ]
         # A near collision has a grade of its own, which may turn as well.
         return (self._best(group, low_us, high_us)[0], *near[:1])
-
-
-def _all_parts(
-    pair: Flights,
-    gap_us: int,
-    band: Band,
-    allowed: NDArray[np.bool_],
-    times_us: I64,
-    parts: F64,
-) -> int:
-    paths = pair.paths
-    if min(np.diff(paths.start)) < 2:
-        return 0
-    from_us = int(min(paths.time_us[paths.start[:-1]]))
-    until_us = int(max(paths.time_us[paths.start[1:] - 1]))
-    return fill_parts(
-        paths, 0, int(paths.start[0]), paths, 1, int(paths.start[1]), from_us,
-        until_us, gap_us, EVERYWHERE_M, band, True, allowed, times_us, parts,
-    )  # fmt: skip
