@@ -1,10 +1,13 @@
 """Time the whole command against the bare read of its input; run by ``make bench``.
 
-    python benchmarks/whole_command.py [--days N] [--recorded AGREEMENT FILE...]
+    python benchmarks/whole_command.py [--days N]
+    python benchmarks/whole_command.py --recorded AGREEMENT FILE...
+        [--columns time=t,...] [--feeds FILE] [--notices FILE]
 
 Prints one table of CPU seconds (user and system, least of three) and their ratios. On a
-busy machine a ratio below two is no evidence. With ``--recorded`` a second table says
-where a run over positions of one's own spends its time, stage by stage.
+busy machine a ratio below two is no evidence. With ``--recorded`` another table says
+where a run over positions of one's own spends its time, stage by stage, how much of it
+a finding costs, and the most memory it took.
 """
 
 from __future__ import annotations
@@ -32,9 +35,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--days", type=int, default=3)
     asked.add_argument("--recorded", nargs="+", metavar="PATH")
+    for name in ("columns", "feeds", "notices"):
+        asked.add_argument(f"--{name}")
     said = asked.parse_args()
     if said.recorded:
-        recorded(said.recorded[0], said.recorded[1:])
+        recorded(vars(said))
         return
     days = said.days
     thalweg = [str(Path(sys.executable).with_name("thalweg"))]
@@ -67,10 +72,10 @@ def main() -> None:
 
 
 STAGES = """
-import json, sys, time
+import json, resource, sys, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-import pyarrow.parquet
+import pyarrow.parquet as pq
 start = time.process_time()
 from thalweg.archive.folder import write_folder
 from thalweg.archive.run import examine
@@ -82,36 +87,56 @@ def stage(name, what):
     result = what()
     spent[name] = time.process_time() - begin
     return result
-agreement, *files = sys.argv[1:]
-stage("read", lambda: read(files))
+asked = json.loads(sys.argv[1])
+agreement, *files = asked.pop("recorded")
+stage("bare read", lambda: [pq.read_table(f, use_threads=False) for f in files])
 marks = []
 result = stage("examine", lambda: examine(
-    agreement, files, progress=lambda *told: marks.append((*told, time.process_time()))
+    agreement, files, **asked,
+    progress=lambda *told: marks.append((*told, time.process_time())),
 ))
-judging = [at for name, done, _, at in marks if name == "judging"]
-spent["judge, with evidence"] = judging[-1] - judging[0]
+at = {}
+for name, done, _, when in marks:
+    at[name, "end" if done else "start"] = when
+for name, begin, end in (
+    ("reading", ("reading", "start"), ("reading", "end")),
+    ("tracking", ("tracking", "start"), ("tracking", "end")),
+    ("searching", ("tracking", "end"), ("watching", "end")),
+    ("measuring", ("watching", "end"), ("judging", "start")),
+    ("judging", ("judging", "start"), ("judging", "end")),
+):
+    spent["  " + name] = at[end] - at[begin]
 with TemporaryDirectory() as folder:
     out = Path(folder) / "record"
-    stage("write, with evidence", lambda: write_folder(result, out))
+    stage("write", lambda: write_folder(result, out))
     stage("report", lambda: render(out))
-print(json.dumps(spent))
+most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([spent, result.findings.num_rows, most]))
 """
 
 
-def recorded(agreement: str, files: list[str]) -> None:
+def recorded(said: dict[str, object]) -> None:
     """Print where a run over given files spends its time; the kernels warm."""
-    command = [sys.executable, "-c", STAGES, agreement, *files]
+    asked = {k: v for k, v in said.items() if k != "days" and v is not None}
+    if isinstance(text := asked.get("columns"), str):
+        asked["columns"] = dict(each.split("=", 1) for each in text.split(","))
+    command = [sys.executable, "-c", STAGES, json.dumps(asked)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     runs = [
         json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
         for _ in range(3)
     ]
-    spent = {name: min(run[name] for run in runs) for name in runs[0]}
-    apart_s = spent["judge, with evidence"]
-    spent["examine, evidence apart"] = spent["examine"] - apart_s
-    print(f"{'stage':40}{'CPU s':>10}{'x read':>10}")
+    spent = {name: min(run[0][name] for run in runs) for name in runs[0][0]}
+    findings, most_mib = runs[0][1], min(run[2] for run in runs)
+    evidence_s = spent["  judging"] + spent["write"]
+    spent["examine, judging apart"] = spent["examine"] - spent["  judging"]
+    print(f"{'stage':40}{'CPU s':>10}{'x read':>10}{'x bare':>10}")
     for name, cpu_s in spent.items():
-        print(f"{name:40}{cpu_s:10.3f}{cpu_s / spent['read']:10.1f}")
+        read, bare = cpu_s / spent["  reading"], cpu_s / spent["bare read"]
+        print(f"{name:40}{cpu_s:10.3f}{read:10.1f}{bare:10.1f}")
+    each_ms = 1000.0 * evidence_s / max(findings, 1)
+    print(f"{findings} findings; judged and written, {each_ms:.2f} ms each")
+    print(f"most memory: {most_mib:.0f} MiB")
 
 
 def least(command: list[str], *, times: int = 3) -> tuple[float, float]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
+import numpy as np
 import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
+from thalweg.kernels.clean import rises, scatter_by_code
 from thalweg.tables.positions import POSITIONS
 from thalweg.tracks.order import canonical_order
 from thalweg.tracks.reports import times_us, words
@@ -82,3 +87,50 @@ def test_movers_and_times_are_sorted_however_they_come(positions):
     )
     got = [(rows[k]["mover"], rows[k]["time"]) for k in order]
     assert got == sorted(got)
+
+
+def plain_rises(mover, time_us, order):
+    """Where a mover's times fall, and whether two neighbours are alike."""
+    falls, tied = set(), False
+    for before, after in itertools.pairwise(order):
+        if mover[before] == mover[after]:
+            tied = tied or time_us[before] == time_us[after]
+            if time_us[after] < time_us[before]:
+                falls.add(int(mover[after]))
+    return falls, tied
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), max_size=40),
+    by=st.sampled_from(["nothing", "time", "mover"]),
+)
+def test_counting_tells_what_is_left_to_sort(rows, by):
+    if by == "time":
+        rows = sorted(rows, key=lambda row: row[1])
+    if by == "mover":
+        rows = sorted(rows)
+    mover = np.array([m for m, _ in rows], np.int32)
+    time_us = np.array([t for _, t in rows], np.int64)
+    order = scatter_by_code(np.arange(len(rows)), mover, 6)
+    start, falls, tied = rises(order, mover, time_us, 6)
+    assert order.tolist() == sorted(range(len(rows)), key=lambda row: mover[row])
+    assert start.tolist() == [int((mover < code).sum()) for code in range(7)]
+    wanted = plain_rises(mover, time_us, order)
+    assert (set(np.flatnonzero(falls).tolist()), tied) == wanted
+    assert by == "nothing" or not falls.any()
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 99)), unique=True, max_size=60
+    ),
+    random=st.randoms(use_true_random=False),
+)
+def test_the_order_is_one_however_rows_come(rows, random):
+    want = sorted(rows)
+    for come in (want, sorted(rows, key=lambda row: row[1]), random.sample(rows, len(rows))):
+        mover = np.array([m for m, _ in come], np.int32)
+        time_us = np.array([t for _, t in come], np.int64)
+        table = POSITIONS.empty()  # looked at only where times tie
+        order = canonical_order(table, mover, 6, time_us)
+        assert [come[k] for k in order] == want
