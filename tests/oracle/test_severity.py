@@ -121,7 +121,7 @@ def check_states(seen):
     return left_out
 
 
-@settings(deadline=None, phases=QUICK, max_examples=examples(150))
+@settings(deadline=None, phases=QUICK, max_examples=examples(50))
 @given(seed=SEEDS)
 def test_states_that_are_left_out_change_no_level(seed):
     seen = seen_of(scene(seed))
@@ -146,7 +146,7 @@ def course(name, party, times_s, start, speed, at, height_ft, rate_fps=0.0):
 speeds = st.tuples(st.floats(-300.0, 300.0), st.floats(-300.0, 300.0))
 
 
-@settings(deadline=None, phases=QUICK, max_examples=examples(150))
+@settings(deadline=None, phases=QUICK, max_examples=examples(50))
 @given(
     lat_deg=st.sampled_from([0.0, 35.0, -55.0, 69.0, 69.99, 75.0, 85.0]),
     lon_deg=st.sampled_from([0.0, 179.99]),
@@ -199,7 +199,7 @@ def plain_lost_s(times_us, parts):
     return lost_s
 
 
-@settings(deadline=None, phases=QUICK, max_examples=examples(300))
+@settings(deadline=None, phases=QUICK, max_examples=examples(150))
 @given(seed=SEEDS, limits=LIMITS)
 def test_parts_that_are_left_out_change_no_set_and_no_measure(seed, limits):
     seen, detector = seen_and_detector(scene(seed), limits)
