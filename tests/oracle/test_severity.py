@@ -36,7 +36,7 @@ from thalweg.kernels.parts import X0_M, X1_M, Y0_M, Y1_M, Z0_FT, Z1_FT
 from thalweg.kernels.paths import segment_heights_ft
 from thalweg.kernels.severity import FAR_M, first_seen, pair_states
 from thalweg.kernels.states import place_at_rad, segment_at
-from thalweg.watch.avoidance import avoidance
+from thalweg.watch.avoidance import _course_deg, avoidance
 from thalweg.watch.flights import flights
 from thalweg.watch.severity import alert_max, well_clear_lost_s
 
@@ -88,7 +88,7 @@ def plain_states(paths, k, instants_us, centre_rad, use_geo):
 
 
 def check_states(seen):
-    """Hold states and levels of both ways against the twin; return what was left out."""
+    """Hold both ways against the twin; return how many states were left out."""
     instants_us = seconds_of(seen)
     greatest, left_out = {False: NO_STATE, True: NO_STATE}, 0
     for use_geo in (False, True):
@@ -114,7 +114,9 @@ def check_states(seen):
             levels = alert_levels(States(*got[0]), States(*got[1]), ALERTING)
             plain_levels = alert_levels(States(*want[0]), States(*want[1]), ALERTING)
             assert levels.tolist() == plain_levels.tolist()
-            greatest[use_geo] = max(greatest[use_geo], int(plain_levels.max(initial=-1)))
+            greatest[use_geo] = max(
+                greatest[use_geo], int(plain_levels.max(initial=-1))
+            )
     found = [level for level in greatest.values() if level != NO_STATE]
     ends = int(instants_us[0]), int(instants_us[-1])
     assert alert_max(seen, *ends, GAP_US, NAME) == (found[0] if found else None)
@@ -211,7 +213,10 @@ def test_parts_that_are_left_out_change_no_set_and_no_measure(seed, limits):
     assert all(whole[kind].tolist() == some[kind].tolist() for kind in whole)
     assert well_clear_lost_s(*near) == plain_lost_s(*every)
     # What is there is what there is of all: a part is never cut otherwise.
-    rows = {tuple(t): row.tobytes() for t, row in zip(every[0].tolist(), every[1])}
+    rows = {
+        tuple(t): row.tobytes()
+        for t, row in zip(every[0].tolist(), every[1], strict=True)
+    }
     for t, row in zip(near[0].tolist(), near[1], strict=True):
         assert rows[tuple(t)] == row.tobytes()
 
@@ -248,8 +253,6 @@ def test_swerves_are_the_first_of_each_kind(seed):
     height_ft = seen.paths.baro_ft[rows]
     if not np.isfinite(height_ft).any():
         height_ft = seen.paths.geo_ft[rows]
-    from thalweg.watch.avoidance import _course_deg
-
     course_deg = _course_deg(seen, rows)
     first: dict[str, float] = {}
     for at_s in time_s[np.abs(time_s) <= 30.0]:
@@ -263,7 +266,9 @@ def test_swerves_are_the_first_of_each_kind(seed):
 def test_without_heights_nothing_is_said_of_well_clear(heights):
     times_s = np.arange(0.0, 60.0)
     pair = [
-        Mover(name, party, tuple(Report(t, 35.0, 40.0, 50.0, baro_ft=h) for t in times_s))
+        Mover(
+            name, party, tuple(Report(t, 35.0, 40.0, 50.0, baro_ft=h) for t in times_s)
+        )
         for name, party, h in zip("ab", ("west", "east"), heights, strict=True)
     ]
     limits = Limits(horizontal_m=5556.0, vertical_ft=1000.0)

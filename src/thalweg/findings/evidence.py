@@ -154,7 +154,9 @@ class EvidenceIndex:
 
     @cached_property
     def _columns(self) -> dict[str, Column]:
-        return {name: _column(self._tracks.column(name)) for name in TRACKS.schema.names}
+        return {
+            name: _column(self._tracks.column(name)) for name in TRACKS.schema.names
+        }
 
     def rows(
         self, movers: Iterable[str], *, start_us: int, end_us: int, margin_us: int

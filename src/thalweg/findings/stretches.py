@@ -76,9 +76,7 @@ class Column:
             values[valid == 0] = 0
         return values
 
-    def words(
-        self, at: Sequence[Stretch], valid: U8 | None
-    ) -> tuple[pa.Array, I32]:
+    def words(self, at: Sequence[Stretch], valid: U8 | None) -> tuple[pa.Array, I32]:
         """Return the words of a text in the order of first use, and each row's number.
 
         The number is zero where `valid` says null.

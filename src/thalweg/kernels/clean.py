@@ -103,9 +103,7 @@ def scatter_by_code(order: I64, codes: I32, n_codes: int) -> I64:
 
 
 @njit(cache=True, nogil=True)
-def rises(
-    order: I64, codes: I32, time_us: I64, n_codes: int
-) -> tuple[I64, BOOL, bool]:
+def rises(order: I64, codes: I32, time_us: I64, n_codes: int) -> tuple[I64, BOOL, bool]:
     """Look once through rows in the order of `scatter_by_code`.
 
     Returns

@@ -54,7 +54,6 @@ ROUGH_FT = 1.0
 FAR_M = 1e9
 
 
-
 @njit(cache=True, nogil=True)
 def lost_s(times_us: I64, parts: F64, volume: Volume) -> float:
     """Return how long a pair was inside a volume along its parts, in seconds.
@@ -178,9 +177,7 @@ def pair_states(
             if seen[side] != i:
                 _way(paths, i, lat0_rad, lon0_rad, seen[side] == i - 1, ways[side])
                 seen[side] = i
-            _flat_state(
-                paths, i, t_us, lat0_rad, lon0_rad, ways[side], states[side], n
-            )
+            _flat_state(paths, i, t_us, lat0_rad, lon0_rad, ways[side], states[side], n)
     return states[0], states[1]
 
 
@@ -217,9 +214,7 @@ def _way(
     if goes_on:
         way[2], way[3] = way[4], way[5]
     else:
-        way[2], way[3] = local_m(
-            lat0_rad, lon0_rad, paths.lat_rad[i], paths.lon_rad[i]
-        )
+        way[2], way[3] = local_m(lat0_rad, lon0_rad, paths.lat_rad[i], paths.lon_rad[i])
     way[4], way[5] = local_m(
         lat0_rad, lon0_rad, paths.lat_rad[i + 1], paths.lon_rad[i + 1]
     )

@@ -51,9 +51,7 @@ def avoidance(flights: Flights, k: int, closest_us: int) -> list[dict[str, Any]]
         "descent": climb_fpm <= -CLIMB_FPM,
         "acas_ra": flights.resolution[rows][near],
     }
-    firsts = [
-        (int(np.argmax(does[kind])), kind) for kind in does if np.any(does[kind])
-    ]
+    firsts = [(int(np.argmax(does[kind])), kind) for kind in does if np.any(does[kind])]
     # A stable sort: what begins at one instant stays in the order above.
     return [
         {

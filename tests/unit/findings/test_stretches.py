@@ -82,7 +82,9 @@ def test_rows_of_one_time_are_put_in_order_first():
     field = TRACKS.schema.field("time")
     tied = tracks.set_column(at, field, pa.array(time).cast(field.type))
     index = EvidenceIndex(tied, NONE)
-    same(index.rows(["f0e001"], start_us=START_US, end_us=START_US + US * 9, margin_us=0))
+    same(
+        index.rows(["f0e001"], start_us=START_US, end_us=START_US + US * 9, margin_us=0)
+    )
 
 
 @pytest.mark.parametrize(

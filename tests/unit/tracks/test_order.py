@@ -128,7 +128,11 @@ def test_counting_tells_what_is_left_to_sort(rows, by):
 )
 def test_the_order_is_one_however_rows_come(rows, random):
     want = sorted(rows)
-    for come in (want, sorted(rows, key=lambda row: row[1]), random.sample(rows, len(rows))):
+    for come in (
+        want,
+        sorted(rows, key=lambda row: row[1]),
+        random.sample(rows, len(rows)),
+    ):
         mover = np.array([m for m, _ in come], np.int32)
         time_us = np.array([t for _, t in come], np.int64)
         table = POSITIONS.empty()  # looked at only where times tie
