@@ -116,4 +116,4 @@ def _fast_mps(paths: Paths, i: int) -> float:
         paths.lat_rad[i], paths.lon_rad[i], paths.lat_rad[i + 1], paths.lon_rad[i + 1]
     )
     dt_s = (paths.time_us[i + 1] - paths.time_us[i]) / SECOND_US
-    return SPEED_SLACK_FRAC * math.hypot(x_m, y_m) / dt_s
+    return float(SPEED_SLACK_FRAC * math.hypot(x_m, y_m) / dt_s)

@@ -37,11 +37,11 @@ def canonical_order(table: pa.Table, mover: I32, n_movers: int, time_us: I64) ->
     """
     rows = np.arange(time_us.size, dtype=np.int64)
     order = scatter_by_code(rows, mover, n_movers)
-    start, falls, tied = rises(order, mover, time_us, n_movers)
+    start, falls, any_tied = rises(order, mover, time_us, n_movers)
     for code in np.flatnonzero(falls):
-        here = slice(start[code], start[code + 1])
-        order[here] = order[here][np.argsort(time_us[order[here]], kind="stable")]
-    if not (tied or falls.any()):
+        rows = order[start[code] : start[code + 1]]
+        rows[:] = rows[np.argsort(time_us[rows], kind="stable")]
+    if not (any_tied or falls.any()):
         return order
     alike = (mover[order[1:]] == mover[order[:-1]]) & (
         time_us[order[1:]] == time_us[order[:-1]]
