@@ -193,29 +193,29 @@ def _height(
 
 
 @njit(cache=True, nogil=True)
-def _stand_far(states: F64, n: int) -> None:
+def _stand_far(state: F64, n: int) -> None:
     for side in range(2):
         for what in (EAST_M, NORTH_M, ALT_FT, VE_MPS, VN_MPS, VR_FPM):
-            states[side, what, n] = 0.0
-        states[side, EAST_M, n] = FAR_M * side
+            state[side, what, n] = 0.0
+        state[side, EAST_M, n] = FAR_M * side
 
 
 @njit(cache=True, nogil=True)
 def _way(
-    paths: Paths, i: int, lat0_rad: float, lon0_rad: float, goes_on: bool, way: F64
+    paths: Paths, i: int, lat0_rad: float, lon0_rad: float, goes_on: bool, row: F64
 ) -> None:
     """Write length and azimuth of segment i and both ends' place in the plane.
 
-    `goes_on` says that `way` is that of segment i - 1: its end is this one's start.
+    `goes_on` says that `row` is that of segment i - 1: its end is this one's start.
     """
-    way[0], way[1], _ = inverse_m_rad(
+    row[0], row[1], _ = inverse_m_rad(
         paths.lat_rad[i], paths.lon_rad[i], paths.lat_rad[i + 1], paths.lon_rad[i + 1]
     )
     if goes_on:
-        way[2], way[3] = way[4], way[5]
+        row[2], row[3] = row[4], row[5]
     else:
-        way[2], way[3] = local_m(lat0_rad, lon0_rad, paths.lat_rad[i], paths.lon_rad[i])
-    way[4], way[5] = local_m(
+        row[2], row[3] = local_m(lat0_rad, lon0_rad, paths.lat_rad[i], paths.lon_rad[i])
+    row[4], row[5] = local_m(
         lat0_rad, lon0_rad, paths.lat_rad[i + 1], paths.lon_rad[i + 1]
     )
 
@@ -227,16 +227,16 @@ def _flat_state(
     t_us: int,
     lat0_rad: float,
     lon0_rad: float,
-    way: F64,
+    row: F64,
     state: F64,
     n: int,
 ) -> None:
     """Write place and velocity in the plane at an instant on segment i."""
     dt_s = (paths.time_us[i + 1] - paths.time_us[i]) / SECOND_US
-    lat_rad, lon_rad = place_rad(paths, i, way[1], way[0], t_us)
+    lat_rad, lon_rad = place_rad(paths, i, row[1], row[0], t_us)
     state[EAST_M, n], state[NORTH_M, n] = local_m(lat0_rad, lon0_rad, lat_rad, lon_rad)
-    state[VE_MPS, n] = (way[4] - way[2]) / dt_s
-    state[VN_MPS, n] = (way[5] - way[3]) / dt_s
+    state[VE_MPS, n] = (row[4] - row[2]) / dt_s
+    state[VN_MPS, n] = (row[5] - row[3]) / dt_s
 
 
 @njit(cache=True, nogil=True)
