@@ -15,7 +15,7 @@ UNCOMPILED := tests/oracle/test_geodesy.py tests/oracle/test_daa.py \
   tests/oracle/test_daa_daidalus.py tests/oracle/test_degas.py \
   tests/property/test_tracks_clean.py tests/unit/watch
 
-.PHONY: help setup check test test-uncompiled test-all fuzz golden spec docs bench demo lock clean
+.PHONY: help setup check test test-uncompiled test-all fuzz golden spec docs bench bench-command demo lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -61,7 +61,10 @@ spec: $(READY) ## make the generated pages again; differences fail
 docs: $(READY) ## check every link and every command in the pages
 	$(BIN)/python docs/check.py
 
-bench: $(READY) ## time the whole command against the bare read of its input
+bench: $(READY) ## our kernels against their peers, one table (minutes)
+	$(BIN)/python benchmarks/peers $(ARGS)
+
+bench-command: $(READY) ## time the whole command against the bare read of its input
 	$(BIN)/python benchmarks/whole_command.py $(ARGS)
 
 demo: $(READY) ## the Euphrates scenario, watched; the report beside it
@@ -71,4 +74,4 @@ lock: ## resolve the dependencies anew (needs uv); writes hashes, no addresses
 	bash scripts/lock.sh
 
 clean: ## remove what the commands above made
-	rm -rf $(VENV) demo-out dist build .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench-* demo-out dist build .pytest_cache .mypy_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""Time the whole command against the bare read of its input; run by ``make bench``.
+"""Time the whole command against its input's bare read: ``make bench-command``.
 
     python benchmarks/whole_command.py [--days N]
     python benchmarks/whole_command.py --recorded AGREEMENT FILE...

@@ -8,16 +8,11 @@ several calls, the first one apart where it was short) and the peak of its memor
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
-
-for name in ("OMP", "OPENBLAS", "MKL", "NUMBA", "POLARS_MAX", "RAYON"):
-    os.environ[f"{name}_NUM_THREADS"] = "1"
-os.environ["ARROW_NUM_THREADS"] = os.environ["POLARS_MAX_THREADS"] = "1"
 
 import numpy as np
 from numpy.typing import NDArray

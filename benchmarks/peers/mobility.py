@@ -9,14 +9,15 @@ from __future__ import annotations
 import numpy as np
 import pymeos
 import shapely
-from columns import FT_M, F64, I64, Archive, archive
+from columns import F64, FT_M, I64, Archive, archive
 from measure import Answer, Asked, Ready, compete
 from pymeos import FloatSpan, TFloatSeqSet, TGeomPointSeqSet
 from pyproj import Transformer
 from settings import GAP_PAIRS_US, PAIRS
 
 PLANE = "+proj=laea +lat_0=35 +lon_0=40 +datum=WGS84"
-HEIGHT_M = PAIRS[1] * FT_M
+# A hair less: a span holds its ends, and levels 1,000 ft apart are not below 1,000 ft.
+HEIGHT_M = PAIRS[1] * FT_M - 0.001
 
 
 def moving(held: Archive, east_m: F64, north_m: F64) -> tuple[list, list]:
@@ -30,7 +31,9 @@ def moving(held: Archive, east_m: F64, north_m: F64) -> tuple[list, list]:
         runs = [run for run in np.split(rows, gaps) if len(run) > 1]
         places.append(
             TGeomPointSeqSet(
-                sequences(runs, lambda i: f"POINT({east_m[i]:.3f} {north_m[i]:.3f})", stamp)
+                sequences(
+                    runs, lambda i: f"POINT({east_m[i]:.3f} {north_m[i]:.3f})", stamp
+                )
             )
         )
         heights.append(
@@ -73,7 +76,9 @@ def pairs(asked: Asked) -> Ready:
         for i, j in zip(*candidates(held, east_m, north_m), strict=True):
             for when in undercut(places[i], places[j], heights[i], heights[j]):
                 least_m = places[i].at(when).distance(places[j].at(when)).min_value()
-                found.append((i, j, micros(when.lower()), micros(when.upper()), least_m))
+                found.append(
+                    (i, j, micros(when.lower()), micros(when.upper()), least_m)
+                )
         table = np.array(found).reshape(-1, 5)
         return {
             "who": table[:, :2].astype(np.int64),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow.parquet as pq
-from columns import Archive, F64, I64, archive, ground, snapshot, wanted
+from columns import F64, I64, Archive, archive, ground, snapshot, wanted
 from measure import Answer, Asked, Ready, compete
 from settings import AHEAD, GAP_LINE_US, GAP_PAIRS_US, NARROWER, PAIRS, WIDER
 
@@ -79,7 +79,9 @@ def joined(keys: I64, spans_us: I64) -> tuple[I64, I64]:
     other = np.ones(len(keys), bool)
     other[1:] = (keys[1:] != keys[:-1]).any(axis=1)
     # Each key in a time of its own, so that one running greatest serves for all.
-    own_us = spans_us - spans_us.min() + np.cumsum(other)[:, None] * np.ptp(spans_us) * 2
+    own_us = (
+        spans_us - spans_us.min() + np.cumsum(other)[:, None] * np.ptp(spans_us) * 2
+    )
     until_us = np.maximum.accumulate(own_us[:, 1])
     new = other.copy()
     new[1:] |= own_us[1:, 0] > until_us[:-1]
@@ -156,10 +158,14 @@ def line(asked: Asked) -> Ready:
     left, right = ((r[:, 1].copy(), r[:, 0].copy()) for r in about[1:3])
     laid = made_ground(
         LineGround(
-            place="line", line_lat_deg=about.line_deg[:, 1].copy(),
-            line_lon_deg=about.line_deg[:, 0].copy(), left=(left,), right=(right,),
-            area=(), area_m2=1.0,
-        )  # fmt: skip
+            place="line",
+            line_lat_deg=about.line_deg[:, 1].copy(),
+            line_lon_deg=about.line_deg[:, 0].copy(),
+            left=(left,),
+            right=(right,),
+            area=(),
+            area_m2=1.0,
+        )
     )
     points_rad = np.radians(about.points_deg)
     points = points_of(
@@ -191,7 +197,10 @@ def passages(mover: I64, kinds: I64, spans_us: I64) -> I64:
     keys = mover * wide_us + (spans_us - begin_us)
     left, right = keys[kinds == ON_LEFT], keys[kinds == ON_RIGHT]
     met = np.concatenate(
-        [np.intersect1d(left[:, 1], right[:, 0]), np.intersect1d(right[:, 1], left[:, 0])]
+        [
+            np.intersect1d(left[:, 1], right[:, 0]),
+            np.intersect1d(right[:, 1], left[:, 0]),
+        ]
     )
     return np.column_stack([met // wide_us, met % wide_us + begin_us])
 

@@ -1,7 +1,7 @@
-"""SedonaDB and DuckDB in SQL: reports inside banks and circles, runs of them joined.
+"""SedonaDB and DuckDB in SQL: reports inside banks and circles, in runs.
 
 Both answer by sample: a passage is a change of bank between two reports, a stay a run
-of reports inside. Their tables are in memory and their shapes made before the time runs.
+of reports inside. Tables in memory and shapes are made before the time runs.
 """
 
 from __future__ import annotations
@@ -97,13 +97,23 @@ def duck(reports: pa.Table, views: dict[str, str]) -> Query:
     return lambda sql: held.execute(sql).to_arrow_table()
 
 
-def line(connect: Callable[[pa.Table, dict[str, str]], Query]) -> Callable[[Asked], Ready]:
+def line(
+    connect: Callable[[pa.Table, dict[str, str]], Query],
+) -> Callable[[Asked], Ready]:
     """Return the case for one of the two."""
 
     def asked_for(asked: Asked) -> Ready:
-        held, about = archive(asked.path, "line", asked.share), ground(asked.path.parent)
+        held, about = (
+            archive(asked.path, "line", asked.share),
+            ground(asked.path.parent),
+        )
         reports = pa.table(
-            {"mover": held.mover, "us": held.time_us, "lat": held.lat_deg, "lon": held.lon_deg}
+            {
+                "mover": held.mover,
+                "us": held.time_us,
+                "lat": held.lat_deg,
+                "lon": held.lon_deg,
+            }
         )
         rings = [circle(point, about.radius_m) for point in about.points_deg]
         views = {

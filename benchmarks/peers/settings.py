@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import cos, pi
+
 NMI_M, FT_M = 1852.0, 0.3048
 
 # Ahead: 5 NM and 1,000 ft within five minutes.
@@ -15,10 +17,5 @@ GAP_PAIRS_US = 30_000_000
 GAP_LINE_US = 60_000_000
 # A circle has so many corners where a peer has polygons only.
 CORNERS = 64
-
-
-def corners_frac() -> float:
-    """Return the share of the radius that a circle's polygon holds all around."""
-    from math import cos, pi
-
-    return cos(pi / CORNERS)
+# Which share of the radius such a polygon holds all around.
+CORNERS_FRAC = cos(pi / CORNERS)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import shapely
 from columns import F64, I64, Archive, Snapshot, archive, ground, snapshot
 from measure import Answer, Asked, Ready, compete
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from settings import AHEAD, CORNERS, GAP_LINE_US, GAP_PAIRS_US, PAIRS
 
 MAJOR_M, E2 = 6_378_137.0, 6.69437999014e-3
 STEP_S = 1.0
+# Levels exactly at the minimum are not below it, which dividing by nearly 0 forgets.
+HAIR_FT = 0.003
 
 
 def metres_per_degree(lat_deg: F64) -> tuple[F64, F64]:
@@ -22,49 +27,73 @@ def metres_per_degree(lat_deg: F64) -> tuple[F64, F64]:
 
 
 def ahead(asked: Asked) -> Ready:
-    """Boxes about each way in an STRtree; then the pairs in closed form."""
+    """Boxes about each way in an STRtree; then the pairs in closed form.
+
+    Untimed: the same with the meridians' convergence, which ours has.
+    """
     now = snapshot(asked.path)
+
+    def work(*, turned: bool = False) -> I64:
+        i, j = boxed(now)
+        kept = undercut(now, i, j, turned=turned)
+        return np.column_stack([i[kept], j[kept]])
+
+    return Ready(lambda: {"pairs": work()}, lambda: {"turned": work(turned=True)})
+
+
+def boxed(now: Snapshot) -> tuple[I64, I64]:
+    """Return the pairs whose boxes and heights may meet."""
     horizontal_m, vertical_ft, horizon_s = AHEAD
-
-    def work() -> Answer:
-        north_m, east_m = metres_per_degree(now.lat_deg)
-        room_lat_deg = 0.51 * horizontal_m / north_m
-        room_lon_deg = 0.53 * horizontal_m / east_m
-        lat_deg = np.stack([now.lat_deg, now.lat_deg + now.north_mps * horizon_s / north_m])
-        lon_deg = np.stack([now.lon_deg, now.lon_deg + now.east_mps * horizon_s / east_m])
-        boxes = shapely.box(
-            lon_deg.min(0) - room_lon_deg, lat_deg.min(0) - room_lat_deg,
-            lon_deg.max(0) + room_lon_deg, lat_deg.max(0) + room_lat_deg,
-        )  # fmt: skip
-        i, j = shapely.STRtree(boxes).query(boxes)
-        reach_ft = vertical_ft + horizon_s * np.abs(now.climb_ftps[i] - now.climb_ftps[j])
-        near = (i < j) & (np.abs(now.height_ft[i] - now.height_ft[j]) <= reach_ft)
-        i, j = i[near], j[near]
-        kept = undercut(now, i, j, AHEAD)
-        return {"pairs": np.column_stack([i[kept], j[kept]])}
-
-    return Ready(work)
+    north_m, east_m = metres_per_degree(now.lat_deg)
+    room_lat_deg = 0.51 * horizontal_m / north_m
+    room_lon_deg = 0.53 * horizontal_m / east_m
+    until_lat_deg = now.lat_deg + now.north_mps * horizon_s / north_m
+    until_lon_deg = now.lon_deg + now.east_mps * horizon_s / east_m
+    boxes = shapely.box(
+        np.minimum(now.lon_deg, until_lon_deg) - room_lon_deg,
+        np.minimum(now.lat_deg, until_lat_deg) - room_lat_deg,
+        np.maximum(now.lon_deg, until_lon_deg) + room_lon_deg,
+        np.maximum(now.lat_deg, until_lat_deg) + room_lat_deg,
+    )
+    i, j = shapely.STRtree(boxes).query(boxes)
+    once = i < j
+    i, j = i[once], j[once]
+    reach_ft = vertical_ft + horizon_s * np.abs(now.climb_ftps[i] - now.climb_ftps[j])
+    near = np.abs(now.height_ft[i] - now.height_ft[j]) <= reach_ft
+    return i[near], j[near]
 
 
-def undercut(now: Snapshot, i: I64, j: I64, limits: tuple[float, float, float]) -> F64:
+def undercut(now: Snapshot, i: I64, j: I64, *, turned: bool) -> NDArray[np.bool_]:
     """Tell of each pair whether it is below both minima within the horizon."""
-    horizontal_m, vertical_ft, horizon_s = limits
+    horizontal_m, vertical_ft, horizon_s = AHEAD
+    level_ft = vertical_ft - HAIR_FT
     north_m, east_m = metres_per_degree((now.lat_deg[i] + now.lat_deg[j]) / 2)
     x_m = (now.lon_deg[j] - now.lon_deg[i]) * east_m
     y_m = (now.lat_deg[j] - now.lat_deg[i]) * north_m
     z_ft = now.height_ft[j] - now.height_ft[i]
-    vx_mps, vy_mps = now.east_mps[j] - now.east_mps[i], now.north_mps[j] - now.north_mps[i]
+    vx_mps, vy_mps = velocities(now, i, j, turned=turned)
     climb_ftps = now.climb_ftps[j] - now.climb_ftps[i]
     speed2 = np.maximum(vx_mps**2 + vy_mps**2, 1e-9)
     middle_s = -(x_m * vx_mps + y_m * vy_mps) / speed2
     least_m2 = (x_m + vx_mps * middle_s) ** 2 + (y_m + vy_mps * middle_s) ** 2
     half_s = np.sqrt(np.maximum(horizontal_m**2 - least_m2, 0.0) / speed2)
     climb_ftps = np.where(np.abs(climb_ftps) < 1e-9, 1e-9, climb_ftps)
-    level_s = np.sort([(s * vertical_ft - z_ft) / climb_ftps for s in (-1, 1)], axis=0)
-    begins_s = np.maximum(middle_s - half_s, level_s[0])
-    ends_s = np.minimum(middle_s + half_s, level_s[1])
+    one_s, other_s = ((s * level_ft - z_ft) / climb_ftps for s in (-1, 1))
+    begins_s = np.maximum(middle_s - half_s, np.minimum(one_s, other_s))
+    ends_s = np.minimum(middle_s + half_s, np.maximum(one_s, other_s))
     ever = (least_m2 < horizontal_m**2) & (begins_s < ends_s)
     return ever & (ends_s > 0.0) & (begins_s <= horizon_s)
+
+
+def velocities(now: Snapshot, i: I64, j: I64, *, turned: bool) -> tuple[F64, F64]:
+    """Return velocities of j relative to i, north of each turned to the middle's."""
+    if not turned:
+        return now.east_mps[j] - now.east_mps[i], now.north_mps[j] - now.north_mps[i]
+    own, other = ((now.east_mps + 1j * now.north_mps)[n] for n in (i, j))
+    middle_rad = np.radians((now.lat_deg[i] + now.lat_deg[j]) / 2)
+    half_rad = np.radians(now.lon_deg[j] - now.lon_deg[i]) / 2 * np.sin(middle_rad)
+    apart = other * np.exp(1j * half_rad) - own * np.exp(-1j * half_rad)
+    return apart.real, apart.imag
 
 
 def pairs(asked: Asked) -> Ready:
@@ -79,7 +108,7 @@ def sampled_pairs(held: Archive) -> Answer:
     edges = np.flatnonzero(np.diff(clock_s, prepend=-1, append=-1))
     hits = [
         near_at(slice(a, b), who, lat_deg, lon_deg, height_ft)
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        for a, b in itertools.pairwise(edges)
     ]
     seconds = np.repeat(clock_s[edges[:-1]], [len(hit) for hit in hits])
     found = np.concatenate(hits)
@@ -116,7 +145,9 @@ def resampled(held: Archive) -> tuple[I64, I64, F64, F64, F64]:
 def near_at(rows: slice, who: I64, lat_deg: F64, lon_deg: F64, height_ft: F64) -> F64:
     """Return the pairs below both minima at one second: who, whom, how close."""
     north_m, east_m = metres_per_degree(lat_deg[rows])
-    plane_m = np.column_stack([(lon_deg[rows] - 40.0) * east_m, lat_deg[rows] * north_m])
+    plane_m = np.column_stack(
+        [(lon_deg[rows] - 40.0) * east_m, lat_deg[rows] * north_m]
+    )
     found = cKDTree(plane_m).query_pairs(PAIRS[0] * 1.15, output_type="ndarray")
     i, j = found[:, 0] + rows.start, found[:, 1] + rows.start
     near = np.abs(height_ft[i] - height_ft[j]) < PAIRS[1]
@@ -139,8 +170,10 @@ def line(asked: Asked) -> Ready:
     circles = shapely.polygons(
         np.stack(
             [
-                about.points_deg[:, :1] + about.radius_m / east_m[:, None] * np.cos(turn),
-                about.points_deg[:, 1:] + about.radius_m / north_m[:, None] * np.sin(turn),
+                about.points_deg[:, :1]
+                + about.radius_m / east_m[:, None] * np.cos(turn),
+                about.points_deg[:, 1:]
+                + about.radius_m / north_m[:, None] * np.sin(turn),
             ],
             axis=2,
         )

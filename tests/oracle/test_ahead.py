@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.oracle.plain_ahead import distances_m, pair_ahead
 from thalweg.kernels import ahead
-from thalweg.kernels.ahead import Flights, approaches_ahead
+from thalweg.kernels.ahead import Flights, approaches_ahead, closest_within
 
 H_M, V_FT, HORIZON_S = 9260.0, 1000.0, 300.0
 NAN = float("nan")
@@ -150,3 +152,39 @@ def test_exactly_at_a_minimum_is_not_below_it():
     # Side by side at the same speed they neither near nor part, but by convergence.
     assert told[0, 0] == 0.0
     assert told[0, 1] > 1000.0
+
+
+metres = st.floats(-30_000.0, 30_000.0)
+speeds = st.one_of(st.just(0.0), st.floats(-400.0, 400.0)).map(lambda v: round(v, 6))
+
+
+@given(metres, metres, speeds, speeds, st.floats(0.0, 60.0))
+def test_no_sampled_instant_is_closer(x, y, vx, vy, from_s):
+    at_s, at_m = closest_within(x, y, vx, vy, from_s, 120.0)
+    when_s = np.linspace(from_s, 120.0, 1201)
+    assert at_m <= np.hypot(x + vx * when_s, y + vy * when_s).min() + 1e-6
+    assert from_s <= at_s <= 120.0
+    # ... and it is truly reached.
+    assert math.hypot(x + vx * at_s, y + vy * at_s) == pytest.approx(at_m)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ((-1000.0, 300.0, 100.0, 0.0), (10.0, 300.0)),
+        ((1000.0, 300.0, 100.0, 0.0), (0.0, math.hypot(1000.0, 300.0))),  # parting
+        ((0.0, 0.0, 0.0, 0.0), (0.0, 0.0)),  # coincident, in formation
+        ((0.0, 0.0, 50.0, 0.0), (0.0, 0.0)),
+        ((-1000.0, 0.0, 1.0, 0.0), (120.0, 880.0)),  # not within the horizon
+        ((5.0, 0.0, -1e-300, 0.0), (0.0, 5.0)),
+    ],
+)
+def test_closest_approach_by_hand(state, expected):
+    assert closest_within(*state, 0.0, 120.0) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("where", range(6))
+def test_closest_approach_of_nan_is_nan(where):
+    state = [1.0, 2.0, 3.0, 4.0, 0.0, 60.0]
+    state[where] = NAN
+    assert all(math.isnan(value) for value in closest_within(*state))

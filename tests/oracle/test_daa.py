@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.oracle.plain_daa import moved, plain_levels, plain_lost, plain_spans
-from thalweg.kernels.approach import closest_approach
 from thalweg.kernels.daa import (
     NO_STATE,
     PHASE_I,
@@ -295,52 +294,3 @@ def test_which_of_the_two_is_own_does_not_matter(rows):
         (level == NO_STATE) == (row is None)
         for level, row in zip(there, rows, strict=True)
     )
-
-
-# --- closest approach ---------------------------------------------------------------
-
-
-def one(*values):
-    return (np.array([value]) for value in values)
-
-
-@given(dx=metres, dy=metres, dvx=speeds, dvy=speeds)
-def test_no_sampled_instant_is_closer(dx, dy, dvx, dvy):
-    t_s, d_m = closest_approach(*one(dx, dy, dvx, dvy), 120.0)
-    when_s = np.linspace(0.0, 120.0, 1201)
-    far_m = np.hypot(dx + dvx * when_s, dy + dvy * when_s)
-    assert d_m[0] <= far_m.min() + 1e-6
-    assert 0.0 <= t_s[0] <= 120.0
-    # ... and it is truly reached.
-    assert math.hypot(dx + dvx * t_s[0], dy + dvy * t_s[0]) == pytest.approx(d_m[0])
-
-
-@pytest.mark.parametrize(
-    ("state", "expected"),
-    [
-        ((-1000.0, 300.0, 100.0, 0.0), (10.0, 300.0)),
-        ((1000.0, 300.0, 100.0, 0.0), (0.0, math.hypot(1000.0, 300.0))),  # parting
-        ((0.0, 0.0, 0.0, 0.0), (0.0, 0.0)),  # coincident, in formation
-        ((0.0, 0.0, 50.0, 0.0), (0.0, 0.0)),
-        ((-1000.0, 0.0, 1.0, 0.0), (120.0, 880.0)),  # not within the horizon
-        ((5.0, 0.0, -1e-300, 0.0), (0.0, 5.0)),
-    ],
-)
-def test_closest_approach_by_hand(state, expected):
-    t_s, d_m = closest_approach(*one(*state), 120.0)
-    assert (t_s[0], d_m[0]) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("where", range(4))
-def test_closest_approach_of_nan_is_nan(where):
-    state = [1.0, 2.0, 3.0, 4.0]
-    state[where] = math.nan
-    t_s, d_m = closest_approach(*one(*state), 120.0)
-    assert math.isnan(t_s[0])
-    assert math.isnan(d_m[0])
-
-
-def test_no_pairs_no_approach():
-    none = np.empty(0)
-    t_s, d_m = closest_approach(none, none, none, none, 60.0)
-    assert t_s.size == d_m.size == 0

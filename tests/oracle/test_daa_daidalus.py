@@ -13,7 +13,7 @@ from tests.oracle.plain_encounters import (
     read_daa,
     states,
 )
-from thalweg.kernels.approach import closest_approach
+from thalweg.kernels.ahead import closest_within
 from thalweg.kernels.daa import (
     PHASE_I,
     alert_levels,
@@ -25,6 +25,7 @@ from thalweg.kernels.geodesy import inverse_m_rad
 LOOKAHEAD_S = 180.0
 # The table prints six decimals of nautical miles, knots and seconds.
 PRINTED = 6e-7
+closest = np.vectorize(closest_within, otypes=[float, float])
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +78,8 @@ def test_every_time_to_violation_of_h1_is_daidalus(h1, printed):
 
 def test_every_projected_miss_of_h1_is_daidalus(h1, printed):
     dx_m, dy_m, dz_ft, dvx_mps, dvy_mps, dvz_fpm = relative(*h1)
-    _, hmd_m = closest_approach(dx_m, dy_m, dvx_mps, dvy_mps, LOOKAHEAD_S)
-    tcpa_s, dcpa_m = closest_approach(dx_m, dy_m, dvx_mps, dvy_mps, 1e9)
+    _, hmd_m = closest(dx_m, dy_m, dvx_mps, dvy_mps, 0.0, LOOKAHEAD_S)
+    tcpa_s, dcpa_m = closest(dx_m, dy_m, dvx_mps, dvy_mps, 0.0, 1e9)
     within_s = np.minimum(tcpa_s, LOOKAHEAD_S)
     for name, ours in {
         "Horizontal Separation": np.hypot(dx_m, dy_m) / M_PER_NMI,
@@ -113,7 +114,7 @@ def test_smallest_range_of_each_scenario(daidalus, name, at_s, least_nmi, off_nm
     assert far_nmi[nearest] == pytest.approx(least_nmi, abs=off_nmi)
     x_m, y_m = np.array(where_m).T
     steps = (x_m[:-1], y_m[:-1], np.diff(x_m), np.diff(y_m))
-    _, between_m = closest_approach(*steps, 1.0)
+    _, between_m = closest(*steps, 0.0, 1.0)
     closest_nmi = between_m.min() / M_PER_NMI
     assert closest_nmi <= far_nmi[nearest] + 1e-9
     assert closest_nmi > far_nmi[nearest] - 0.01

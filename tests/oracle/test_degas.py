@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from scipy.io import loadmat
 
-from thalweg.kernels.approach import closest_approach
+from thalweg.kernels.ahead import closest_within
 from thalweg.kernels.daa import well_clear_lost
 
 M_PER_FT = 0.3048
 STEP_S = 0.1
 # DEGAS' own thresholds: 4,000 ft where DAIDALUS has 0.66 NM.
 THRESHOLDS = (4000.0 * M_PER_FT, 450.0, 35.0, 0.0)
+closest = np.vectorize(closest_within, otypes=[float, float])
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def test_miss_distances(degas, relative):
     assert nearest * STEP_S == pytest.approx(outcome.tca - STEP_S, abs=1e-6)
     x_m, y_m = east_ft * M_PER_FT, north_ft * M_PER_FT
     rates = (np.diff(x_m) / STEP_S, np.diff(y_m) / STEP_S)
-    _, least_m = closest_approach(x_m[:-1], y_m[:-1], *rates, STEP_S)
+    _, least_m = closest(x_m[:-1], y_m[:-1], *rates, 0.0, STEP_S)
     assert least_m.min() / M_PER_FT == pytest.approx(outcome.hmd_ft, abs=0.1)
     # Neither 500 ft nor 100 ft are undercut together.
     near = (range_ft < 500.0) & (np.abs(up_ft) < 100.0)

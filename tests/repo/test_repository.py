@@ -38,12 +38,27 @@ def test_no_lock_file_with_addresses() -> None:
     assert not [str(path) for path in committed() if path.name in LOCKS]
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
-def test_requirements_have_hashes_and_no_address(name: str) -> None:
-    text = (REPOSITORY / "requirements" / name).read_text(encoding="utf-8")
+REQUIREMENTS = sorted((REPOSITORY / "requirements").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", REQUIREMENTS, ids=lambda path: path.name)
+def test_requirements_have_hashes_and_no_address(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     assert not ADDRESS.search(text)
     pinned = re.findall(r"^[a-z0-9][^\n]*==[^\n]*\\\n    --hash=sha256:", text, re.M)
-    assert len(pinned) == len(re.findall(r"^[a-z0-9]", text, re.M)) > 10
+    assert len(pinned) == len(re.findall(r"^[a-z0-9]", text, re.M)) > 4
+
+
+def test_what_is_asked_for_is_locked() -> None:
+    asked = sorted((REPOSITORY / "requirements").glob("*.in"))
+    assert {"base", "dev", *(path.stem for path in asked)} == {
+        path.stem for path in REQUIREMENTS
+    }
+    for path in asked:
+        names = re.findall(r"^[a-z0-9-]+", path.read_text(encoding="utf-8"), re.M)
+        locked = path.with_suffix(".txt").read_text(encoding="utf-8")
+        assert names == sorted(names)
+        assert re.findall(r"^([a-z0-9-]+)==", locked, re.M) == names
 
 
 def test_no_file_is_large() -> None:
