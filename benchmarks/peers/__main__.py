@@ -47,10 +47,11 @@ def main() -> int:
         contest.recall(kept)
     else:
         contest.run(
-            [w for w in wanted if w.case in said.only or not said.only], said.rounds
+            [w for w in wanted if w.case in said.only or not said.only],
+            said.rounds,
+            kept,
         )
-        contest.save(kept)
-    section = page(contest, said.rounds)
+    section = page(contest)
     print(section)
     if said.write:
         write(PAGE, section)

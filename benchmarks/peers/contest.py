@@ -140,15 +140,15 @@ class Contest:
             workload = Workload(**fields)._replace(who=tuple(fields["who"]))
             self.results[workload, who] = Result(**result)
 
-    def run(self, asked: Iterable[Workload], rounds: int) -> None:
-        """Run all rounds, then hold each answer against ours."""
+    def run(self, asked: Iterable[Workload], rounds: int, kept: Path) -> None:
+        """Run all rounds, hold each answer against ours, keep results as they come."""
         asked = list(asked)
         for round_ in range(rounds):
             for workload in asked:
                 for who in workload.who:
                     self._turn(workload, who, first=not round_)
-        for workload in asked:
-            self._check(workload)
+                self._check(workload)
+                self.save(kept)
 
     def _turn(self, workload: Workload, who: str, *, first: bool) -> None:
         result = self.results.setdefault((workload, who), Result())

@@ -41,13 +41,13 @@ What the columns leave out, and why answers differ:
 """
 
 
-def page(contest: Contest, rounds: int) -> str:
+def page(contest: Contest) -> str:
     """Return the section about the peers."""
     told = "\n".join(
         [
             HEAD,
             "",
-            f"Made by `make bench` on {_date()}: {machine()}. {about(rounds)}",
+            f"Made by `make bench` on {_date()}: {machine()}. {about()}",
             "",
             ASKED,
             *rows(contest),
@@ -74,12 +74,12 @@ def machine() -> str:
     return f"{cores.get(many, f'{many} cores')}, {memory:.0f} GiB, Python {python}"
 
 
-def about(rounds: int) -> str:
+def about() -> str:
     """Return how it was measured."""
     return (
-        "CPU seconds (user and system) of one thread, the least of "
-        f"{rounds} interleaved rounds, each in a process of its own, from columns in "
-        "memory to the answer. On a busy machine a ratio below two is no evidence."
+        "CPU seconds (user and system) of one thread, the least of interleaved "
+        "rounds, each in a process of its own, from columns in memory to the answer. "
+        "On a busy machine a ratio below two is no evidence."
     )
 
 
