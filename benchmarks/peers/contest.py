@@ -147,6 +147,7 @@ class Contest:
             for workload in asked:
                 for who in workload.who:
                     self._turn(workload, who, first=not round_)
+                    self.save(kept)
                 self._check(workload)
                 self.save(kept)
 
