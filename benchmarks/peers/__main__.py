@@ -35,6 +35,8 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--only", nargs="+", default=[], metavar="CASE")
     asked.add_argument("--write", action="store_true")
+    asked.add_argument("--who", nargs="+", default=[], metavar="CONTENDER")
+    asked.add_argument("--more", action="store_true", help="add to the last run")
     asked.add_argument("--again", action="store_true", help="the last run's table")
     said = asked.parse_args()
     folder = said.data or DATA / "workloads"
@@ -43,14 +45,11 @@ def main() -> int:
     contest = Contest(folder)
     wanted = workloads(reference=said.data is not None)
     kept = DATA / ("results-reference.json" if said.data else "results.json")
-    if said.again:
+    if said.again or said.more:
         contest.recall(kept)
-    else:
-        contest.run(
-            [w for w in wanted if w.case in said.only or not said.only],
-            said.rounds,
-            kept,
-        )
+    if not said.again:
+        asked_for = [w for w in wanted if w.case in said.only or not said.only]
+        contest.run(asked_for, said.rounds, kept, said.who)
     section = page(contest)
     print(section)
     if said.write:

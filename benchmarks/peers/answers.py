@@ -12,7 +12,7 @@ import numpy as np
 from columns import F64, I64, Archive, Ground
 from numpy.typing import NDArray
 from pyproj import Geod
-from settings import CORNERS_FRAC
+from settings import CORNERS_FRAC, GAP_LINE_US
 
 Answer = Mapping[str, NDArray]
 Verdict = tuple[str, bool]
@@ -134,20 +134,44 @@ def stays(
 ) -> tuple[int, int]:
     """Return our stays that they miss, and how many of all differ without a reason.
 
-    Theirs are reports inside a polygon: each must lie in one of ours, and each of ours
-    that they miss may hold no report well inside.
+    Theirs are reports inside a polygon. Each of ours that they miss may hold no report
+    that any polygon would hold, and each of theirs that ours miss none that is inside
+    by more than a polygon's own error; a lone report between two gaps lasts no time.
     """
-    strange = int((matched(theirs, ours, "stays", "stays_us", 0) < 0).sum())
-    missed = np.flatnonzero(matched(ours, theirs, "stays", "stays_us", 0) < 0)
-    limit_m = about.radius_m * (CORNERS_FRAC - CIRCLE_FRAC)
-    for n in missed:
-        mover, point = ours["stays"][n]
-        from_us, until_us = ours["stays_us"][n]
-        rows = slice(
-            *(rows_of(held, np.array([mover]), np.array([from_us, until_us])) + 1)
-        )
-        strange += bool((away_m(held, rows, about.points_deg[point]) < limit_m).any())
+    missed = unmatched(ours, theirs)
+    strange = deep(ours, missed, held, about, CORNERS_FRAC - CIRCLE_FRAC)
+    made_up = unmatched(theirs, ours)
+    mover, from_us = theirs["stays"][made_up, 0], theirs["stays_us"][made_up, 0]
+    made_up = made_up[~alone(held, rows_of(held, mover, from_us))]
+    strange += deep(theirs, made_up, held, about, 1.0 - CIRCLE_FRAC)
     return len(missed), strange
+
+
+def unmatched(one: Answer, other: Answer) -> I64:
+    """Return which stays of one no stay of the other touches."""
+    return np.flatnonzero(matched(one, other, "stays", "stays_us", 0) < 0)
+
+
+def alone(held: Archive, rows: I64) -> NDArray[np.bool_]:
+    """Tell of reports whether gaps that nobody bridges stand on both sides."""
+    broken = np.ones(len(held.mover) + 1, bool)
+    broken[1:-1] = held.mover[1:] != held.mover[:-1]
+    broken[1:-1] |= np.diff(held.time_us) > GAP_LINE_US
+    return broken[rows] & broken[rows + 1]
+
+
+def deep(
+    answer: Answer, which: I64, held: Archive, about: Ground, share_frac: float
+) -> int:
+    """Count the stays with a report nearer than this share of the radius."""
+    limit_m, count = about.radius_m * share_frac, 0
+    for n in which:
+        mover, point = answer["stays"][n]
+        from_us, until_us = answer["stays_us"][n]
+        rows = rows_of(held, np.array([mover]), np.array([from_us - 1, until_us])) + 1
+        away = away_m(held, slice(*rows), about.points_deg[point])
+        count += bool((away < limit_m).any())
+    return count
 
 
 def away_m(held: Archive, rows: slice, point_deg: F64) -> F64:

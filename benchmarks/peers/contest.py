@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -135,17 +135,24 @@ class Contest:
         path.write_text(json.dumps(held, indent=1), encoding="utf-8")
 
     def recall(self, path: Path) -> None:
-        """Take results that were kept."""
+        """Take results that were kept; what was skipped is as if never run."""
         for fields, who, result in json.loads(path.read_text(encoding="utf-8")):
             workload = Workload(**fields)._replace(who=tuple(fields["who"]))
-            self.results[workload, who] = Result(**result)
+            if not result["skipped"]:
+                self.results[workload, who] = Result(**result)
 
-    def run(self, asked: Iterable[Workload], rounds: int, kept: Path) -> None:
+    def run(
+        self,
+        asked: Iterable[Workload],
+        rounds: int,
+        kept: Path,
+        who_only: Sequence[str] = (),
+    ) -> None:
         """Run all rounds, hold each answer against ours, keep results as they come."""
         asked = list(asked)
         for round_ in range(rounds):
             for workload in asked:
-                for who in workload.who:
+                for who in (w for w in workload.who if w in who_only or not who_only):
                     self._turn(workload, who, first=not round_)
                     self.save(kept)
                 self._check(workload)
@@ -198,8 +205,8 @@ class Contest:
         """Say what each found, and hold it against ours."""
         ours = None
         for who in workload.who:
-            result = self.results[workload, who]
-            if result.skipped or who == READ:
+            result = self.results.get((workload, who))
+            if result is None or result.skipped or who == READ:
                 continue
             with np.load(self._answer(workload, who)) as held:
                 answer = {name: held[name] for name in held.files}

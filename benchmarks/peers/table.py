@@ -90,8 +90,16 @@ def rows(contest: Contest) -> Iterator[str]:
         "| found | held against ours |"
     )
     yield "|---|---|---:|---:|---:|---:|---|---|"
-    for (workload, who), result in contest.results.items():
+    absent = Result(skipped="not run this time")
+    for workload, who in in_order(contest):
+        result = contest.results.get((workload, who), absent)
         yield "| " + " | ".join(cells(contest, workload, who, result)) + " |"
+
+
+def in_order(contest: Contest) -> list[tuple[Workload, str]]:
+    """Return everybody who was asked, workload by workload."""
+    seen = dict.fromkeys(workload for workload, _ in contest.results)
+    return [(workload, who) for workload in seen for who in workload.who]
 
 
 def cells(contest: Contest, workload: Workload, who: str, result: Result) -> list[str]:
