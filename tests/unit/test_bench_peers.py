@@ -167,3 +167,13 @@ def test_only_the_section_about_peers_is_written_anew(bench, tmp_path):
 def test_a_time_keeps_the_figures_that_mean_something(bench):
     told = [bench.table.seconds(s) for s in (0.00032, 0.0079, 0.0234, 0.552, 12.49)]
     assert told == ["0.32 ms", "7.9 ms", "23 ms", "0.55 s", "12.49 s"]
+
+
+def test_a_lone_report_between_two_gaps_is_no_stay(bench):
+    time_us = np.array([0, 30, 100, 200, 220, 0]) * 1_000_000
+    mover = np.array([0, 0, 0, 0, 0, 1], np.int32)
+    none = np.zeros(6)
+    start = np.array([0, 5, 6])
+    held = bench.columns.Archive(start, mover, time_us, none, none, none)
+    told = bench.answers.alone(held, np.arange(6))
+    assert told.tolist() == [False, False, True, False, False, True]
