@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.daa import Volume
 from thalweg.kernels.parts import (
     Band,

@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from thalweg.kernels.compiling import njit
 from numpy.typing import NDArray
 
+from thalweg.kernels.compiling import njit
 from thalweg.kernels.daa import Alerting, Volume, well_clear_lost_span
 from thalweg.kernels.geodesy import inverse_m_rad, local_m
 from thalweg.kernels.parts import (
