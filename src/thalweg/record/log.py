@@ -22,6 +22,7 @@ from thalweg.record.merkle import (
     Frontier,
     consistency_proof,
     inclusion_proof,
+    leads_to,
     leaf_hash,
 )
 from thalweg.record.ports import (
@@ -234,7 +235,11 @@ class Log:
 
 
 def recovered(
-    log: Log, store: RecordStore, note: SignedCheckpoint, entries: Sequence[bytes]
+    log: Log,
+    store: RecordStore,
+    note: SignedCheckpoint,
+    entries: Sequence[bytes],
+    growth: Sequence[bytes] = (),
 ) -> None:
     """Take back what a restored copy lacks, from the other side's mirror.
 
@@ -245,6 +250,9 @@ def recovered(
         verified that this log's own key signed it.
     entries
         the entries from the first one missing here up to its size.
+    growth
+        where they end before that: the proof that the log of that size begins with
+        them. They are taken; the log is not back at its checkpoint yet.
 
     Raises
     ------
@@ -258,7 +266,8 @@ def recovered(
     leaves = [leaf_hash(entry) for entry in entries]
     for leaf in leaves:
         frontier.append(leaf)
-    if (frontier.size, frontier.root()) != (checkpoint.size, checkpoint.root):
+    is_whole = frontier.size == checkpoint.size
+    if not leads_to(frontier, checkpoint.size, checkpoint.root, growth):
         raise RecordDoubtError(
             f"{log.origin}: {at} entries here and {len(entries)} from the other side "
             f"do not give the checkpoint of {checkpoint.size} that this log signed"
@@ -278,9 +287,8 @@ def recovered(
         tiles=tree.grown(at, leaves),
     )
     old_size = None if before is None else before.size
-    store.commit(
-        Change(appends=(append,), heads=(HeadChange(head=head, old_size=old_size),))
-    )
+    heads = (HeadChange(head=head, old_size=old_size),) if is_whole else ()
+    store.commit(Change(appends=(append,), heads=heads))
 
 
 def _with_newest(

@@ -199,6 +199,23 @@ def verify_consistency(
     _climb(old, new, (old_root, new_root), proof)
 
 
+def leads_to(
+    frontier: Frontier, size: int, root: bytes, growth: Sequence[bytes] = ()
+) -> bool:
+    """Tell whether a tree is that of `size` and `root`, or by `growth` its beginning.
+
+    `growth` is the proof of consistency from the tree's size; empty where it is whole.
+    """
+    if frontier.size == size:
+        return frontier.root() == root
+    try:
+        verify_consistency(frontier.size, size, frontier.root(), root, growth)
+    except VerificationError:
+        return False
+    # Every log begins with the empty one: that shows nothing.
+    return frontier.size > 0
+
+
 def _climb(
     old: int, new: int, roots: tuple[bytes, bytes], proof: Sequence[bytes]
 ) -> None:

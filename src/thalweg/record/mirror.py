@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from thalweg.errors import RefusedError, VerificationError
 from thalweg.record.evidence import keep_evidence
 from thalweg.record.guard import Guard
-from thalweg.record.merkle import Frontier, leaf_hash
+from thalweg.record.merkle import Frontier, leads_to, leaf_hash
 from thalweg.record.ports import (
     MIRRORED,
     Append,
@@ -107,11 +107,18 @@ class Mirror:
         return self._store.head(self.origin, MIRRORED)
 
     def absorb(
-        self, note: bytes, first: int, entries: Sequence[bytes], effects: Effects
+        self,
+        note: bytes,
+        first: int,
+        entries: Sequence[bytes],
+        effects: Effects,
+        growth: Sequence[bytes] = (),
     ) -> Absorbed:
         """Take a checkpoint of the log and the entries `first`, `first` + 1, ... of it.
 
-        Nothing is cosigned here: `cosign` does, once the caller is content.
+        Nothing is cosigned here: `cosign` does, once the caller is content. Entries
+        that end before the checkpoint does are taken where `growth` proves that the log
+        of that size begins with them (a long absence comes in pieces).
 
         Raises
         ------
@@ -136,14 +143,16 @@ class Mirror:
             raise TwoHistoriesError([self._contradicts(note, "what this log signed")])
         same = self._tree.entries(first, min(held, size, first + len(entries)))
         if list(entries[: len(same)]) != same:
-            raise VerificationError([self._contradicts(note, "the entries held")])
+            told = self._contradicts(note, "the entries held")
+            is_proved = self._is_root_over(signed, first, entries)
+            raise (TwoHistoriesError if is_proved else VerificationError)([told])
         fresh = entries[held - first : size - first] if size > held else []
-        if held + len(fresh) < size:
+        if held + len(fresh) < size and not growth:
             raise GapError(
                 held + len(fresh),
                 f"{self.origin}: entries {held + len(fresh)} to {size - 1} are missing",
             )
-        self._append(signed, fresh, effects)
+        self._append(signed, fresh, effects, growth)
         return Absorbed(range(held, held + len(fresh)), signed)
 
     def _verified(self, note: bytes) -> SignedCheckpoint:
@@ -161,6 +170,7 @@ class Mirror:
         signed: SignedCheckpoint,
         fresh: Sequence[bytes],
         effects: Effects,
+        growth: Sequence[bytes],
     ) -> None:
         if not fresh:
             return
@@ -169,7 +179,8 @@ class Mirror:
         frontier = Frontier.of(held, self._tree.reader(held))
         for leaf in leaves:
             frontier.append(leaf)
-        if frontier.root() != signed.checkpoint.root:
+        at = signed.checkpoint
+        if not leads_to(frontier, at.size, at.root, growth):
             note = signed.note.format()
             raise VerificationError(
                 [self._contradicts(note, "the entries it came with")]
@@ -214,6 +225,16 @@ class Mirror:
         self._guard.keep(head)
         self._published.show_checkpoint(head.note)
         return line
+
+    def _is_root_over(
+        self, signed: SignedCheckpoint, first: int, entries: Sequence[bytes]
+    ) -> bool:
+        """Tell whether other entries than are held are what the log signed."""
+        frontier = Frontier.of(first, self._tree.reader(first))
+        for entry in entries[: signed.checkpoint.size - first]:
+            frontier.append(leaf_hash(entry))
+        at = signed.checkpoint
+        return leads_to(frontier, at.size, at.root)
 
     def _contradicts(self, note: bytes, what: str) -> str:
         key = keep_evidence(self._store, note)

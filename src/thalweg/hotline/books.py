@@ -1,0 +1,264 @@
+"""One side's books: its logs, the other's mirror, and the rows of the hotline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from thalweg.errors import RecordDoubtError, RefusedError
+from thalweg.hotline.answers import Dialogue, Entry, State, dialogue
+from thalweg.hotline.said import Said
+from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
+from thalweg.hotline.standing import Standing
+from thalweg.model.message import EntryRef, Message, Seen
+from thalweg.record.guard import Guard
+from thalweg.record.log import Log
+from thalweg.record.mirror import Mirror
+from thalweg.record.ports import Change, Receipt, RecordStore
+from thalweg.record.published import PublishedLog
+from thalweg.record.tree import Tree
+from thalweg.record.witness import Witness
+from thalweg.wire.envelope import parse_envelope
+from thalweg.wire.leaf import MESSAGE
+from thalweg.wire.message import parse_message
+
+TOLD = "told"
+"""Rows by index of the other side's log: when an entry came, and the verdict on it."""
+SENT = "sent"
+"""Rows by index of the own log: when each message was sent, and who signed it."""
+FOLLOWED = "followed"
+"""Rows by entry: the messages that refer to it, in the order they came here."""
+SHOWN = "shown"
+"""Rows by index of the other side's log: to whom a message was displayed, and when."""
+NOTED = "noted"
+"""Rows by index of the own log: that a message was noted, and as what."""
+CALLS = "calls"
+"""Rows by day: the daily call."""
+PROOFS = "proofs"
+"""Rows by SHA-256: proofs of sealed entries, own and the other side's."""
+BESIDE = "beside"
+"""Rows by SHA-256: entries of a history that contradicts the one that is held."""
+
+OPEN = "open"
+"""Current: entries, of both sides, whose dialogue is not closed."""
+WAITING = "waiting"
+"""Current: own messages without a receipt, and until when."""
+UNSEEN = "unseen"
+"""Current: messages of the other side that nobody was shown yet."""
+OWED = "owed"
+"""Current: messages of the other side that the node has to answer, and by what."""
+NOTICES = "notices"
+"""Current: notices of the other side."""
+
+_KNOWN = 4_096
+
+
+class Books:
+    """The logs and rows of one side, for the parts of `thalweg.hotline.site`.
+
+    Whatever is written goes through `thalweg.record`; nothing here signs.
+    """
+
+    def __init__(
+        self,
+        keys: OwnKeys,
+        us: SideKeys,
+        peer: SideKeys,
+        terms: Terms,
+        limits: Limits,
+        store: RecordStore,
+        guard: Guard,
+        folder: Path,
+    ) -> None:
+        self.keys, self.us, self.peer = keys, us, peer
+        self.terms, self.limits = terms, limits
+        self.store, self.guard = store, guard
+        sealed = PublishedLog(folder / "sealed", entries=False)
+        self.log = Log(keys.log, store, guard, PublishedLog(folder / "log"))
+        self.sealed = Log(keys.sealed, store, guard, sealed)
+        self.mirror = Mirror(
+            peer.origin,
+            peer.log,
+            keys.mirror,
+            store,
+            guard,
+            PublishedLog(folder / "mirror"),
+        )
+        logs = {peer.origin: peer.log, peer.sealed_origin: peer.sealed}
+        self.witness = Witness(keys.witness, logs, store, guard)
+        self.standing = Standing(store)
+        self.doubts: dict[str, str] = {}
+        self._said: dict[EntryRef, Said] = {}
+        self._fresh: dict[EntryRef, Said] = {}
+
+    def refuse_doubt(self, origin: str) -> None:
+        """Raise RecordDoubtError where one of the own logs must not grow."""
+        if origin in self.doubts:
+            raise RecordDoubtError(self.doubts[origin])
+
+    def tree(self, origin: str) -> Tree:
+        """Return the tree of a log that is held."""
+        return Tree(self.store, origin)
+
+    def root_at(self, origin: str, size: int) -> bytes:
+        """Return the root of a log that is held, at a size."""
+        return self.tree(origin).root(size)
+
+    def seen(self) -> Seen:
+        """Return how much of the other side's log is held now."""
+        size = self.mirror.size
+        root = self.root_at(self.peer.origin, size)
+        return Seen(origin=self.peer.origin, size=size, root=root)
+
+    def save(self) -> None:
+        """Make what was put into rows durable, where no entry goes with it."""
+        rows = self.standing.rows()
+        if not rows:
+            return
+        try:
+            self.store.commit(Change(rows=rows))
+        except BaseException:
+            self.undo()
+            raise
+        self.done()
+
+    def done(self) -> None:
+        """Take it that what was put into rows was written, with its entries."""
+        self.standing.settled()
+        self._said.update(self._fresh)
+        self._fresh.clear()
+        self._forget_some()
+
+    def undo(self) -> None:
+        """Forget what was put into rows and not written."""
+        self.standing.forgotten()
+        self._fresh.clear()
+
+    def said(self, at: EntryRef) -> Said | None:
+        """Return what an entry of either log says; None where it is not held."""
+        known = self._fresh.get(at) or self._said.get(at)
+        if known is None:
+            known = self._read(at)
+            if known is not None:
+                self._said[at] = known
+                self._forget_some()
+        return known
+
+    def know(self, said: Said) -> None:
+        """Take in what an entry says that is written with the next commit."""
+        self._fresh[said.at] = said
+
+    def _forget_some(self) -> None:
+        if len(self._said) > _KNOWN:
+            for old in list(self._said)[: _KNOWN // 2]:
+                del self._said[old]
+
+    def message(self, at: EntryRef) -> Message | None:
+        """Return the message of an entry that counts as one."""
+        said = self.said(at)
+        return said.message if said is not None and said.counts else None
+
+    def verdict(self, at: EntryRef) -> dict[str, object]:
+        """Return what was put down of an entry when it came, or was sent."""
+        table = SENT if at.origin == self.us.origin else TOLD
+        found = self.standing.get(table, index_key(at.index))
+        return found if isinstance(found, dict) else {}
+
+    def followed(self, at: EntryRef) -> list[EntryRef]:
+        """Return the entries that refer to one, in the order they came here."""
+        found = self.standing.get(FOLLOWED, ref_key(at))
+        origins = (self.us.origin, self.peer.origin)
+        return [
+            EntryRef(origins[which], index)
+            for which, index in (found if isinstance(found, list) else ())
+        ]
+
+    def receipt(self, index: int) -> Receipt | None:
+        """Return the first receipt of the other side's mirror that covers an entry."""
+        keys = [key.text() for key in self.peer.mirror]
+        found = [self.store.receipt(self.us.origin, key, index) for key in keys]
+        given = [one for one in found if one is not None]
+        return min(given, key=lambda one: one.received_us, default=None)
+
+    def newest_receipt(self) -> Receipt | None:
+        """Return the newest receipt of the other side's mirror over the own log."""
+        keys = [key.text() for key in self.peer.mirror]
+        found = [self.store.newest_receipt(self.us.origin, key) for key in keys]
+        given = [one for one in found if one is not None]
+        return max(given, key=lambda one: (one.size, one.time_s), default=None)
+
+    def since_us(self, at: EntryRef) -> int | None:
+        """Return when, by our clock, an entry was with whoever has to answer it."""
+        if at.origin == self.peer.origin:
+            came = self.verdict(at).get("us")
+            return came if isinstance(came, int) else None
+        receipt = self.receipt(at.index)
+        return None if receipt is None else receipt.received_us
+
+    def dialogue(self, at: EntryRef) -> Dialogue | None:
+        """Return how a message stands after what followed it; None where it is none."""
+        asked = self.message(at)
+        if asked is None:
+            return None
+        followed = []
+        for other in self.followed(at):
+            message = self.message(other)
+            if message is not None:
+                followed.append(Entry(other, message))
+        since_us = self.since_us(at)
+        found = dialogue(Entry(at, asked), followed, since_us or 0)
+        if since_us is None and found.state is State.OPEN:
+            return Dialogue(
+                state=found.state,
+                due_us=None,
+                closed_by=found.closed_by,
+                refused=found.refused,
+            )
+        return found
+
+    def _read(self, at: EntryRef) -> Said | None:
+        entries: Sequence[bytes] = ()
+        if at.origin in (self.us.origin, self.peer.origin):
+            entries = self.store.entries(at.origin, at.index, at.index + 1)
+        if not entries:
+            return None
+        verdict = self.verdict(at)
+        faults, by = verdict.get("faults", ()), verdict.get("by", ())
+        officers = verdict.get("officers", 0)
+        kind, message = _message_of(entries[0])
+        is_known = bool(by) and message is not None
+        return Said(
+            at=at,
+            type=kind,
+            message=message if is_known else None,
+            signers=tuple(by) if isinstance(by, list) else (),
+            officers=officers if isinstance(officers, int) else 0,
+            faults=tuple(faults) if isinstance(faults, list) else (),
+        )
+
+
+def index_key(index: int) -> str:
+    """Return the key of a row about an entry of one log; keys sort as indices do."""
+    return f"{index:016d}"
+
+
+def ref_key(at: EntryRef) -> str:
+    """Return the key of a row about an entry of either log."""
+    return f"{at.origin} {at.index}"
+
+
+def ref_of(key: str) -> EntryRef:
+    """Return the entry of a row's key."""
+    origin, _, index = key.rpartition(" ")
+    return EntryRef(origin, int(index))
+
+
+def _message_of(entry: bytes) -> tuple[str, Message | None]:
+    """Read an entry on which the verdict stands already."""
+    try:
+        envelope = parse_envelope(entry)
+        if envelope.payload_type != MESSAGE:
+            return envelope.payload_type, None
+        return MESSAGE, parse_message(envelope.payload)
+    except RefusedError:
+        return "", None

@@ -1,0 +1,153 @@
+"""Sealed entries: committed to now, without being told; disclosed later, with proof.
+
+A sealed entry is ``{nonce, kind, digest, feed, seq, from_us, to_us}``. The nonce keeps
+a guesser from trying what may have been sealed; feed, number and span let gaps and
+doubles show once entries are disclosed. What this does not prove: that the entry is
+true, that nothing else was sealed beside it, or that all was sealed that was seen.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from thalweg.errors import InputError, VerificationError
+from thalweg.hotline.books import PROOFS, Books
+from thalweg.record.merkle import inclusion_proof, leaf_hash, verify_inclusion
+from thalweg.wire.canonical import canonical_json, sha256_hex
+from thalweg.wire.checkpoint import parse_checkpoint
+from thalweg.wire.cosignature import cosignatures_of
+from thalweg.wire.encoded import to_base64
+from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.leaf import SEALED
+from thalweg.wire.note import verified_by
+from thalweg.wire.tlog_proof import TlogProof, parse_tlog_proof
+
+FORMAT = "sealed/1"
+NONCE_BYTES = 32
+_WORD = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """What is sealed: the SHA-256 of bytes that stay here, and what they are.
+
+    `feed`, `seq` and `from_us` to `to_us` say which piece of which feed; "" and zeros
+    where it is of none.
+    """
+
+    kind: str
+    digest: str
+    feed: str = ""
+    seq: int = 0
+    from_us: int = 0
+    to_us: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what can never be meant."""
+        words = [self.kind] + ([self.feed] if self.feed else [])
+        if not all(_WORD.fullmatch(word) for word in words):
+            raise InputError(
+                "a kind and a feed are at most 40 of a-z 0-9 . - (got "
+                f"{self.kind!r}, {self.feed!r})"
+            )
+        if not _DIGEST.fullmatch(self.digest):
+            raise InputError(f"wanted a SHA-256 in hex, got {self.digest[:80]!r}")
+        if self.seq < 0 or not 0 <= self.from_us <= self.to_us:
+            raise InputError(
+                "a number of a feed is 0 or more; a span does not end first"
+            )
+
+
+def sealed_entry(books: Books, what: Sealed) -> bytes:
+    """Return a sealed entry with a nonce of its own."""
+    payload = canonical_json(
+        {
+            "thalweg": FORMAT,
+            "nonce": to_base64(secrets.token_bytes(NONCE_BYTES)),
+            "kind": what.kind,
+            "digest": what.digest,
+            "feed": what.feed,
+            "seq": what.seq,
+            "from_us": what.from_us,
+            "to_us": what.to_us,
+        }
+    )
+    return sign_envelope(SEALED, payload, [books.keys.node]).format()
+
+
+def proof_of(books: Books, index: int) -> bytes:
+    """Return the ``.tlog-proof`` of a sealed entry, the entry in it.
+
+    It stands on the newest checkpoint that the other side's witness cosigned, so that
+    it shows that the entry was sealed by then.
+
+    Raises
+    ------
+    InputError
+        There is no such entry, or no receipt over it yet.
+    """
+    origin = books.us.sealed_origin
+    entries = books.store.entries(origin, index, index + 1)
+    if not entries:
+        raise InputError(f"{origin}: there is no entry {index}")
+    keys = [key.text() for key in books.peer.witness]
+    found = [books.store.receipt(origin, key, index) for key in keys]
+    receipt = next((one for one in found if one is not None), None)
+    if receipt is None:
+        raise InputError(
+            f"{origin}: the other side has not cosigned entry {index} yet, so that "
+            "its proof would show nothing: wait for its next parcel"
+        )
+    reader = books.tree(origin).reader(receipt.size)
+    hashes = inclusion_proof(index, receipt.size, reader)
+    return TlogProof(index, hashes, receipt.note, entries[0]).format()
+
+
+def take_proofs(books: Books, proofs: Sequence[bytes]) -> list[str]:
+    """Keep proofs of the other side's sealed entries that hold; return what is wrong.
+
+    Whether an RC-3 names it is seen where the message is shown.
+    """
+    faults = []
+    for data in proofs:
+        key = sha256_hex(data)
+        if books.standing.get(PROOFS, key):
+            continue
+        try:
+            proof = check_proof(books, data)
+        except VerificationError as why:
+            faults += [f"disclosed {key[:16]}: {fault}" for fault in why.faults]
+            continue
+        row = {"proof": to_base64(data), "index": proof.index}
+        books.standing.put(PROOFS, key, row)
+    return faults
+
+
+def check_proof(books: Books, data: bytes) -> TlogProof:
+    """Return a proof of a sealed entry of the other side, if it holds.
+
+    Raises
+    ------
+    VerificationError
+        It is no proof, the entry is not under its checkpoint, its log did not sign
+        that, or our own witness never cosigned it: then it may have been made since.
+    """
+    proof = parse_tlog_proof(data)
+    signed = parse_checkpoint(proof.checkpoint_bytes)
+    at = signed.checkpoint
+    if at.origin != books.peer.sealed_origin or not verified_by(
+        signed.note, books.peer.sealed
+    ):
+        raise VerificationError(["not of the other side's sealed log"])
+    if not cosignatures_of(signed, books.us.witness):
+        raise VerificationError(["our own witness did not cosign its checkpoint"])
+    if proof.extra is None:
+        raise VerificationError(["the entry is not in it"])
+    verify_inclusion(
+        proof.index, at.size, leaf_hash(proof.extra), proof.hashes, at.root
+    )
+    return proof

@@ -1,0 +1,269 @@
+"""What an entry does when it is logged: rows, in the transaction that writes the entry.
+
+Each effect is keyed by the entry's log and index and follows from what stands in the
+logs; so it takes place once, however often the entry comes, and can be worked out again
+after a backup was restored. Only when an entry came is not in the logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from thalweg.hotline.answers import (
+    ACKNOWLEDGEMENT,
+    AFFIRM,
+    CANCEL,
+    ERROR,
+    State,
+    is_response,
+)
+from thalweg.hotline.books import (
+    CALLS,
+    FOLLOWED,
+    NOTED,
+    NOTICES,
+    OPEN,
+    OWED,
+    SENT,
+    TOLD,
+    UNSEEN,
+    WAITING,
+    Books,
+    index_key,
+    ref_key,
+)
+from thalweg.hotline.budget import is_over, within
+from thalweg.hotline.call import CLOSED, OPENED, call_day
+from thalweg.hotline.catalogue import CATALOGUE
+from thalweg.hotline.notes import Noted, parse_attempts
+from thalweg.hotline.render import urgency_of
+from thalweg.hotline.said import CHECK, ROGER, Said, read_said
+from thalweg.hotline.standing import ABOUT
+from thalweg.model.message import EntryRef, Message, Urgency
+from thalweg.record.ports import Row
+from thalweg.wire.envelope import parse_envelope
+from thalweg.wire.leaf import ATTEMPTS, MESSAGE
+
+NOTICE_ELEMENTS = frozenset({"AI-1", "HZ-1", "HZ-3", "GR-5", "EW-2", "CF-3"})
+"""Elements by which a side says what it does somewhere, or what is there."""
+
+NOTICE_CHANGED = "HZ-4"
+_MOST_FAULTS = 8
+_LONGEST_FAULT = 300
+
+
+class Effects:
+    """The rows that entries cause; `came` is what the last ones of the peer said."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._rows = books.standing
+        self.came: list[Said] = []
+
+    def of_peer(
+        self, first: int, entries: Sequence[bytes], now_us: int
+    ) -> tuple[Row, ...]:
+        """Return the rows that new entries of the other side cause."""
+        books = self._books
+        self.came = []
+        for index, entry in enumerate(entries, first):
+            at = EntryRef(books.peer.origin, index)
+            said = read_said(entry, at, books.peer, books.us.party, books.terms)
+            said = self._held_to_machine(said)
+            books.know(said)
+            self.came.append(said)
+            self._put_verdict(TOLD, said, now_us)
+            self._owe(said)
+            if said.counts and said.message is not None:
+                self._take_in(said, said.message, mine=False)
+        return self._rows.rows()
+
+    def of_own(
+        self, first: int, entries: Sequence[bytes], now_us: int
+    ) -> tuple[Row, ...]:
+        """Return the rows that new entries of the own log cause."""
+        books = self._books
+        for index, entry in enumerate(entries, first):
+            at = EntryRef(books.us.origin, index)
+            # The node put it there: what was held against it is not held again under
+            # an agreement that may have changed since.
+            said = replace(
+                read_said(entry, at, books.us, books.peer.party, books.terms),
+                faults=(),
+                error="",
+            )
+            books.know(said)
+            self._put_verdict(SENT, said, now_us)
+            if said.message is not None:
+                self._wait(said.message, index, now_us)
+                self._take_in(said, said.message, mine=True)
+            elif said.type == ATTEMPTS:
+                self._take_note(entry, index)
+        self._rows.put(ABOUT, "own-upto", first + len(entries))
+        return self._rows.rows()
+
+    def _held_to_machine(self, said: Said) -> Said:
+        """Fault a machine's ROGER to anything that no machine asked."""
+        message = said.message
+        if not said.counts or said.officers or message is None:
+            return said
+        if message.element != ROGER or message.ref is None:
+            return said
+        asked = self._books.message(message.ref)
+        if asked is not None and asked.element == CHECK:
+            return said
+        return replace(said, faults=(f"{ROGER}: a machine answers {CHECK} alone",))
+
+    def _put_verdict(self, table: str, said: Said, now_us: int) -> None:
+        verdict: dict[str, object] = {
+            "us": now_us,
+            "by": list(said.signers),
+            "officers": said.officers,
+            "faults": [_plain(fault) for fault in said.faults[:_MOST_FAULTS]],
+        }
+        message = said.message
+        if message is not None and table == TOLD:
+            until_us = message.useful_until_us
+            verdict["late"] = until_us is not None and until_us < now_us
+            verdict["grouped"] = self._is_grouped(message, now_us)
+        self._rows.put(table, index_key(said.at.index), verdict)
+
+    def _is_grouped(self, message: Message, now_us: int) -> bool:
+        if is_response(message.element) or _urgency(message) is not Urgency.DISTRESS:
+            return False
+        call = self._books.terms.call
+        came = self._rows.get(ABOUT, "distress")
+        known = list(came) if isinstance(came, list) else []
+        if is_over(call, known, now_us):
+            return True
+        kept = [*within(call, known, now_us), now_us]
+        self._rows.put(ABOUT, "distress", kept)
+        return False
+
+    def _owe(self, said: Said) -> None:
+        """Put down what nobody was shown yet, and what the node answers by itself."""
+        name = str(said.at.index)
+        message = said.message
+        element = "" if message is None else message.element
+        is_check = element == CHECK and not said.officers and said.counts
+        if is_check and not self._answered(said.at, ROGER):
+            self._rows.keep(OWED, name, [ROGER])
+        # Only what says which element it is: two machines that cannot read one another
+        # would answer each other's errors for ever.
+        is_wrong = bool(said.error and element) and not is_response(element)
+        if is_wrong and not self._answered(said.at, ERROR):
+            self._rows.keep(OWED, name, [ERROR, said.error])
+        is_for_people = said.type in (MESSAGE, "") and element != ACKNOWLEDGEMENT
+        if is_for_people and not is_check:
+            self._rows.keep(UNSEEN, name)
+
+    def _answered(self, at: EntryRef, element: str) -> bool:
+        """Tell whether the own log has such an answer already."""
+        books = self._books
+        given = [ref for ref in books.followed(at) if ref.origin == books.us.origin]
+        found = [books.message(ref) for ref in given]
+        return any(one is not None and one.element == element for one in found)
+
+    def _wait(self, message: Message, index: int, now_us: int) -> None:
+        if is_response(message.element) or self._books.receipt(index) is not None:
+            return
+        urgency = _urgency(message) or Urgency.DISTRESS
+        by_us = now_us + self._books.limits.receipt_within_us[urgency]
+        self._rows.keep(WAITING, str(index), by_us)
+
+    def _take_in(self, said: Said, message: Message, *, mine: bool) -> None:
+        at = said.at
+        if mine and message.ref is not None and is_response(message.element):
+            self._settle_owed(message, message.ref)
+        if message.ref is not None:
+            self._follow(message.ref, at, mine=mine)
+        self._reconsider(at)
+        if not mine:
+            self._take_notice(message, at)
+        self._take_call(message, at, mine=mine)
+
+    def _settle_owed(self, message: Message, ref: EntryRef) -> None:
+        name = str(ref.index)
+        owed = self._rows.current(OWED).get(name)
+        is_theirs = ref.origin == self._books.peer.origin
+        if is_theirs and isinstance(owed, list) and owed[0] == message.element:
+            self._rows.drop(OWED, name)
+
+    def _follow(self, ref: EntryRef, at: EntryRef, *, mine: bool) -> None:
+        books = self._books
+        if ref.origin not in (books.us.origin, books.peer.origin):
+            return
+        known = self._rows.get(FOLLOWED, ref_key(ref))
+        followed = known if isinstance(known, list) else []
+        if len(followed) < books.limits.most_following:
+            entry = [0 if mine else 1, at.index]
+            self._rows.put(FOLLOWED, ref_key(ref), [*followed, entry])
+        self._reconsider(ref)
+
+    def _reconsider(self, at: EntryRef) -> None:
+        """Put down whether a dialogue is open."""
+        found = self._books.dialogue(at)
+        if found is not None and found.state in (State.OPEN, State.STANDBY):
+            self._rows.keep(OPEN, ref_key(at))
+        else:
+            self._rows.drop(OPEN, ref_key(at))
+
+    def _take_notice(self, message: Message, at: EntryRef) -> None:
+        if message.element in NOTICE_ELEMENTS:
+            self._rows.keep(NOTICES, str(at.index))
+        ref = message.ref
+        if ref is None or ref.origin != self._books.peer.origin:
+            return
+        name = str(ref.index)
+        if message.element == CANCEL or (
+            message.element == NOTICE_CHANGED
+            and message.params.get("change") in ("cancelled", "ended")
+        ):
+            self._rows.drop(NOTICES, name)
+        elif message.element == NOTICE_CHANGED and name in self._rows.current(NOTICES):
+            self._rows.keep(NOTICES, name, message.params.get("span", True))
+
+    def _take_call(self, message: Message, at: EntryRef, *, mine: bool) -> None:
+        call = self._books.terms.call
+        if call is None:
+            return
+        stands_at, key = at, ""
+        if message.element in (OPENED, CLOSED):
+            key = "opened" if message.element == OPENED else "closed"
+        elif message.element == AFFIRM and message.ref is not None:
+            asked = self._books.message(message.ref)
+            if asked is not None and asked.element == CLOSED:
+                stands_at, key = message.ref, "agreed"
+        came = self._books.verdict(stands_at).get("us")
+        if not key or not isinstance(came, int):
+            return
+        day = call_day(call, came)
+        row = self._call(day)
+        row.setdefault(f"{'own' if mine else 'their'}-{key}", at.index)
+        self._rows.put(CALLS, day, row)
+
+    def _take_note(self, entry: bytes, index: int) -> None:
+        note = parse_attempts(parse_envelope(entry).payload)
+        if note.what is Noted.MISSED_CALL and note.day is not None:
+            row = self._call(note.day)
+            row["missed"] = index
+            self._rows.put(CALLS, note.day, row)
+        elif note.of is not None:
+            self._rows.put(NOTED, index_key(note.of.index), note.what.value)
+            if note.what is Noted.NOT_RECEIPTED:
+                self._rows.drop(WAITING, str(note.of.index))
+
+    def _call(self, day: str) -> dict[str, object]:
+        found = self._rows.get(CALLS, day)
+        return dict(found) if isinstance(found, dict) else {}
+
+
+def _urgency(message: Message) -> Urgency | None:
+    if message.element not in CATALOGUE.elements:
+        return None
+    return urgency_of(message, None, CATALOGUE)
+
+
+def _plain(fault: str) -> str:
+    return fault.encode("utf-8", "replace").decode("utf-8")[:_LONGEST_FAULT]

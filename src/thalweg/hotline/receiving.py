@@ -1,0 +1,396 @@
+"""What comes from the other side: receipts, entries, checkpoints to cosign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from thalweg.errors import RecordDoubtError, RefusedError, VerificationError
+from thalweg.hotline.alarms import Alarm, Kind
+from thalweg.hotline.answers import is_response
+from thalweg.hotline.books import BESIDE, Books
+from thalweg.hotline.catalogue import CATALOGUE
+from thalweg.hotline.clock import Clocks, clocks, least_skew_s
+from thalweg.hotline.disclosure import take_proofs
+from thalweg.hotline.effects import Effects
+from thalweg.hotline.parcel import Parcel, Run
+from thalweg.hotline.recovery import own_checkpoint, take_back
+from thalweg.hotline.said import Said, read_said
+from thalweg.hotline.standing import ABOUT
+from thalweg.model.message import EntryRef, Marker, Urgency
+from thalweg.record.log import Log
+from thalweg.record.merkle import consistency_proof
+from thalweg.record.mirror import GapError, TwoHistoriesError
+from thalweg.record.ports import WITNESSED, Receipt
+from thalweg.times import US_PER_S
+from thalweg.wire.canonical import sha256_hex
+from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
+from thalweg.wire.cosignature import cosignatures_of
+from thalweg.wire.encoded import to_base64
+from thalweg.wire.note import verified_by
+from thalweg.wire.vkey import VerifierKey
+from thalweg.wire.witness_request import WitnessRequest, parse_witness_request
+
+DISPUTE = "dispute"
+"""Since when the other side's log is in dispute, and over which sizes."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Applied:
+    """What a parcel brought.
+
+    Attributes
+    ----------
+    new
+        indices of the other side's log that are new here.
+    receipts
+        how many receipts for our logs are new.
+    recovered
+        how many entries of our own log came back.
+    cosigned
+        whether our mirror cosigned its checkpoint: it is in our next parcel.
+    withheld
+        why not; "" where it did.
+    faults
+        what was refused of it, a sentence each.
+    alarms
+        what the desk has to show now.
+    """
+
+    new: range = range(0)
+    receipts: int = 0
+    recovered: int = 0
+    cosigned: bool = False
+    withheld: str = ""
+    faults: list[str] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
+
+
+class Receiver:
+    """Takes parcels in; one at a time."""
+
+    def __init__(self, books: Books, effects: Effects) -> None:
+        self._books = books
+        self._effects = effects
+        self.disputed: SignedCheckpoint | None = None
+
+    def apply(self, parcel: Parcel, now_us: int, skew_s: float | None) -> Applied:
+        """Take a parcel in; what of it is refused is told in `Applied.faults`.
+
+        Raises
+        ------
+        RefusedError
+            It is from or for somebody else.
+        RecordDoubtError
+            The disk failed.
+        """
+        books, done = self._books, Applied()
+        if (parcel.sender, parcel.recipient) != (books.peer.party, books.us.party):
+            raise RefusedError(
+                [f"parcel: from {parcel.sender} to {parcel.recipient}; this line is "
+                 f"from {books.peer.party} to {books.us.party}"]
+            )  # fmt: skip
+        if skew_s is None:
+            skew_s = least_skew_s(parcel.made_us, now_us)
+        self.disputed = None
+        self._take_back(parcel, done)
+        self._take_receipts(parcel, now_us, done)
+        self._take_log(parcel, now_us, skew_s, done)
+        self._take_sealed(parcel, now_us, skew_s, done)
+        if parcel.disclosed:
+            done.faults += take_proofs(books, parcel.disclosed)
+        books.standing.put(ABOUT, "holds", [parcel.holds.log, parcel.holds.sealed])
+        books.standing.put(ABOUT, "own", [parcel.own.log, parcel.own.sealed])
+        books.standing.put(ABOUT, "heard-us", now_us)
+        if clocks(skew_s) is not Clocks.UNKNOWN:
+            books.standing.put(ABOUT, "skew-ms", round(skew_s * 1000))
+        books.save()
+        if done.faults:
+            facts = {"about": sha256_hex("\n".join(done.faults).encode())[:16]}
+            facts |= {"faults": "; ".join(done.faults[:5])}
+            done.alarms.append(Alarm(kind=Kind.REFUSED, facts=facts))
+        return done
+
+    def _take_back(self, parcel: Parcel, done: Applied) -> None:
+        if parcel.receipt is None:
+            return
+        try:
+            done.recovered = take_back(
+                self._books,
+                self._effects,
+                parcel.receipt,
+                parcel.back,
+                parcel.back_growth,
+            )
+        except VerificationError as why:
+            done.faults += why.faults
+        except RecordDoubtError as why:
+            # It bears our own signature and is not our history: we stop, the line not.
+            self._books.doubts[self._books.us.origin] = str(why)
+        if self._books.us.origin in self._books.doubts:
+            why_not = self._books.doubts[self._books.us.origin]
+            done.alarms.append(Alarm(kind=Kind.RECORD, facts={"why": why_not}))
+
+    def _take_receipts(self, parcel: Parcel, now_us: int, done: Applied) -> None:
+        books = self._books
+        came = (
+            (parcel.receipt, books.log, False, books.peer.cosigners),
+            (parcel.witnessed, books.log, False, books.peer.witness),
+            (parcel.sealed_receipt, books.sealed, True, books.peer.witness),
+        )
+        for note, log, is_sealed, keys in came:
+            if note is None:
+                continue
+            try:
+                signed = own_checkpoint(books, note, sealed=is_sealed)
+                done.receipts += self._keep_receipts(log, signed, keys, now_us)
+            except VerificationError as why:
+                done.faults += why.faults
+
+    def _keep_receipts(
+        self,
+        log: Log,
+        signed: SignedCheckpoint,
+        keys: tuple[VerifierKey, ...],
+        now_us: int,
+    ) -> int:
+        books, at = self._books, signed.checkpoint
+        head = log.signed
+        if head is None or at.size > head.size:
+            told = f"{log.origin}: the other side has {at.size} entries under our key"
+            if log is books.sealed:
+                books.doubts[log.origin] = f"{told}, more than are here"
+            return 0
+        if books.root_at(log.origin, at.size) != at.root:
+            books.doubts[log.origin] = (
+                f"{log.origin}: our own key signed another root for {at.size} entries "
+                "than the record has: two histories, or the key was stolen"
+            )
+            return 0
+        new = 0
+        for one in cosignatures_of(signed, keys):
+            receipt = Receipt(
+                origin=log.origin,
+                key=one.key.text(),
+                size=at.size,
+                time_s=one.time_s,
+                received_us=now_us,
+                note=signed.format(),
+            )
+            if self._is_new(receipt):
+                log.add_receipt(receipt)
+                new += 1
+        if new and log is books.log:
+            books.standing.put(ABOUT, "attempts", 0)
+        return new
+
+    def _is_new(self, receipt: Receipt) -> bool:
+        """Tell whether a receipt is neither one that we have nor an older one.
+
+        One that comes again must not make a silent line look alive.
+        """
+        store = self._books.store
+        whose = (receipt.origin, receipt.key)
+        newest = store.newest_receipt(*whose)
+        if newest is None or (newest.size, newest.time_s) < (
+            receipt.size,
+            receipt.time_s,
+        ):
+            return True
+        if receipt.size == 0:
+            return False
+        first = store.receipt(*whose, receipt.size - 1)
+        return first is None or first.size != receipt.size
+
+    def _take_log(
+        self, parcel: Parcel, now_us: int, skew_s: float | None, done: Applied
+    ) -> None:
+        if parcel.log is None:
+            done.withheld = "no checkpoint came"
+            return
+        books = self._books
+        try:
+            request = parse_witness_request(parcel.log)
+            signed = self._verified(request.checkpoint_bytes)
+        except VerificationError as why:
+            done.faults += why.faults
+            done.withheld = "its checkpoint was refused"
+            return
+        try:
+            growth = () if parcel.growth is None else _proof(parcel.growth)
+            absorbed = books.mirror.absorb(
+                signed.format(),
+                parcel.run.first,
+                parcel.run.entries,
+                lambda first, new: self._effects.of_peer(first, new, now_us),
+                growth,
+            )
+        except TwoHistoriesError as why:
+            self._dispute(signed, now_us, why, done)
+            self._read_beside(parcel.run, now_us, done)
+        except VerificationError as why:
+            books.undo()
+            done.faults += why.faults
+            if not isinstance(why, GapError):
+                self._read_beside(parcel.run, now_us, done)
+        except BaseException:
+            books.undo()
+            raise
+        else:
+            books.done()
+            done.new = absorbed.new
+            came = self._effects.came if absorbed.new else []
+            done.alarms += self._alarms(came)
+            self._cosign(signed, now_us, skew_s, done)
+            return
+        done.withheld = "its entries do not lead to its checkpoint"
+
+    def _verified(self, note: bytes) -> SignedCheckpoint:
+        signed, peer = parse_checkpoint(note), self._books.peer
+        if signed.checkpoint.origin != peer.origin:
+            raise RefusedError(
+                [f"a checkpoint of {signed.checkpoint.origin!r}, not {peer.origin!r}"]
+            )
+        if not verified_by(signed.note, peer.log):
+            raise VerificationError([f"no key of {peer.origin!r} signed this"])
+        return signed
+
+    def _cosign(
+        self,
+        signed: SignedCheckpoint,
+        now_us: int,
+        skew_s: float | None,
+        done: Applied,
+    ) -> None:
+        books, at = self._books, signed.checkpoint
+        done.withheld = self._why_withheld(skew_s)
+        if not done.withheld and books.mirror.size < at.size:
+            done.withheld = "more entries are to come"
+        head = books.store.head(at.origin, WITNESSED)
+        old = 0 if head is None else head.size
+        if not done.withheld and old > at.size:
+            done.withheld = "a larger checkpoint was cosigned already"
+        if done.withheld:
+            return
+        if head is not None and books.root_at(at.origin, old) != head.root:
+            # The guard of a restored record remembers what the record does not.
+            why = f"{at.origin}: not the {old} entries that were cosigned before"
+            self._dispute(signed, now_us, VerificationError([why]), done)
+            return
+        reader = books.tree(at.origin).reader(at.size)
+        request = WitnessRequest(
+            old, consistency_proof(old, at.size, reader), signed.format()
+        )
+        now_s = now_us // US_PER_S
+        answer = books.witness.add_checkpoint(request.format(), now_s, skew_s)
+        line = books.mirror.cosign(signed, now_s) if answer.status == 200 else None
+        if line is None:
+            done.withheld = answer.body.decode().strip() or "our clock went back"
+        done.cosigned = line is not None
+
+    def _why_withheld(self, skew_s: float | None) -> str:
+        if self._books.standing.get(ABOUT, DISPUTE):
+            return "its log is in dispute"
+        if clocks(skew_s) is Clocks.TOO_FAR:
+            return f"our clocks differ by {abs(skew_s or 0):.0f} s"
+        return ""
+
+    def _take_sealed(
+        self, parcel: Parcel, now_us: int, skew_s: float | None, done: Applied
+    ) -> None:
+        if parcel.sealed is None or self._why_withheld(skew_s):
+            return
+        books = self._books
+        now_s = now_us // US_PER_S
+        answer = books.witness.add_checkpoint(parcel.sealed, now_s, skew_s)
+        # 409: it knew an older size of ours, and is told the newer by our next parcel.
+        if answer.status in (200, 409, 503):
+            return
+        told = answer.body.decode("utf-8", "replace").strip()
+        done.faults.append(f"{books.peer.sealed_origin}: {answer.status}: {told}")
+        head = books.store.head(books.peer.sealed_origin, WITNESSED)
+        if answer.status == 422 and head is not None:
+            signed = parse_checkpoint(
+                parse_witness_request(parcel.sealed).checkpoint_bytes
+            )
+            if signed.checkpoint.size == head.size:
+                self._dispute(signed, now_us, VerificationError([told]), done)
+
+    def _dispute(
+        self,
+        signed: SignedCheckpoint,
+        now_us: int,
+        why: VerificationError,
+        done: Applied,
+    ) -> None:
+        """Put down that the other side signed two histories: receipts stop."""
+        books = self._books
+        books.undo()
+        done.faults += why.faults
+        if not books.standing.get(ABOUT, DISPUTE):
+            head = books.store.head(signed.checkpoint.origin, WITNESSED)
+            held = books.mirror.size if head is None else head.size
+            about = {
+                "since_us": now_us,
+                "origin": signed.checkpoint.origin,
+                "size": signed.checkpoint.size,
+                "held": held,
+                "why": str(why)[:300],
+            }
+            books.standing.put(ABOUT, DISPUTE, about)
+            books.save()
+            self.disputed = signed
+        done.alarms.append(Alarm(kind=Kind.DISPUTE, facts={"why": str(why)}))
+
+    def _read_beside(self, run: Run, now_us: int, done: Applied) -> None:
+        """Read what another history says: a warning in it may still save somebody."""
+        books = self._books
+        kept = books.standing.number(ABOUT, "beside")
+        origin = books.peer.origin
+        held = books.store.entries(origin, run.first, run.end)
+        came = []
+        for at, entry in enumerate(run.entries):
+            key = sha256_hex(entry)
+            if entry in held[at : at + 1] or books.standing.get(BESIDE, key):
+                continue
+            if kept >= books.limits.most_beside:
+                break
+            ref = EntryRef(origin, run.first + at)
+            said = read_said(entry, ref, books.peer, books.us.party, books.terms)
+            row = {"entry": to_base64(entry), "index": ref.index, "us": now_us}
+            books.standing.put(BESIDE, key, row)
+            kept += 1
+            came.append(said)
+        books.standing.put(ABOUT, "beside", kept)
+        books.save()
+        done.alarms += self._alarms(came, beside=True)
+
+    def _alarms(self, came: list[Said], *, beside: bool = False) -> Iterator[Alarm]:
+        for said in came:
+            kind = None if said.message is None else _kind(said)
+            if kind is None or said.message is None:
+                continue
+            verdict = {} if beside else self._books.verdict(said.at)
+            if verdict.get("late"):
+                kind = Kind.LATE
+            elif verdict.get("grouped"):
+                kind = Kind.GROUPED
+            facts = {"element": said.message.element, "beside": beside}
+            facts |= {"faults": list(said.faults)}
+            yield Alarm(kind=kind, at=said.at, facts=facts)
+
+
+def _kind(said: Said) -> Kind | None:
+    message = said.message
+    element = None if message is None else CATALOGUE.elements.get(message.element)
+    if element is None:
+        # Of a newer catalogue: nobody here can tell that it is harmless.
+        return Kind.WARNING
+    if is_response(element.id):
+        return None
+    is_urgent = element.urgency in (Urgency.DISTRESS, Urgency.URGENT)
+    return Kind.WARNING if is_urgent or element.marker is Marker.WARNING else None
+
+
+def _proof(body: bytes) -> tuple[bytes, ...]:
+    return parse_witness_request(body).proof

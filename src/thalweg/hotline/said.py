@@ -1,0 +1,153 @@
+"""What an entry of a log says, who signed it, and what is wrong with it.
+
+A peer may log anything: bytes that are no envelope, messages under no known key,
+answers to nothing. Each is an entry all the same; it is mirrored, shown for what it is,
+and has no effect beyond that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from thalweg.errors import RefusedError, VerificationError
+from thalweg.hotline.answers import ACKNOWLEDGEMENT, ERROR, OVERDUE, persons_needed
+from thalweg.hotline.catalogue import CATALOGUE, agreement_faults
+from thalweg.hotline.sides import SideKeys, Terms
+from thalweg.model.message import EntryRef, Message
+from thalweg.wire.envelope import Envelope, verified_payload
+from thalweg.wire.leaf import MESSAGE, parse_leaf
+from thalweg.wire.message import parse_message
+from thalweg.wire.vkey import VerifierKey
+
+CHECK: Final = "CH-1"
+ROGER: Final = "RS-3"
+CLOCKS: Final = "CH-5"
+INCONSISTENT: Final = "RC-5"
+
+BY_MACHINE: Final = frozenset(
+    {CHECK, CLOCKS, OVERDUE, INCONSISTENT, ROGER, ERROR, ACKNOWLEDGEMENT}
+)
+"""What a node may say under its own key. ROGER from a machine answers CH-1 alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An entry as it was read.
+
+    Attributes
+    ----------
+    at
+        where it stands.
+    type
+        the type of its payload; "" where it is no entry of thalweg's.
+    message
+        what it says, where it is a message in its one spelling that a known key signed.
+    signers
+        names of the known keys that signed.
+    officers
+        how many of them are officers' keys.
+    faults
+        why it is not taken for what it says; empty where it is.
+    error
+        the word of RS-6 that says so to its sender; "" where none is owed.
+    """
+
+    at: EntryRef
+    type: str = ""
+    message: Message | None = None
+    signers: tuple[str, ...] = ()
+    officers: int = 0
+    faults: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a message that has effects."""
+        return self.message is not None and not self.faults
+
+
+def read_said(
+    entry: bytes, at: EntryRef, side: SideKeys, recipient: str, terms: Terms
+) -> Said:
+    """Read an entry of the log of `side`; never raises for what stands in it."""
+    try:
+        envelope = parse_leaf(entry)
+    except RefusedError as why:
+        return Said(at=at, faults=why.faults)
+    if envelope is None:
+        return Said(at=at, faults=("not an entry of thalweg's",))
+    try:
+        payload, keys = verified_payload(envelope, (*side.officers, *side.node))
+    except VerificationError as why:
+        return Said(at=at, type=envelope.payload_type, faults=why.faults)
+    return _signed(envelope, payload, keys, at, side, recipient, terms)
+
+
+def _signed(
+    envelope: Envelope,
+    payload: bytes,
+    keys: tuple[VerifierKey, ...],
+    at: EntryRef,
+    side: SideKeys,
+    recipient: str,
+    terms: Terms,
+) -> Said:
+    kind = envelope.payload_type
+    names = tuple(key.name for key in keys)
+    officers = sum(key in side.officers for key in keys)
+    message: Message | None = None
+    faults: tuple[str, ...] = ()
+    error = ""
+    if kind == MESSAGE:
+        try:
+            message = parse_message(payload)
+        except RefusedError as why:
+            faults, error = why.faults, "parameter"
+    if message is not None:
+        faults, error = message_faults(message, side.party, recipient, terms)
+        if not faults:
+            faults = authority_faults(message, officers, terms)
+            error = "not-permitted" if faults else ""
+    return Said(
+        at=at,
+        type=kind,
+        message=message,
+        signers=names,
+        officers=officers,
+        faults=faults,
+        error=error,
+    )
+
+
+def message_faults(
+    message: Message, sender: str, recipient: str, terms: Terms
+) -> tuple[tuple[str, ...], str]:
+    """Return what is wrong with a message between these two, and the word for it."""
+    faults = CATALOGUE.faults(message)
+    if faults:
+        is_known = message.element in CATALOGUE.elements
+        return faults, "parameter" if is_known else "unknown-element"
+    if (message.sender, message.recipient) != (sender, recipient):
+        told = f"from {message.sender} to {message.recipient}"
+        return (f"{told}: this line is from {sender} to {recipient}",), "wrong-party"
+    if message.agreement != terms.sha256:
+        told = f"under the agreement {message.agreement[:16]}..."
+        return (f"{told}; {terms.sha256[:16]}... is in force",), "wrong-agreement"
+    if terms.agreement is None:
+        return (), ""
+    faults = agreement_faults(CATALOGUE.values(message), terms.agreement)
+    is_place = any("place" in fault for fault in faults)
+    word = "unknown-place" if is_place else "unknown-clause"
+    return faults, word if faults else ""
+
+
+def authority_faults(message: Message, officers: int, terms: Terms) -> tuple[str, ...]:
+    """Return why so many officers cannot say a message; with none the machine did."""
+    element = message.element
+    needed = persons_needed(message, terms.two_persons)
+    if officers >= needed or (officers == 0 and element in BY_MACHINE):
+        return ()
+    if officers == 0:
+        return (f"{element}: a machine does not say this; an officer signs it",)
+    return (f"{element}: {needed} officers sign it, not {officers}",)

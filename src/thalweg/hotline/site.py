@@ -1,0 +1,537 @@
+"""One side of a line: what it says, what it takes in, and what it holds of both.
+
+A site has its own log and its sealed log, the mirror of the other side's log, and a
+witness for both of the other's. It needs no network: what one site has for the other
+is a parcel of bytes (`Site.parcel`), and any carrier that brings it (`Site.apply`) will
+do, late, twice, in any order, or not at all. A node asks it, every few seconds, to
+`tick`.
+
+Nothing here asks the clock: each call is handed the time. One object at a time, in one
+thread; whatever it has returned from is durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from thalweg.errors import InputError
+from thalweg.hotline import giving, recovery, speaking, watching
+from thalweg.hotline.alarms import Alarm
+from thalweg.hotline.answers import (
+    ACKNOWLEDGEMENT,
+    Dialogue,
+    wants_acknowledgement,
+)
+from thalweg.hotline.books import (
+    NOTED,
+    OPEN,
+    OWED,
+    PROOFS,
+    SHOWN,
+    UNSEEN,
+    WAITING,
+    Books,
+    index_key,
+    ref_of,
+)
+from thalweg.hotline.call import (
+    CallState,
+    call_day,
+    closing_params,
+    differences,
+    state_of,
+)
+from thalweg.hotline.clock import Clocks, clocks
+from thalweg.hotline.disclosure import Sealed, proof_of, sealed_entry
+from thalweg.hotline.effects import Effects
+from thalweg.hotline.ladder import Evidence, Rung, rung_of
+from thalweg.hotline.liveness import Line, silence_s
+from thalweg.hotline.notes import Noted
+from thalweg.hotline.parcel import read_parcel
+from thalweg.hotline.receiving import DISPUTE, Applied, Receiver
+from thalweg.hotline.said import INCONSISTENT, Said
+from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
+from thalweg.hotline.standing import ABOUT
+from thalweg.model.message import EntryRef, Message, Seen
+from thalweg.record.guard import Guard
+from thalweg.record.ports import Receipt, RecordStore
+from thalweg.wire.canonical import sha256_hex
+from thalweg.wire.encoded import to_base64
+from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.leaf import MESSAGE
+from thalweg.wire.message import encode_message
+from thalweg.wire.signing import SigningKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A message as a desk lists it.
+
+    `came_us` is when it came here, or was sent; `displayed` is to whom it was shown;
+    `late` and `grouped` are of the moment it came. `rung` is of own messages alone.
+    """
+
+    said: Said
+    came_us: int
+    displayed: str = ""
+    late: bool = False
+    grouped: bool = False
+    rung: Rung | None = None
+    dialogue: Dialogue | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteState:
+    """How a site stands, for its desk.
+
+    Attributes
+    ----------
+    own, theirs
+        size and root of the own log as it was signed last, and of the mirror.
+    delivered
+        how many entries of the own log the other side has receipted.
+    line, clocks, skew_s, silence_s
+        how the line lives; how far the other clock is ahead; since when it is silent.
+    call, call_day
+        the daily call; None where none is agreed.
+    open, waiting, unseen
+        how many dialogues are open, own messages have no receipt, and messages of the
+        other side were shown to nobody.
+    dispute
+        since when and over what the other side's log is in dispute; empty where not.
+    doubts
+        why an own log signs nothing, by origin; empty where all do.
+    """
+
+    own: Seen
+    theirs: Seen
+    delivered: int
+    line: Line
+    clocks: Clocks
+    skew_s: float | None
+    silence_s: float | None
+    call: CallState | None
+    call_day: str
+    open: int
+    waiting: int
+    unseen: int
+    dispute: Mapping[str, object]
+    doubts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """A sealed entry disclosed: the message that says so, and the proof it names."""
+
+    ref: EntryRef
+    proof: bytes
+
+
+class Site:
+    """One side of a line.
+
+    Parameters
+    ----------
+    keys
+        what this node signs with by itself.
+    us, peer
+        the verifier keys of both sides.
+    terms
+        the agreement in force.
+    store, guard
+        where the record is durable, and guarded.
+    folder
+        where its logs are published: ``log``, ``sealed`` and ``mirror``.
+    limits
+        every limit of the line.
+
+    A record that was restored from a backup is told by its guard: the site then reads,
+    takes parcels in and gives them, and signs nothing in that log until the rest came
+    back; `state` says so, and what asks it to sign raises RecordDoubtError.
+
+    Raises
+    ------
+    RecordDoubtError
+        The store or the disk cannot be trusted.
+    """
+
+    def __init__(
+        self,
+        keys: OwnKeys,
+        us: SideKeys,
+        peer: SideKeys,
+        terms: Terms,
+        store: RecordStore,
+        guard: Guard,
+        folder: Path,
+        limits: Limits | None = None,
+    ) -> None:
+        limits = Limits() if limits is None else limits
+        self.books = Books(keys, us, peer, terms, limits, store, guard, folder)
+        self._effects = Effects(self.books)
+        self._receiver = Receiver(self.books, self._effects)
+        recovery.start(self.books, self._effects)
+
+    def compose(
+        self,
+        element: str,
+        params: Mapping[str, object],
+        now_us: int,
+        *,
+        ref: EntryRef | None = None,
+        event_time_us: int | None = None,
+        useful_until_us: int | None = None,
+    ) -> Message:
+        """Return a message, whole and checked; see `thalweg.hotline.speaking.compose`.
+
+        Raises
+        ------
+        InputError
+            Naming everything that is wrong with it.
+        """
+        return speaking.compose(
+            self.books, element, params, now_us, ref, event_time_us, useful_until_us
+        )
+
+    def send(
+        self, message: Message, signers: Sequence[SigningKey], now_us: int
+    ) -> EntryRef:
+        """Sign and log a message; RECORDED when this returns.
+
+        Raises
+        ------
+        InputError
+            It must not be sent, with every reason; see `speaking.signed`.
+        RecordDoubtError
+            The own log is in doubt, or the disk failed.
+        """
+        return self.send_many([(message, signers)], now_us)[0]
+
+    def send_many(
+        self, messages: Sequence[tuple[Message, Sequence[SigningKey]]], now_us: int
+    ) -> list[EntryRef]:
+        """Sign and log messages in one commit: all or none of them; as `send`."""
+        entries = [
+            speaking.signed(self.books, message, signers, now_us)
+            for message, signers in messages
+        ]
+        return self._append(entries, now_us)
+
+    def log_entries(self, entries: Sequence[bytes], now_us: int) -> list[EntryRef]:
+        """Log entries of other kinds (findings, key lists, manifests) as they are."""
+        return self._append(entries, now_us)
+
+    def parcel(self, now_us: int) -> bytes:
+        """Return the next parcel for the other side."""
+        self._count_attempt()
+        return next(giving.parcels(self.books, now_us))
+
+    def parcels(self, now_us: int, first: int | None = None) -> Iterator[bytes]:
+        """Yield all parcels that bring the other side up to date.
+
+        `first` is the first own entry that it lacks, where that is known better than by
+        its last word: 0 brings everything, through a diode as well.
+        """
+        self._count_attempt()
+        yield from giving.parcels(self.books, now_us, first)
+
+    def apply(
+        self, parcel_bytes: bytes, now_us: int, skew_s: float | None = None
+    ) -> Applied:
+        """Take in a parcel of the other side.
+
+        Parameters
+        ----------
+        skew_s
+            how far the other clock is ahead, where the carrier measured it
+            (`thalweg.hotline.clock.Stamps`).
+
+        Raises
+        ------
+        RefusedError
+            It is no parcel, or not one of this line; nothing of it was taken.
+        RecordDoubtError
+            The disk failed.
+        """
+        done = self._receiver.apply(read_parcel(parcel_bytes), now_us, skew_s)
+        if self._receiver.disputed is not None:
+            self._say_dispute(now_us)
+        return done
+
+    def tick(self, now_us: int) -> list[Alarm]:
+        """Do what is due by itself; return every alarm that holds now.
+
+        Logged are RS-7 for messages that were displayed, answers to the other machine's
+        CH-1, RS-6 to what cannot be read, the own CH-1 every hour, and notes of what
+        has no receipt, of answers that are overdue and of a call that was missed.
+        """
+        books = self.books
+        watching.tidy(books, now_us)
+        if books.us.origin not in books.doubts:
+            entries = watching.due_entries(books, now_us)
+            if entries:
+                self._append(entries, now_us)
+        books.save()
+        return list(watching.alarms(books, now_us))
+
+    def displayed(self, ref: EntryRef, officer: str, now_us: int) -> bool:
+        """Take it that a message of the other side was on a signed-in officer's screen.
+
+        The next `tick` tells the other side so (RS-7), once.
+
+        Returns
+        -------
+        whether this was the first time.
+
+        Raises
+        ------
+        InputError
+            There is no such entry of the other side.
+        """
+        books = self.books
+        said = books.said(ref) if ref.origin == books.peer.origin else None
+        if said is None:
+            raise InputError(f"{ref.origin}: there is no entry {ref.index} to display")
+        key = index_key(ref.index)
+        if books.standing.get(SHOWN, key) is not None:
+            return False
+        books.standing.put(SHOWN, key, {"officer": officer, "us": now_us})
+        books.standing.drop(UNSEEN, str(ref.index))
+        message = said.message
+        wants = said.counts and message is not None and wants_acknowledgement(message)
+        if wants and not self._acknowledged(ref):
+            books.standing.keep(OWED, str(ref.index), [ACKNOWLEDGEMENT])
+        books.save()
+        return True
+
+    def rung(self, ref: EntryRef) -> Rung:
+        """Return how far an own message has come, from evidence alone.
+
+        Raises
+        ------
+        InputError
+            There is no such own message.
+        """
+        books = self.books
+        message = books.message(ref) if ref.origin == books.us.origin else None
+        if message is None:
+            raise InputError(f"{ref.origin}: {ref.index} is no message of this side")
+        head = books.log.signed
+        noted = books.standing.get(NOTED, index_key(ref.index))
+        theirs = [at for at in books.followed(ref) if at.origin == books.peer.origin]
+        found = [said for at in theirs if (said := books.said(at)) is not None]
+        evidence = Evidence(
+            is_signed=head is not None and ref.index < head.size,
+            is_receipted=self.receipt(ref) is not None,
+            noted=Noted(noted) if isinstance(noted, str) else None,
+            followed=tuple(said for said in found if said.counts),
+            dialogue=books.dialogue(ref),
+        )
+        return rung_of(message, evidence)
+
+    def receipt(self, ref: EntryRef) -> Receipt | None:
+        """Return the other side's first receipt over an own entry."""
+        return self.books.receipt(ref.index)
+
+    def dialogue(self, ref: EntryRef) -> Dialogue | None:
+        """Return how a message of either side stands; None where it is none."""
+        return self.books.dialogue(ref)
+
+    def followed(self, ref: EntryRef) -> list[Said]:
+        """Return what refers to an entry, of both sides, in the order it came here."""
+        found = [self.books.said(at) for at in self.books.followed(ref)]
+        return [said for said in found if said is not None]
+
+    def said(self, ref: EntryRef) -> Said | None:
+        """Return what an entry of either log says; None where it is not held."""
+        return self.books.said(ref)
+
+    def seal(self, what: Sealed, now_us: int) -> EntryRef:
+        """Commit to something without telling it; return where it stands.
+
+        Raises
+        ------
+        RecordDoubtError
+            The sealed log is in doubt, or the disk failed.
+        """
+        del now_us
+        books = self.books
+        books.refuse_doubt(books.us.sealed_origin)
+        new = books.sealed.append([sealed_entry(books, what)])
+        books.sealed.publish()
+        return EntryRef(books.us.sealed_origin, new.start)
+
+    def disclose(
+        self, ref: EntryRef, signers: Sequence[SigningKey], now_us: int
+    ) -> Disclosure:
+        """Disclose a sealed entry: RC-3, and the proof that goes with the next parcel.
+
+        Raises
+        ------
+        InputError
+            There is no such entry, or the other side has not cosigned it yet.
+        """
+        books = self.books
+        if ref.origin != books.us.sealed_origin:
+            raise InputError(f"{ref.origin!r} is not the sealed log of this side")
+        proof = proof_of(books, ref.index)
+        digest = sha256_hex(proof)
+        entry = {"origin": ref.origin, "index": ref.index}
+        message = self.compose("RC-3", {"entry": entry, "digest": digest}, now_us)
+        signed = speaking.signed(books, message, signers, now_us)
+        row = {"proof": to_base64(proof), "index": ref.index}
+        books.standing.put(PROOFS, digest, row)
+        listed = books.standing.get(ABOUT, giving.DISCLOSING)
+        known = list(listed) if isinstance(listed, list) else []
+        known.append([books.log.size, digest])
+        books.standing.put(ABOUT, giving.DISCLOSING, known)
+        return Disclosure(ref=self._append([signed], now_us)[0], proof=proof)
+
+    def inbox(self, newest: int = 50) -> list[Item]:
+        """Return messages of the other side: all open or unseen, and the newest."""
+        books = self.books
+        size = books.mirror.size
+        indices = set(range(max(0, size - newest), size))
+        indices |= {int(name) for name in books.standing.current(UNSEEN)}
+        indices |= self._open_of(books.peer.origin)
+        return self._items(books.peer.origin, indices)
+
+    def outbox(self, newest: int = 50) -> list[Item]:
+        """Return own messages: all open or without a receipt, and the newest."""
+        books = self.books
+        size = books.log.size
+        indices = set(range(max(0, size - newest), size))
+        indices |= {int(name) for name in books.standing.current(WAITING)}
+        indices |= self._open_of(books.us.origin)
+        return self._items(books.us.origin, indices)
+
+    def closing(self, now_us: int) -> Message:
+        """Return the CH-3 of today's call: how both logs are held here."""
+        own, theirs = self._own_seen(), self.books.seen()
+        open_count = len(self.books.standing.current(OPEN))
+        return self.compose("CH-3", closing_params(own, theirs, open_count), now_us)
+
+    def call_differences(self, ref: EntryRef) -> tuple[str, ...]:
+        """Return where the other side's CH-3 differs from what is held here.
+
+        Raises
+        ------
+        InputError
+            There is no such message.
+        """
+        books = self.books
+        message = books.message(ref)
+        if message is None or message.element != "CH-3":
+            raise InputError(f"{ref.origin}: {ref.index} closes no call")
+        own, theirs = self._own_seen(), books.seen()
+        sizes = {own.origin: own.size, theirs.origin: theirs.size}
+        return differences(message, sizes, books.root_at)
+
+    def settle_dispute(self) -> None:
+        """Begin to cosign the other side's log again, as it is held here.
+
+        For two officers to decide, once they know why it signed two histories; the
+        proof stays in the evidence.
+        """
+        self.books.standing.put(ABOUT, DISPUTE, {})
+        self.books.save()
+
+    def state(self, now_us: int) -> SiteState:
+        """Return how this site stands now."""
+        books = self.books
+        receipt = books.newest_receipt()
+        call, day = books.terms.call, ""
+        state = None
+        if call is not None:
+            day = call_day(call, now_us)
+            state = state_of(call, watching.day_call(books, day), now_us)
+        skew_s = watching.skew_s(books)
+        dispute = books.standing.get(ABOUT, DISPUTE)
+        return SiteState(
+            own=self._own_seen(),
+            theirs=books.seen(),
+            delivered=0 if receipt is None else receipt.size,
+            line=watching.line_now(books, now_us),
+            clocks=clocks(skew_s),
+            skew_s=skew_s,
+            silence_s=silence_s(receipt, now_us),
+            call=state,
+            call_day=day,
+            open=len(books.standing.current(OPEN)),
+            waiting=len(books.standing.current(WAITING)),
+            unseen=len(books.standing.current(UNSEEN)),
+            dispute=dispute if isinstance(dispute, dict) else {},
+            doubts=dict(books.doubts),
+        )
+
+    def _append(self, entries: Sequence[bytes], now_us: int) -> list[EntryRef]:
+        books = self.books
+        books.refuse_doubt(books.us.origin)
+        try:
+            rows = self._effects.of_own(books.log.size, entries, now_us)
+            new = books.log.append(entries, rows)
+        except BaseException:
+            books.undo()
+            raise
+        books.done()
+        books.log.publish()
+        return [EntryRef(books.us.origin, index) for index in new]
+
+    def _count_attempt(self) -> None:
+        attempts = self.books.standing.number(ABOUT, "attempts")
+        self.books.standing.put(ABOUT, "attempts", attempts + 1)
+        self.books.save()
+
+    def _say_dispute(self, now_us: int) -> None:
+        books = self.books
+        about = books.standing.get(ABOUT, DISPUTE)
+        if not isinstance(about, dict) or books.us.origin in books.doubts:
+            return
+        params = {"size": about["size"], "earlier_size": about["held"]}
+        message = watching.machine_message(books, INCONSISTENT, params, now_us)
+        entry = sign_envelope(MESSAGE, encode_message(message), [books.keys.node])
+        self._append([entry.format()], now_us)
+
+    def _acknowledged(self, ref: EntryRef) -> bool:
+        return any(
+            said.at.origin == self.books.us.origin
+            and said.message is not None
+            and said.message.element == ACKNOWLEDGEMENT
+            for said in self.followed(ref)
+        )
+
+    def _own_seen(self) -> Seen:
+        head, origin = self.books.log.signed, self.books.us.origin
+        size = 0 if head is None else head.size
+        return Seen(origin=origin, size=size, root=self.books.root_at(origin, size))
+
+    def _open_of(self, origin: str) -> set[int]:
+        found = [ref_of(name) for name in self.books.standing.current(OPEN)]
+        return {at.index for at in found if at.origin == origin}
+
+    def _items(self, origin: str, indices: set[int]) -> list[Item]:
+        items = (self._item(EntryRef(origin, index)) for index in sorted(indices))
+        return [item for item in items if item is not None]
+
+    def _item(self, at: EntryRef) -> Item | None:
+        books = self.books
+        said = books.said(at)
+        if said is None:
+            return None
+        verdict = books.verdict(at)
+        came = verdict.get("us")
+        shown = books.standing.get(SHOWN, index_key(at.index))
+        is_own = at.origin == books.us.origin
+        return Item(
+            said=said,
+            came_us=came if isinstance(came, int) else 0,
+            displayed=str(shown["officer"])
+            if isinstance(shown, dict) and not is_own
+            else "",
+            late=verdict.get("late") is True,
+            grouped=verdict.get("grouped") is True,
+            rung=self.rung(at) if is_own and said.message is not None else None,
+            dialogue=books.dialogue(at),
+        )

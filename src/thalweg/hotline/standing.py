@@ -1,0 +1,99 @@
+"""What the hotline remembers beside the logs: rows, written with what caused them.
+
+Everything here could be worked out again from both logs, but for when an entry came.
+Rows are never removed, so what is current only (an open dialogue, a message without a
+receipt) stands in numbered slots that are used again: a start reads as many rows as
+were ever current at once, not as many as there were.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from thalweg.record.ports import RecordStore, Row
+from thalweg.wire.canonical import canonical_json
+
+ABOUT = "line"
+"""Table of single facts: what the other side said it holds, a dispute, and the like."""
+
+
+class Standing:
+    """Rows of the hotline; what is put is seen at once, and durable by the next commit.
+
+    `rows` gives what is to be written in the same transaction as its cause; then
+    `settled` says that it was, or `forgotten` that it was not.
+    """
+
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+        self._staged: dict[tuple[str, str], bytes] = {}
+        self._slots: dict[str, dict[str, tuple[int, object]]] = {}
+        self._free: dict[str, list[int]] = {}
+
+    def get(self, table: str, key: str) -> object | None:
+        """Return what stands in a row."""
+        staged = self._staged.get((table, key))
+        data = self._store.row(table, key) if staged is None else staged
+        return json.loads(data) if data else None
+
+    def number(self, table: str, key: str) -> int:
+        """Return the number that stands in a row; 0 where there is none."""
+        value = self.get(table, key)
+        return value if isinstance(value, int) else 0
+
+    def put(self, table: str, key: str, value: object) -> None:
+        """Put JSON into a row."""
+        self._staged[table, key] = canonical_json(value)
+
+    def current(self, table: str) -> Mapping[str, object]:
+        """Return what is current in a table of slots, by name, oldest slot first."""
+        return {name: value for name, (_, value) in self._loaded(table).items()}
+
+    def keep(self, table: str, name: str, value: object = True) -> None:
+        """Make something current, or change what is said of it."""
+        slots = self._loaded(table)
+        if name in slots:
+            slot = slots[name][0]
+        else:
+            free = self._free[table]
+            slot = free.pop() if free else len(slots)
+        slots[name] = (slot, value)
+        self.put(table, f"{slot:09d}", [name, value])
+
+    def drop(self, table: str, name: str) -> None:
+        """Make something current no longer."""
+        found = self._loaded(table).pop(name, None)
+        if found is not None:
+            self._free[table].append(found[0])
+            self._staged[table, f"{found[0]:09d}"] = b""
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return what was put and is not durable yet."""
+        return tuple(
+            Row(table=table, key=key, value=value)
+            for (table, key), value in self._staged.items()
+        )
+
+    def settled(self) -> None:
+        """Take it that `rows` were written."""
+        self._staged.clear()
+
+    def forgotten(self) -> None:
+        """Take it that `rows` were not written: what was put is undone."""
+        self._staged.clear()
+        self._slots.clear()
+        self._free.clear()
+
+    def _loaded(self, table: str) -> dict[str, tuple[int, object]]:
+        if table not in self._slots:
+            found: dict[str, tuple[int, object]] = {}
+            free = []
+            for key, data in self._store.rows(table):
+                if data:
+                    name, value = json.loads(data)
+                    found[name] = (int(key), value)
+                else:
+                    free.append(int(key))
+            self._slots[table], self._free[table] = found, free
+        return self._slots[table]
