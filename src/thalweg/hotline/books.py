@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from thalweg.errors import RecordDoubtError, RefusedError
-from thalweg.hotline.answers import Dialogue, Entry, State, dialogue
+from thalweg.hotline.answers import Dialogue, Entry, State, dialogue, due_us
 from thalweg.hotline.said import Said
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
 from thalweg.hotline.standing import Standing
@@ -207,14 +208,11 @@ class Books:
                 followed.append(Entry(other, message))
         since_us = self.since_us(at)
         found = dialogue(Entry(at, asked), followed, since_us or 0)
-        if since_us is None and found.state is State.OPEN:
-            return Dialogue(
-                state=found.state,
-                due_us=None,
-                closed_by=found.closed_by,
-                refused=found.refused,
-            )
-        return found
+        if found.state is not State.OPEN:
+            return found
+        of = None if asked.ref is None else self.message(asked.ref)
+        due = None if since_us is None else due_us(asked, since_us, of)
+        return replace(found, due_us=due)
 
     def _read(self, at: EntryRef) -> Said | None:
         entries: Sequence[bytes] = ()

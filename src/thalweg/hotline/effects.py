@@ -86,18 +86,17 @@ class Effects:
         books = self._books
         for index, entry in enumerate(entries, first):
             at = EntryRef(books.us.origin, index)
-            # The node put it there: what was held against it is not held again under
-            # an agreement that may have changed since.
-            said = replace(
-                read_said(entry, at, books.us, books.peer.party, books.terms),
-                faults=(),
-                error="",
-            )
+            said = read_said(entry, at, books.us, books.peer.party, books.terms)
+            # The node put it there: what was held against it then is not held again
+            # under an agreement and keys that may have changed since.
+            message = said.message
+            faults = said.faults if message is None else CATALOGUE.faults(message)
+            said = replace(said, faults=faults, error="")
             books.know(said)
             self._put_verdict(SENT, said, now_us)
-            if said.message is not None:
-                self._wait(said.message, index, now_us)
-                self._take_in(said, said.message, mine=True)
+            if message is not None and said.counts:
+                self._wait(message, index, now_us)
+                self._take_in(said, message, mine=True)
             elif said.type == ATTEMPTS:
                 self._take_note(entry, index)
         self._rows.put(ABOUT, "own-upto", first + len(entries))
@@ -168,7 +167,8 @@ class Effects:
     def _wait(self, message: Message, index: int, now_us: int) -> None:
         if is_response(message.element) or self._books.receipt(index) is not None:
             return
-        urgency = _urgency(message) or Urgency.DISTRESS
+        of = None if message.ref is None else self._books.message(message.ref)
+        urgency = urgency_of(message, of) or Urgency.DISTRESS
         by_us = now_us + self._books.limits.receipt_within_us[urgency]
         self._rows.keep(WAITING, str(index), by_us)
 

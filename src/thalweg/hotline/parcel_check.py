@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from thalweg.errors import VerificationError
 from thalweg.hotline.parcel import Parcel, Run, read_parcel
 from thalweg.hotline.sides import SideKeys
-from thalweg.record.merkle import Frontier, leaf_hash, leads_to, verify_inclusion
+from thalweg.record.merkle import Frontier, leads_to, leaf_hash, verify_inclusion
 from thalweg.times import iso
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint

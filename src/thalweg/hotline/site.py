@@ -36,13 +36,7 @@ from thalweg.hotline.books import (
     index_key,
     ref_of,
 )
-from thalweg.hotline.call import (
-    CallState,
-    call_day,
-    closing_params,
-    differences,
-    state_of,
-)
+from thalweg.hotline.call import CallState, closing_params, differences
 from thalweg.hotline.clock import Clocks, clocks
 from thalweg.hotline.disclosure import Sealed, proof_of, sealed_entry
 from thalweg.hotline.effects import Effects
@@ -442,11 +436,7 @@ class Site:
         """Return how this site stands now."""
         books = self.books
         receipt = books.newest_receipt()
-        call, day = books.terms.call, ""
-        state = None
-        if call is not None:
-            day = call_day(call, now_us)
-            state = state_of(call, watching.day_call(books, day), now_us)
+        state, day = watching.call_now(books, now_us)
         skew_s = watching.skew_s(books)
         dispute = books.standing.get(ABOUT, DISPUTE)
         return SiteState(

@@ -82,6 +82,8 @@ def signed(
         what it answers is closed meanwhile, or a notice came in that touches it: after
         the state of the other side's log that it says its sender had seen.
     """
+    if not signers:
+        raise InputError(f"{message.element}: nobody signs it")
     faults = [*_faults(books, message)]
     known = [*books.us.officers, *books.us.node]
     for key in signers:
@@ -98,8 +100,8 @@ def signed(
             for at in touching(books, message, now_us)
             if at.index >= message.seen.size
         )
-    if faults or not signers:
-        raise InputError("\n".join(faults or ["nobody signs it"]))
+    if faults:
+        raise InputError("\n".join(faults))
     return sign_envelope(MESSAGE, encode_message(message), signers).format()
 
 

@@ -22,7 +22,15 @@ from thalweg.hotline.books import (
     index_key,
     ref_of,
 )
-from thalweg.hotline.call import CallState, DayCall, call_day, days_due, state_of
+from thalweg.hotline.call import (
+    CallState,
+    DayCall,
+    call_day,
+    days_due,
+    due_us,
+    missed_us,
+    state_of,
+)
 from thalweg.hotline.clock import Clocks, clocks
 from thalweg.hotline.liveness import Line, line_of, silence_s
 from thalweg.hotline.notes import Attempts, Noted, encode_attempts
@@ -31,7 +39,7 @@ from thalweg.hotline.said import CHECK
 from thalweg.hotline.speaking import notice_values
 from thalweg.hotline.standing import ABOUT
 from thalweg.model.message import EntryRef, Message, Span
-from thalweg.times import US_PER_DAY, iso
+from thalweg.times import US_PER_DAY, iso, iso_day
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import encode_message
@@ -104,13 +112,25 @@ def alarms(books: Books, now_us: int) -> Iterator[Alarm]:
     for name, by_us in books.standing.current(WAITING).items():
         if isinstance(by_us, int) and by_us <= now_us:
             yield Alarm(kind=Kind.NOT_RECEIPTED, at=_own(books, name))
+    state, day = call_now(books, now_us)
+    if state in (CallState.DUE, CallState.MISSED):
+        kind = Kind.CALL_DUE if state is CallState.DUE else Kind.CALL_MISSED
+        yield Alarm(kind=kind, facts={"about": day})
+
+
+def call_now(books: Books, now_us: int) -> tuple[CallState | None, str]:
+    """Return how the daily call stands, and of which day; None where none is agreed.
+
+    What was due before this site began its work was no call of its own.
+    """
     call = books.terms.call
-    if call is not None:
-        day = day_call(books, call_day(call, now_us))
-        state = state_of(call, day, now_us)
-        if state in (CallState.DUE, CallState.MISSED):
-            kind = Kind.CALL_DUE if state is CallState.DUE else Kind.CALL_MISSED
-            yield Alarm(kind=kind, facts={"about": day.day})
+    if call is None:
+        return None, ""
+    day = call_day(call, now_us)
+    began_us = books.standing.get(ABOUT, "began-us")
+    if isinstance(began_us, int) and missed_us(call, day) <= began_us:
+        day = iso_day(due_us(call, day) + US_PER_DAY)
+    return state_of(call, day_call(books, day), now_us), day
 
 
 def day_call(books: Books, day: str) -> DayCall:

@@ -1,4 +1,4 @@
-"""Every lie of a peer has an answer: nothing is written, receipts stop, proof is kept."""
+"""Every lie of a peer has an answer: receipts stop, and the proof is kept."""
 
 from dataclasses import replace
 from pathlib import Path
