@@ -10,7 +10,7 @@ receipt: which shows whose line was down. A missed call may still be held, late.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -117,28 +117,34 @@ def closing_params(own: Seen, theirs: Seen, open_count: int) -> dict[str, object
 
 
 def differences(
-    closing: Message, sizes: dict[str, int], root_at: Callable[[str, int], bytes]
+    closing: Message,
+    sender_origin: str,
+    sizes: Mapping[str, int],
+    root_at: Callable[[str, int], bytes],
 ) -> tuple[str, ...]:
     """Return where the other side's CH-3 differs from what is held here.
 
-    `sizes` is how much is held of each log, by origin, and `root_at` gives their roots.
-    How many dialogues are open is told and not compared: it depends on the minute.
+    `sender_origin` is its log, `sizes` how much is held here of either log, by origin,
+    and `root_at` gives their roots. How many dialogues are open is told and not
+    compared: it depends on the minute.
     """
-    faults = []
     stated = closing.params.get("checkpoints")
-    counts = [closing.params.get("sent"), closing.params.get("received")]
-    for at in stated if isinstance(stated, list) else []:
-        origin, size = at["origin"], at["size"]
-        if origin not in sizes:
-            faults.append(f"{origin}: not a log of this line")
-        elif size not in counts:
-            faults.append(f"{origin}: {size} entries are not among the counts {counts}")
-        elif size > sizes[origin]:
-            faults.append(f"{origin}: {size} entries stated, {sizes[origin]} held here")
-        elif from_base64(at["root"]) != root_at(origin, size):
+    listed = stated if isinstance(stated, list) else []
+    told = {at["origin"]: at for at in listed}
+    faults = [f"{origin}: not a log of this line" for origin in told.keys() - sizes]
+    for origin, held in sizes.items():
+        key = "sent" if origin == sender_origin else "received"
+        if origin not in told:
+            faults.append(f"{origin}: nothing is stated")
+            continue
+        size, count = told[origin]["size"], closing.params.get(key)
+        if size != count:
+            faults.append(f"{origin}: {key} {count}, but the checkpoint has {size}")
+        if size > held:
+            faults.append(f"{origin}: {size} entries stated, {held} held here")
+        elif from_base64(told[origin]["root"]) != root_at(origin, size):
             faults.append(f"{origin}: another root for {size} entries")
-    missing = sorted(set(sizes) - {at["origin"] for at in stated or ()})  # type: ignore[attr-defined]
-    return (*faults, *(f"{origin}: nothing is stated" for origin in missing))
+    return tuple(faults)
 
 
 def _us(seconds: float) -> int:

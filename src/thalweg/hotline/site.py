@@ -421,7 +421,7 @@ class Site:
             raise InputError(f"{ref.origin}: {ref.index} closes no call")
         own, theirs = self._own_seen(), books.seen()
         sizes = {own.origin: own.size, theirs.origin: theirs.size}
-        return differences(message, sizes, books.root_at)
+        return differences(message, ref.origin, sizes, books.root_at)
 
     def settle_dispute(self) -> None:
         """Begin to cosign the other side's log again, as it is held here.

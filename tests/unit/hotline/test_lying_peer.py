@@ -30,8 +30,8 @@ TEXT = {"text": {"text": "heard", "lang": "en"}}
 
 
 @pytest.fixture
-def west(tmp_path: Path) -> Site:
-    return Side("west", tmp_path / "west").start()
+def west(disk: Path) -> Site:
+    return Side("west", disk / "west").start()
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ def test_two_histories_stop_receipts_and_nothing_else(
     assert cosigned_sizes(west) == [4, 4]
 
 
-def test_a_warning_in_another_history_is_read_and_bounded(tmp_path: Path) -> None:
-    west = Side("west", tmp_path, limits=Limits(most_beside=3)).start()
+def test_a_warning_in_another_history_is_read_and_bounded(disk: Path) -> None:
+    west = Side("west", disk, limits=Limits(most_beside=3)).start()
     liar = Liar()
     liar.entries = [liar.entry(liar.message("CH-10", TEXT, NOW_US))]
     west.apply(liar.parcel(NOW_US), NOW_US)

@@ -30,8 +30,8 @@ RC1 = {"claim": "occurred", "source": "own-report"}
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> Pair:
-    return pair(tmp_path)
+def two(disk: Path) -> Pair:
+    return pair(disk)
 
 
 def test_a_message_climbs_the_ladder_by_evidence(two: Pair) -> None:
@@ -529,8 +529,8 @@ def test_what_the_guard_remembers_is_not_cosigned_otherwise(two: Pair) -> None:
     assert site.state(two.now_us).dispute
 
 
-def test_a_long_absence_comes_in_pieces(tmp_path: Path) -> None:
-    two = pair(tmp_path, limits=Limits(parcel_bytes=100_000))
+def test_a_long_absence_comes_in_pieces(disk: Path) -> None:
+    two = pair(disk, limits=Limits(parcel_bytes=100_000))
     west, east = two.west.site, two.east.site
     message = west.compose("CH-10", TEXT, two.now_us)
     for _ in range(4):
@@ -552,9 +552,9 @@ def test_a_long_absence_comes_in_pieces(tmp_path: Path) -> None:
     ]
 
 
-def test_a_day_by_parcel_only(tmp_path: Path) -> None:
+def test_a_day_by_parcel_only(disk: Path) -> None:
     """Two hundred messages both ways, four parcels a day, ends in the same tree."""
-    two = pair(tmp_path)
+    two = pair(disk)
     refs = []
     for hour in range(4):
         for side in (two.west, two.east):
