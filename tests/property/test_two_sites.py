@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,12 +18,13 @@ from hypothesis.stateful import (
     rule,
 )
 
-from tests.unit.hotline.two_sites import NOW_US, Side, pair
+from tests.unit.hotline.two_sites import NOW_US, PowerLossError, Side, pair
 from thalweg.hotline.answers import State
 from thalweg.hotline.books import TOLD
 from thalweg.hotline.ladder import Rung
 from thalweg.hotline.said import BY_MACHINE
 from thalweg.hotline.sides import Limits
+from thalweg.model.message import EntryRef
 from thalweg.record.ports import SIGNED
 from thalweg.times import US_PER_HOUR, US_PER_S
 
@@ -114,6 +116,34 @@ class TwoSites(RuleBasedStateMachine):
     @rule(name=SIDES)
     def crash(self, name: str) -> None:
         self.side(name).again()
+
+    @rule(
+        name=SIDES,
+        commits=st.integers(0, 6),
+        after=st.booleans(),
+        what=st.sampled_from(["say", "show_and_answer", "tick", "bring", "give"]),
+    )
+    def lose_power(self, name: str, commits: int, after: bool, what: str) -> None:
+        """Stop in the midst of something, at any of its commits; start again."""
+        if self.is_behind(name):
+            return
+        self.side(name).fail_in(commits, after=after)
+        try:
+            if what == "say":
+                self.say(name, 2)
+            elif what == "bring":
+                self.bring(self.other(name), 0, True)
+            elif what == "give":
+                self.give(name, 1)
+            else:
+                getattr(self, what)(name)
+        except PowerLossError:
+            event(f"power lost in {what}")
+        self.side(name).again()
+        # What had not returned may have been said, or not: the log knows.
+        self.said[name] = texts(
+            self.side(name).site, self.side(name).site.books.us.origin
+        )
 
     @rule(name=SIDES, s=st.sampled_from([1, 5, 60, 3600, -3600, 40]))
     def jump(self, name: str, s: int) -> None:
@@ -210,7 +240,7 @@ class TwoSites(RuleBasedStateMachine):
         """Hold that nothing was answered twice, and that both see dialogues alike."""
         origin = one.books.us.origin
         for index in range(one.books.log.size):
-            at = one.said(origin_ref(origin, index)).at
+            at = one.said(EntryRef(origin, index)).at
             mine = [(said.at, said.message.element) for said in one.followed(at)]
             theirs = [(said.at, said.message.element) for said in other.followed(at)]
             assert sorted(mine, key=str) == sorted(theirs, key=str)
@@ -220,16 +250,10 @@ class TwoSites(RuleBasedStateMachine):
                 assert one.dialogue(at).state == other.dialogue(at).state
 
 
-def origin_ref(origin: str, index: int):
-    from thalweg.model.message import EntryRef
-
-    return EntryRef(origin, index)
-
-
 def texts(site, origin: str) -> list[str]:
     books = site.books
     size = books.store.size(origin)
-    found = [books.message(origin_ref(origin, index)) for index in range(size)]
+    found = [books.message(EntryRef(origin, index)) for index in range(size)]
     return [
         one.params["text"]["text"]
         for one in found
@@ -237,10 +261,24 @@ def texts(site, origin: str) -> list[str]:
     ]
 
 
-TwoSites.TestCase.settings = settings(
-    max_examples=12,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-TestTwoSites = TwoSites.TestCase
+class TestTwoSites(TwoSites.TestCase):
+    """A dozen of them on every push."""
+
+    settings = settings(
+        max_examples=12,
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+@pytest.mark.slow
+class TestTwoSitesLong(TwoSites.TestCase):
+    """Five hundred of them."""
+
+    settings = settings(
+        max_examples=500,
+        stateful_step_count=50,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )

@@ -10,6 +10,7 @@ from thalweg.hotline.receiving import Applied
 from thalweg.hotline.sides import DailyCall, Limits, OwnKeys, SideKeys, Terms
 from thalweg.hotline.site import Site
 from thalweg.record.guard import Guard
+from thalweg.record.ports import Change
 from thalweg.stores.sqlite import SqliteStore
 from thalweg.times import US_PER_S, parse_iso
 from thalweg.wire.signing import SigningKey
@@ -54,6 +55,26 @@ def other(party: str) -> str:
     return "east" if party == "west" else "west"
 
 
+class PowerLossError(BaseException):
+    """The machine stopped here."""
+
+
+class FailingStore(SqliteStore):
+    """A store on a machine that stops at its n-th commit, before it or after it."""
+
+    left: int | None = None
+    is_after = False
+
+    def commit(self, change: Change) -> None:
+        if self.left is not None:
+            self.left -= 1
+            if self.left < 0:
+                if self.is_after:
+                    super().commit(change)
+                raise PowerLossError
+        super().commit(change)
+
+
 @dataclass
 class Side:
     """A site that can be stopped, lose its memory, and be restored."""
@@ -63,7 +84,7 @@ class Side:
     terms: Terms = TERMS
     limits: Limits = field(default_factory=Limits)
     site: Site | None = None
-    store: SqliteStore | None = None
+    store: FailingStore | None = None
 
     @property
     def database(self) -> Path:
@@ -73,7 +94,7 @@ class Side:
         disk = self.folder / "disk"
         disk.mkdir(parents=True, exist_ok=True)
         is_there = self.database.exists()
-        open_store = SqliteStore.open if is_there else SqliteStore.create
+        open_store = FailingStore.open if is_there else FailingStore.create
         self.store = open_store(self.database)
         guard = self.folder / "guard"
         kept = Guard.open(guard) if guard.exists() else Guard.create(guard)
@@ -98,6 +119,11 @@ class Side:
         """Drop the object and open the record again, as after a crash."""
         self.stop()
         return self.start()
+
+    def fail_in(self, commits: int, *, after: bool) -> None:
+        """Stop the machine at a coming commit."""
+        assert self.store is not None
+        self.store.left, self.store.is_after = commits, after
 
     def back_up(self) -> Path:
         self.stop()
