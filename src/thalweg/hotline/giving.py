@@ -48,7 +48,8 @@ def _parcel(books: Books, now_us: int, held: int) -> tuple[Parcel, int]:
         recipient=books.peer.party,
         made_us=now_us,
         holds=Sizes(books.mirror.size, _size(sealed_receipt)),
-        own=Sizes(_size(head), _size(books.sealed.signed)),
+        # What is held, signed or not: a log that is being taken back grows by it.
+        own=Sizes(books.log.size, books.sealed.size),
         log=_request(books, head, min(held, _size(head))),
         growth=_request(books, head, end) if end < _size(head) else None,
         run=run,

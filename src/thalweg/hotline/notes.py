@@ -6,6 +6,7 @@ side cosigns over it. Its payload is of the type `thalweg.wire.leaf.ATTEMPTS`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,8 +77,23 @@ def parse_attempts(payload: bytes) -> Attempts:
         of = document.pop("of")
         at = None if of is None else EntryRef(str(of["origin"]), int(of["index"]))
         note = Attempts(**{**document, "of": at, "what": Noted(document["what"])})
-        if encode_attempts(note) != payload:
+        if encode_attempts(note) != payload or not _are_of_their_kind(note):
             raise ValueError("a value of another kind than it must be")
     except (KeyError, TypeError, ValueError) as why:
         raise RefusedError([f"attempts: {why}"]) from None
     return note
+
+
+def _are_of_their_kind(note: Attempts) -> bool:
+    receipt = (note.last_receipt_s, note.last_receipt_size)
+    numbers = [
+        note.attempts,
+        note.noted_us,
+        *(one for one in receipt if one is not None),
+    ]
+    is_whole = all(type(one) is int and one >= 0 for one in numbers)
+    is_day = note.day is None or re.fullmatch(r"\d{4}-\d{2}-\d{2}", note.day, re.ASCII)
+    # A call has a day, a message has a place.
+    is_call = note.what is Noted.MISSED_CALL
+    is_one = is_call == (note.day is not None) == (note.of is None)
+    return is_whole and bool(is_day) and is_one

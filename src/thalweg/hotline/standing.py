@@ -12,10 +12,12 @@ import json
 from collections.abc import Mapping
 
 from thalweg.record.ports import RecordStore, Row
-from thalweg.wire.canonical import canonical_json
 
 ABOUT = "line"
 """Table of single facts: what the other side said it holds, a dispute, and the like."""
+
+# Nobody signs or compares these bytes: the quick spelling will do.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class Standing:
@@ -44,7 +46,7 @@ class Standing:
 
     def put(self, table: str, key: str, value: object) -> None:
         """Put JSON into a row."""
-        self._staged[table, key] = canonical_json(value)
+        self._staged[table, key] = _ENCODER.encode(value).encode()
 
     def current(self, table: str) -> Mapping[str, object]:
         """Return what is current in a table of slots, by name, oldest slot first."""

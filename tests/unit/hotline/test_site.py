@@ -1,5 +1,6 @@
 """A site: says, takes in, answers, and shows how far each message came."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,20 +8,27 @@ import pytest
 
 from tests.unit.hotline.liar import Liar
 from tests.unit.hotline.two_sites import TERMS, Pair, key, keys_of, pair, side_of
-from thalweg.errors import InputError, RecordDoubtError, VerificationError
+from thalweg.agreement.load import load
+from thalweg.errors import (
+    InputError,
+    RecordDoubtError,
+    RefusedError,
+    VerificationError,
+)
 from thalweg.hotline.alarms import Kind
 from thalweg.hotline.books import PROOFS
 from thalweg.hotline.disclosure import Sealed, check_proof, take_proofs
 from thalweg.hotline.ladder import Rung
-from thalweg.hotline.notes import Noted, parse_attempts
-from thalweg.hotline.sides import Limits
+from thalweg.hotline.notes import Attempts, Noted, encode_attempts, parse_attempts
+from thalweg.hotline.sides import DailyCall, Limits, terms_of
 from thalweg.model.message import EntryRef, Message
 from thalweg.record.merkle import inclusion_proof
 from thalweg.record.verify import verify_log
 from thalweg.times import US_PER_S
+from thalweg.wire.canonical import canonical_json
 from thalweg.wire.encoded import from_base64
 from thalweg.wire.envelope import parse_envelope, sign_envelope
-from thalweg.wire.leaf import ATTEMPTS, MESSAGE
+from thalweg.wire.leaf import ATTEMPTS, FINDING, MESSAGE
 from thalweg.wire.message import encode_message
 from thalweg.wire.tlog_proof import TlogProof
 from thalweg.wire.vkey import KeyKind
@@ -589,3 +597,104 @@ def test_a_day_by_parcel_only(disk: Path) -> None:
             side_of(there.party).mirror,
         )
         assert mirrored.faults == ()
+
+
+def test_a_long_loss_is_taken_back_in_pieces(disk: Path) -> None:
+    two = pair(disk, limits=Limits(parcel_bytes=100_000))
+    west = two.west
+    copy = west.back_up()
+    message = west.site.compose("CH-10", TEXT, two.now_us)
+    batch = [(message, west.officers[:1])] * 200
+    for _ in range(4):
+        west.site.send_many(batch, two.now_us)
+    for data in list(west.site.parcels(two.now_us)):
+        two.east.site.apply(data, two.now_us)
+    site = west.restore(copy)
+    held = [site.books.log.size]
+    while site.state(two.now_us).doubts:
+        two.carry(west, two.east)
+        done = two.carry(two.east, west)
+        held.append(site.books.log.size)
+        assert done.recovered == held[-1] - held[-2]
+        site = west.again()
+        assert len(held) < 9
+    assert held == [0, 256, 512, 768, 800]
+    assert site.state(two.now_us).delivered == 800
+    assert site.state(two.now_us).open == 800
+    assert west.say("CH-10", TEXT, two.now_us).index == 800
+
+
+def test_entries_of_other_kinds_are_logged_and_shown_to_nobody(two: Pair) -> None:
+    west, east = two.west.site, two.east.site
+    finding = sign_envelope(FINDING, b'{"thalweg":"finding/1"}', two.west.officers[:1])
+    ref = west.log_entries([finding.format()], two.now_us)[0]
+    two.exchange()
+    assert east.said(ref).type == FINDING
+    assert east.said(ref).signers == ("west.example/officer-1",)
+    assert east.state(two.now_us).unseen == 0
+    assert east.inbox()[0].dialogue is None
+    with pytest.raises(InputError, match="no message of this side"):
+        west.rung(ref)
+    with pytest.raises(InputError, match="no entry 7 to display"):
+        east.displayed(EntryRef("west.example/log", 7), "officer-1", two.now_us)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"what": "lost"},
+        {"attempts": True},
+        {"attempts": "1"},
+        {"of": {"origin": "o"}},
+        {"of": {"origin": "o", "index": "1"}},
+        {"thalweg": "attempts/2"},
+        {"more": 1},
+    ],
+)
+def test_a_note_has_one_spelling(change: dict) -> None:
+    note = Attempts(
+        what=Noted.OVERDUE,
+        of=EntryRef("o", 1),
+        day=None,
+        attempts=1,
+        last_receipt_s=None,
+        last_receipt_size=None,
+        noted_us=5,
+    )
+    payload = encode_attempts(note)
+    assert parse_attempts(payload) == note
+    with pytest.raises(RefusedError, match="attempts"):
+        parse_attempts(canonical_json({**json.loads(payload), **change}))
+
+
+def test_terms_are_those_of_the_agreement(repository: Path) -> None:
+    agreement = load(repository / "examples" / "euphrates" / "agreement.yaml")
+    terms = terms_of(agreement)
+    assert terms.sha256 == agreement.sha256
+    assert terms.call == DailyCall(
+        at_s=6 * 3600,
+        within_s=900,
+        max_silence_s=100,
+        budget_count=20,
+        budget_per_s=3600,
+    )
+    assert terms_of(agreement, "ab" * 32).sha256 == "ab" * 32
+    bare = replace(agreement, clauses=())
+    assert terms_of(bare).call is None
+
+
+def test_places_of_the_agreement_are_held_to_it(disk: Path, repository: Path) -> None:
+    agreement = load(repository / "examples" / "euphrates" / "agreement.yaml")
+    two = pair(disk, terms=terms_of(agreement))
+    fire = {"pos": {"place": "outpost"}, "since_us": 1}
+    with pytest.raises(InputError, match="unknown place 'box'"):
+        two.west.say("GR-4", {**fire, "area": {"place": "box"}}, two.now_us)
+    two.west.say("GR-4", {**fire, "area": {"place": "basin"}}, two.now_us)
+    zone = {"place": "cease-fire-zone"}
+    two.east.say(*hazard(two, zone), two.now_us)
+    two.exchange()
+    inside = square(406_000_000, 351_000_000, 10_000)
+    with pytest.raises(InputError, match="touches it"):
+        two.west.say(*intent(two, inside), two.now_us)
+    outside = square(402_000_000, 351_000_000, 10_000)
+    two.west.say(*intent(two, outside), two.now_us)
