@@ -51,6 +51,8 @@ from thalweg.hotline.standing import ABOUT
 from thalweg.model.message import EntryRef, Message, Seen
 from thalweg.record.guard import Guard
 from thalweg.record.ports import Receipt, RecordStore
+from thalweg.record.witness import Answer
+from thalweg.times import US_PER_S
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.encoded import to_base64
 from thalweg.wire.envelope import sign_envelope
@@ -253,6 +255,18 @@ class Site:
         if self._receiver.disputed is not None:
             self._say_dispute(now_us)
         return done
+
+    def add_checkpoint(
+        self, body: bytes, now_us: int, skew_s: float | None = None
+    ) -> Answer:
+        """Answer a request of C2SP tlog-witness, for carriers that have that path too.
+
+        As `thalweg.record.witness.Witness.add_checkpoint`, but 503 while the other
+        side's log is in dispute. A parcel needs no such request.
+        """
+        if self.books.standing.get(ABOUT, DISPUTE):
+            return Answer(503, b"your log is in dispute: nothing is cosigned\n")
+        return self.books.witness.add_checkpoint(body, now_us // US_PER_S, skew_s)
 
     def tick(self, now_us: int) -> list[Alarm]:
         """Do what is due by itself; return every alarm that holds now.

@@ -1,5 +1,6 @@
 """A site: says, takes in, answers, and shows how far each message came."""
 
+import contextlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.unit.hotline.liar import Liar
-from tests.unit.hotline.two_sites import TERMS, Pair, key, keys_of, pair, side_of
+from tests.unit.hotline.two_sites import (
+    TERMS,
+    Pair,
+    PowerLossError,
+    key,
+    keys_of,
+    pair,
+    side_of,
+)
 from thalweg.agreement.load import load
 from thalweg.errors import (
     InputError,
@@ -16,7 +25,7 @@ from thalweg.errors import (
     VerificationError,
 )
 from thalweg.hotline.alarms import Kind
-from thalweg.hotline.books import PROOFS
+from thalweg.hotline.books import PROOFS, WAITING
 from thalweg.hotline.disclosure import Sealed, check_proof, take_proofs
 from thalweg.hotline.ladder import Rung
 from thalweg.hotline.notes import Attempts, Noted, encode_attempts, parse_attempts
@@ -698,3 +707,65 @@ def test_places_of_the_agreement_are_held_to_it(disk: Path, repository: Path) ->
         two.west.say(*intent(two, inside), two.now_us)
     outside = square(402_000_000, 351_000_000, 10_000)
     two.west.say(*intent(two, outside), two.now_us)
+
+
+def test_a_receipt_ends_the_waiting_and_the_count_of_attempts(two: Pair) -> None:
+    west = two.west.site
+    two.exchange()
+    ref = two.west.say("CH-10", TEXT, two.now_us)
+    assert west.state(two.now_us).waiting == 1
+    for _ in range(3):
+        west.parcel(two.now_us)
+    minutes(two, 241)
+    west.tick(two.now_us)
+    entry = west.books.store.entries(ref.origin, 1, 2)[0]
+    note = parse_attempts(parse_envelope(entry).payload)
+    assert (note.what, note.of) == (Noted.NOT_RECEIPTED, ref)
+    assert (note.attempts, note.last_receipt_size) == (3, 0)
+    assert west.state(two.now_us).waiting == 0
+    two.west.say("CH-10", TEXT, two.now_us)
+    two.exchange()
+    minutes(two, 241)
+    west.tick(two.now_us)
+    # The hourly check alone; and both answers are overdue.
+    assert list(west.books.standing.current(WAITING)) == ["3"]
+    assert messages(west) == ["CH-10", ATTEMPTS, "CH-10", "CH-1", ATTEMPTS, ATTEMPTS]
+    assert west.books.standing.number("line", "attempts") == 0
+
+
+@pytest.mark.parametrize("commit", range(6))
+@pytest.mark.parametrize("after", [False, True])
+def test_no_loss_of_power_leaves_the_guard_behind(
+    two: Pair, commit: int, after: bool
+) -> None:
+    """What was cosigned is guarded at the start, wherever the machine stopped."""
+    east = two.east
+    two.exchange()
+    ref = two.west.say("CH-10", TEXT, two.now_us)
+    data = two.west.site.parcel(two.now_us)
+    east.fail_in(commit, after=after)
+    with contextlib.suppress(PowerLossError):
+        east.site.apply(data, two.now_us)
+    site = east.again()
+    for head in site.books.store.heads():
+        mark = site.books.guard.mark(head.origin, head.role)
+        assert (mark.size, mark.root) == (head.size, head.root)
+    assert site.state(two.now_us).doubts == {}
+    two.exchange()
+    assert two.west.site.rung(ref) is Rung.DELIVERED
+    assert [item.said.at for item in site.inbox()] == [ref]
+
+
+def test_the_witness_answers_for_itself_until_there_is_a_dispute(two: Pair) -> None:
+    liar = Liar("west")
+    liar.entries = [b"a"]
+    body = liar.request(liar.checkpoint(liar.entries))
+    east = two.east.site
+    assert east.add_checkpoint(b"x", two.now_us).status == 400
+    assert east.add_checkpoint(body, two.now_us, 31).status == 503
+    assert east.add_checkpoint(body, two.now_us).status == 200
+    assert east.add_checkpoint(body, two.now_us).status == 409
+    east.apply(liar.parcel(two.now_us), two.now_us)
+    liar.entries = [b"b"]
+    east.apply(liar.parcel(two.now_us), two.now_us)
+    assert east.add_checkpoint(body, two.now_us).status == 503
