@@ -4,38 +4,94 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from thalweg.agreement.ground import check_place, ground_of, watched_rings
 from thalweg.agreement.shape import ShapeError
-from thalweg.errors import AgreementError, InputError
+from thalweg.agreement.signed import read_signed, with_signatures
+from thalweg.errors import AgreementError, InputError, ThalwegError
 from thalweg.model.agreement import Agreement, KeepSide
 from thalweg.wire.agreement import Reading, read_agreement
+from thalweg.wire.agreement_manifest import FILE
 from thalweg.wire.beside import MAX_FILE_BYTES, Reader
 from thalweg.wire.place import where
+from thalweg.wire.vkey import VerifierKey
 from thalweg.wire.yaml import MAX_DOCUMENT_BYTES
 
 
-def load(path: str | Path) -> Agreement:
+def load(path: str | Path, keys: Sequence[VerifierKey] = ()) -> Agreement:
     """Return the agreement whose document is at `path`.
+
+    Where a signed manifest lies beside it, every file is held against that, and none
+    may lie there that it does not list. `path` may then be the folder, or the manifest.
+
+    Parameters
+    ----------
+    keys
+        root keys of parties that the caller holds; with them a party has signed only
+        by one of these, without them by the one in its own listed file.
 
     Raises
     ------
     AgreementError
         The document, or a file that it names, is wrong. `faults` holds all that is
-        wrong with it, each with its file, line and column.
+        wrong with it, each with its file, line and column. Or the manifest is, or a
+        signature on it does not verify.
     """
     document = Path(path)
+    folder = document if document.is_dir() else document.parent
+    if (folder / FILE).is_file():
+        return _signed(folder, document, keys)
+    if document.is_dir():
+        raise AgreementError(
+            [f"{document}: a folder without {FILE}; name the agreement's document"]
+        )
+    return loads(_document_bytes(document), document.name, folder)
+
+
+def _signed(folder: Path, given: Path, keys: Sequence[VerifierKey]) -> Agreement:
+    def beside(file: str) -> bytes:
+        return file_bytes(folder / file, MAX_FILE_BYTES)
+
     try:
-        data = file_bytes(document, MAX_DOCUMENT_BYTES, follow=True)
+        signed = read_signed(_document_bytes(folder / FILE), beside, _names(folder))
+    except ThalwegError as error:
+        faults = getattr(error, "faults", None) or (str(error),)
+        told = [f"{folder / FILE}: {fault}" for fault in faults]
+        raise AgreementError(told) from error
+    document = signed.manifest.document
+    if given != folder and given.name not in (FILE, document):
+        raise AgreementError(
+            [f"{given}: {FILE} beside it was signed over {document}, another document"]
+        )
+    return with_signatures(
+        read(signed.files[document], document, signed.listed), signed, keys
+    )
+
+
+def _names(folder: Path) -> list[str]:
+    """Return what lies in a folder, folders and hidden files aside."""
+    return [
+        entry.name
+        for entry in os.scandir(folder)
+        if not entry.name.startswith(".") and not entry.is_dir(follow_symlinks=False)
+    ]
+
+
+def _document_bytes(document: Path) -> bytes:
+    try:
+        return file_bytes(document, MAX_DOCUMENT_BYTES, follow=True)
     except InputError as error:
         what = str(error).removeprefix(document.name).strip()
         raise AgreementError([f"{document} {what}"]) from error
-    return loads(data, document.name, document.parent)
 
 
 def loads(data: bytes, name: str, folder: str | Path) -> Agreement:
-    """Return the agreement of a document's bytes; its files are in `folder`."""
+    """Return the agreement of a document's bytes; its files are in `folder`.
+
+    Signatures are not looked for.
+    """
 
     def beside(file: str) -> bytes:
         return file_bytes(Path(folder) / file, MAX_FILE_BYTES)

@@ -151,7 +151,13 @@ class Agreement:
     `parties` keeps the document's order (bound parties, then their affiliates, then
     `others`). `files` holds the agreement document and every file it names, byte for
     byte, by plain name; `document` is the name of the document among them. `sha256` is
-    the digest of the manifest of those files.
+    the digest of the manifest of those files, the same whether or not it is signed.
+
+    `signed_by` names the parties whose signature holds, in the document's order; where
+    `keys_given`, by keys that the reader held already, else by those that the signed
+    manifest itself lists. `signing` holds the manifest and the files of keys, byte for
+    byte, and `manifest_sha256` the digest of what was signed; of an unsigned agreement
+    they are empty and None.
     """
 
     id: str
@@ -169,3 +175,15 @@ class Agreement:
     files: Mapping[str, bytes]
     sha256: str
     signed_by: tuple[str, ...] = ()
+    keys_given: bool = False
+    signing: Mapping[str, bytes] = field(default_factory=dict)
+    manifest_sha256: str | None = None
+
+    @property
+    def signatories(self) -> tuple[str, ...]:
+        """The parties that have to sign: those bound, affiliates left out."""
+        return tuple(
+            party.id
+            for party in self.parties
+            if party.bound and party.affiliate_of is None
+        )

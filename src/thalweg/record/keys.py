@@ -1,0 +1,135 @@
+"""A folder of a side's keys: each in a file of its own, under a passphrase.
+
+``<use>.pem`` is PKCS#8, encrypted, for its owner alone; ``keys.vkeys`` says in the open
+which key is for what, and is what the other side is given. The root key signs
+agreements and lists of keys: once it has, its file belongs on a stick in a drawer.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from thalweg.errors import InputError
+from thalweg.wire.key_file import (
+    LARGEST_BYTES,
+    USES,
+    KeyFile,
+    kind_of,
+    parse_key_file,
+    use_fault,
+)
+from thalweg.wire.signing import SigningKey
+
+PUBLIC = "keys.vkeys"
+LARGEST_PEM_BYTES = 1 << 14
+SHORTEST_PASSPHRASE = 8
+
+
+def made_keys(name: str, officers: Sequence[str]) -> dict[str, SigningKey]:
+    """Make a new key for each use of a side, and for each officer.
+
+    Parameters
+    ----------
+    name
+        what the names of the keys begin with, e.g. ``west.euphrates``; the name of the
+        log's key, ``west.euphrates/log``, is the origin of the log.
+    officers
+        the officers' ids; no names of people: the files go to the other side.
+    """
+    uses = [*USES, *(f"officer-{officer}" for officer in officers)]
+    for use in uses:
+        if fault := use_fault(use):
+            raise InputError(fault)
+    return {use: SigningKey.generate(f"{name}/{use}", kind_of(use)) for use in uses}
+
+
+def write_keys(
+    folder: Path, keys: Mapping[str, SigningKey], passphrase: bytes
+) -> KeyFile:
+    """Write keys into a new folder, each under the passphrase, and the open file.
+
+    Raises
+    ------
+    InputError
+        The folder exists, or the passphrase is shorter than 8 bytes.
+    """
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise InputError(
+            f"a passphrase has {SHORTEST_PASSPHRASE} bytes at least: whoever finds the "
+            "disk can try millions"
+        )
+    public = KeyFile({use: key.verifier for use, key in keys.items()})
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        raise InputError(f"{folder} exists; keys are never written over") from None
+    for use, key in keys.items():
+        _write(folder / f"{use}.pem", key.to_pem(passphrase), 0o600)
+    _write(folder / PUBLIC, public.format(), 0o644)
+    return public
+
+
+class KeyFolder:
+    """The keys in a folder; a private one is opened only when it is asked for.
+
+    Raises
+    ------
+    InputError
+        There is no such folder, or its file of open keys is wrong.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = folder / PUBLIC
+        self.public = parse_key_file(_read(path, LARGEST_BYTES), str(path))
+
+    def key(self, use: str, passphrase: bytes) -> SigningKey:
+        """Return the private key of a use.
+
+        Raises
+        ------
+        InputError
+            It is not there, others than its owner can read it, the passphrase is
+            another, or it is not the key of the open file.
+        """
+        verifier = self.public.keys.get(use)
+        path = self.folder / f"{use}.pem"
+        if verifier is None:
+            known = ", ".join(self.public.keys)
+            raise InputError(f"{self.folder}: no key for {use!r}; there are {known}")
+        pem = _read(path, LARGEST_PEM_BYTES, private=True)
+        try:
+            key = SigningKey.from_pem(verifier.name, verifier.kind, pem, passphrase)
+        except InputError as why:
+            raise InputError(f"{path}: {why}") from None
+        if key.verifier != verifier:
+            raise InputError(f"{path} is another key than {PUBLIC} says of {use}")
+        return key
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(path: Path, most: int, *, private: bool = False) -> bytes:
+    try:
+        with path.open("rb") as file:
+            state = os.fstat(file.fileno())
+            if private and stat.S_IMODE(state.st_mode) & 0o077:
+                raise InputError(
+                    f"{path} can be read by others than its owner; take it as stolen, "
+                    f"or if it never left this machine: chmod 600 {path}"
+                )
+            data = file.read(most + 1)
+    except OSError as why:
+        raise InputError(f"{path}: {why.strerror or why}") from None
+    if len(data) > most:
+        raise InputError(f"{path}: larger than {most:,} bytes")
+    return data
