@@ -9,7 +9,7 @@ from pathlib import Path
 
 from thalweg.agreement.ground import check_place, ground_of, watched_rings
 from thalweg.agreement.shape import ShapeError
-from thalweg.agreement.signed import read_signed, with_signatures
+from thalweg.agreement.signed import SignedManifest, read_signed, with_signatures
 from thalweg.errors import AgreementError, InputError, ThalwegError
 from thalweg.model.agreement import Agreement, KeepSide
 from thalweg.wire.agreement import Reading, read_agreement
@@ -50,16 +50,28 @@ def load(path: str | Path, keys: Sequence[VerifierKey] = ()) -> Agreement:
     return loads(_document_bytes(document), document.name, folder)
 
 
-def _signed(folder: Path, given: Path, keys: Sequence[VerifierKey]) -> Agreement:
+def signed_in(folder: Path) -> SignedManifest:
+    """Return what was signed of the agreement in a folder.
+
+    Raises
+    ------
+    AgreementError
+        A file, or a signature, is not as the manifest has it; all faults of the files.
+    """
+
     def beside(file: str) -> bytes:
         return file_bytes(folder / file, MAX_FILE_BYTES)
 
     try:
-        signed = read_signed(_document_bytes(folder / FILE), beside, _names(folder))
+        return read_signed(_document_bytes(folder / FILE), beside, _names(folder))
     except ThalwegError as error:
         faults = getattr(error, "faults", None) or (str(error),)
         told = [f"{folder / FILE}: {fault}" for fault in faults]
         raise AgreementError(told) from error
+
+
+def _signed(folder: Path, given: Path, keys: Sequence[VerifierKey]) -> Agreement:
+    signed = signed_in(folder)
     document = signed.manifest.document
     if given != folder and given.name not in (FILE, document):
         raise AgreementError(

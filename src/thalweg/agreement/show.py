@@ -137,11 +137,16 @@ def _middle(ring: Ring) -> tuple[float, float]:
 def _head(agreement: Agreement) -> list[str]:
     signed = ", ".join(agreement.signed_by)
     state = f"signed by {signed}" if signed else "UNSIGNED: nobody has signed this"
-    return [
+    head = [
         f"agreement {agreement.id}, edition {agreement.edition}: {state}",
         f"in force {_span(agreement.in_force_from_us, agreement.in_force_until_us)}",
         f"digest of its files (SHA-256): {agreement.sha256}",
     ]
+    if agreement.manifest_sha256 is not None:
+        whose = "keys that were given" if agreement.keys_given else "its own keys alone"
+        head.append(f"digest of what was signed (SHA-256): {agreement.manifest_sha256}")
+        head.append(f"signatures held against {whose}")
+    return head
 
 
 def _parties(agreement: Agreement, lang: str) -> Iterator[str]:

@@ -93,9 +93,15 @@ def agreement_faults(record: Record) -> Iterator[str]:
                 f"{SUMMARY}: agreement {key} is {said.get(key)!r}, but that in "
                 f"agreement/ is {getattr(agreement, key)!r}"
             )
+    signed = agreement.manifest_sha256
+    if said.get("manifest_sha256") != signed:
+        yield (
+            f"{SUMMARY}: agreement manifest_sha256 is {said.get('manifest_sha256')!r}, "
+            f"but that in agreement/ is {signed!r}"
+        )
     within = record.contents.within("agreement")
     there = {name.removeprefix("agreement/") for name in within}
-    for name in sorted(there - set(agreement.files)):
+    for name in sorted(there - set(agreement.files) - set(agreement.signing)):
         yield f"agreement/{name}: no part of the agreement"
     rules = record.manifest.rules if record.manifest else None
     if record.manifest and summary.get("rules") != rules:

@@ -184,7 +184,8 @@ def _files(result: Result) -> Iterator[tuple[str, bytes]]:
         table = getattr(result, name.removesuffix(".parquet"))
         yield name, parquet_bytes(contract.check(table))
     yield SUMMARY, _json(result.summary)
-    for name, data in result.agreement.files.items():
+    pact = result.agreement
+    for name, data in {**pact.files, **pact.signing}.items():
         yield f"agreement/{name}", data
     for name, data in result.inputs.items():
         yield f"inputs/{name}", data

@@ -388,6 +388,7 @@ def _summary(
             "edition": pact.edition,
             "sha256": pact.sha256,
             "signed_by": list(pact.signed_by),
+            **_signed(pact),
         },
         "positions": {
             "rows": tracks.num_rows + sum(run.given.dropped.values()),
@@ -412,6 +413,13 @@ def _summary(
         "unwatched": [c.id for c in pact.clauses if c.id not in run.watch.requests],
         "version": thalweg.__version__,
     }
+
+
+def _signed(pact: Agreement) -> dict[str, str]:
+    """Return the digest of what was signed; nothing of an unsigned agreement."""
+    if pact.manifest_sha256 is None:
+        return {}
+    return {"manifest_sha256": pact.manifest_sha256}
 
 
 def _left_out(run: _Run) -> dict[str, int]:

@@ -28,8 +28,9 @@ from thalweg.archive.executor import Progress, silent
 from thalweg.archive.pages import pages_in
 from thalweg.archive.recompute import evidence_faults, positions_faults
 from thalweg.archive.untrusted import Contents
-from thalweg.errors import ResultFolderError, ThalwegError
+from thalweg.errors import InputError, ResultFolderError, ThalwegError
 from thalweg.wire.manifest import NAME as MANIFEST
+from thalweg.wire.vkey import VerifierKey
 
 MOST_FAULTS = 1000
 
@@ -64,6 +65,7 @@ def verify_folder(
     *,
     agreement: Path | None = None,
     positions: Sequence[str] | None = None,
+    keys: Sequence[VerifierKey] = (),
     progress: Progress | None = None,
 ) -> Verification:
     """Check a result folder, and say what could not be checked.
@@ -76,6 +78,9 @@ def verify_folder(
         An agreement's document to hold the record against.
     positions
         ``[NAME=]PATH`` of the positions the record was made from.
+    keys
+        Root keys of parties that the caller holds: one of them must have signed the
+        agreement.
     progress
         Called with (stage, done, total).
 
@@ -100,6 +105,7 @@ def verify_folder(
         manifest_sha256 = contents.sha256(MANIFEST)
     record = _first_level(work, contents)
     _agreement_level(work, record, agreement)
+    _signature_level(work, record, keys)
     told("checking files", 1, 1)
     what = "each finding made again from its evidence"
     work.level(what, evidence_faults, record, told)
@@ -184,6 +190,33 @@ def _agreement_level(work: _Work, record: Record, path: Path | None) -> None:
             f"agreement/: {ours.id} edition {ours.edition}, {ours.sha256}; but {path} "
             f"is {other.id} edition {other.edition}, {other.sha256}"
         )
+
+
+def _signature_level(work: _Work, record: Record, keys: Sequence[VerifierKey]) -> None:
+    pact = record.agreement
+    if pact is None:
+        return
+    if not pact.signed_by:
+        if keys:
+            work.faults.append("agreement/: unsigned; no key that was given signed it")
+        return
+    by, whose = pact.signed_by, "the keys that its manifest lists"
+    if keys:
+        whose = "keys that you gave"
+        try:
+            by = load(
+                record.contents.files[f"agreement/{pact.document}"], keys
+            ).signed_by
+        except InputError as why:
+            work.faults.append(str(why))
+            return
+    else:
+        work.not_checked.append(
+            "whether those who signed the agreement are its parties: that needs --key"
+        )
+    work.checked.append(f"the agreement's signatures, of {', '.join(by)}, by {whose}")
+    if missing := [party for party in pact.signatories if party not in by]:
+        work.not_checked.append(f"the agreement: not signed by {', '.join(missing)}")
 
 
 def _positions_level(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thalweg.cli import screen
+from thalweg.cli import log, screen
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ app = typer.Typer(
 
 AgreementFile = Annotated[
     Path, typer.Argument(metavar="AGREEMENT", help="The agreement document (YAML).")
+]
+PartyKeys = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--key", metavar="VKEY", help="A party's root key that you hold, or its file."
+    ),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else.")
@@ -133,17 +139,23 @@ def diff(
     short_help="Say what is wrong with one, and how to mend it.",
     epilog="For example: thalweg agreement check agreement.yaml",
 )
-def check(agreement: AgreementFile, as_json: AsJson = False) -> int:
+def check(
+    agreement: AgreementFile, key: PartyKeys = None, as_json: AsJson = False
+) -> int:
     """Say what is wrong with an agreement, where, and how to mend it.
+
+    Of a signed one, whose folder will do: whether every file is the one that was
+    signed, and who signed it.
 
     Ends with 1 if anything is wrong.
     """
     from thalweg.agreement.load import load
+    from thalweg.cli import told
     from thalweg.errors import AgreementError
 
     _there(agreement)
     try:
-        loaded = load(agreement)
+        loaded = load(agreement, log.keys_of("--key", key or ()))
     except AgreementError as error:
         _show_faults(agreement, error.faults, as_json=as_json)
         return 1
@@ -161,6 +173,10 @@ def check(agreement: AgreementFile, as_json: AsJson = False) -> int:
     screen.say(f"watched          {', '.join(watched) or 'none'}")
     screen.say(f"not watched yet  {', '.join(unwatched) or 'none'}")
     screen.say(f"sha256           {loaded.sha256}")
+    if loaded.manifest_sha256 is not None:
+        label, text = told.signatures(loaded)
+        screen.say(f"manifest         {loaded.manifest_sha256}")
+        screen.hanging(label.ljust(17), text)
     return 0
 
 
@@ -171,6 +187,7 @@ def check(agreement: AgreementFile, as_json: AsJson = False) -> int:
 )
 def show(
     agreement: AgreementFile,
+    key: PartyKeys = None,
     drawing: Annotated[
         Path | None,
         typer.Option("--map", metavar="FILE.svg", help="Draw its places to this file."),
@@ -183,7 +200,7 @@ def show(
     from thalweg.agreement.write import write_files
 
     _there(agreement)
-    loaded = load(agreement)
+    loaded = load(agreement, log.keys_of("--key", key or ()))
     if drawing is not None:
         data = svg(loaded).encode("utf-8")
         write_files(drawing.parent, {drawing.name: data}, replace=True)
@@ -205,6 +222,7 @@ def about(agreement: Agreement) -> dict[str, object]:
         "edition": agreement.edition,
         "sha256": agreement.sha256,
         "signed_by": list(agreement.signed_by),
+        **_signed_about(agreement),
         "parties": [party.id for party in agreement.parties],
         "clauses": [{"id": c.id, "kind": c.kind} for c in agreement.clauses],
         "watched": watched,
@@ -212,9 +230,18 @@ def about(agreement: Agreement) -> dict[str, object]:
     }
 
 
+def _signed_about(agreement: Agreement) -> dict[str, object]:
+    if agreement.manifest_sha256 is None:
+        return {}
+    return {
+        "manifest_sha256": agreement.manifest_sha256,
+        "keys_given": agreement.keys_given,
+    }
+
+
 def _there(path: Path, wanted: str = "an agreement document (YAML)") -> None:
     # A file that is not there is a wrong command (2), not a wrong agreement (1).
-    if not path.is_file():
+    if not path.is_file() and not (path / "manifest.json").is_file():
         what = "there is no such file"
         if path.exists():
             what = "is a folder" if path.is_dir() else "is not a plain file"

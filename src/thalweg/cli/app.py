@@ -24,17 +24,18 @@ from typer.exceptions import TyperException
 
 from thalweg import __version__
 from thalweg.cli import (
-    agreement,
     archive,
     compare,
     doctor,
     export,
     look,
+    record,
     recorded,
     report,
     review,
     scenario,
     screen,
+    signing,
 )
 from thalweg.errors import (
     DocumentError,
@@ -88,7 +89,8 @@ _command("compare", compare.compare, "Hold two sides' records against one anothe
 _command("review", review.review, "Mark a finding, or list the marks.")
 _command("report", report.report, "Make pages of a record: report, day.")
 _command("export", export.export, "Write findings or tracks for other programs.")
-app.add_typer(agreement.app, name="agreement")
+app.add_typer(signing.app, name="agreement")
+app.add_typer(record.app, name="record")
 app.add_typer(archive.app, name="archive")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")
 _command("demo", scenario.demo, "Watch the Euphrates scenario.")

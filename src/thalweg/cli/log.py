@@ -25,7 +25,7 @@ LARGEST_FILE_BYTES = 1 << 18
 Keys = Annotated[
     list[str] | None,
     typer.Option(
-        "--key", metavar="VKEY", help="Of a log: its key, as text or in a file."
+        "--key", metavar="VKEY", help="A log's key, or a party's that signed."
     ),
 ]
 Cosigners = Annotated[
@@ -67,9 +67,9 @@ class LogOptions:
     policy: Path | None
     sealed: bool
 
-    def any(self) -> bool:
-        """Tell whether any was given."""
-        given = (self.keys, self.cosigners, self.signers, self.since, self.policy)
+    def of_a_log(self) -> bool:
+        """Tell whether any was given that only a log can be held against."""
+        given = (self.cosigners, self.signers, self.since, self.policy)
         return any(given) or self.sealed
 
 
@@ -89,11 +89,11 @@ def verify(folder: Path, options: LogOptions, *, as_json: bool) -> int:
     with Bars() as bars:
         found = verify_log(
             folder,
-            _keys("--key", options.keys),
-            _keys("--cosigner", options.cosigners),
+            keys_of("--key", options.keys),
+            keys_of("--cosigner", options.cosigners),
             since=_since(options.since),
             policy=policy,
-            signers=_keys("--signer", options.signers),
+            signers=keys_of("--signer", options.signers),
             entries=not options.sealed,
             progress=bars,
         )
@@ -104,7 +104,7 @@ def verify(folder: Path, options: LogOptions, *, as_json: bool) -> int:
     return 1 if found.faults else 0
 
 
-def _keys(option: str, given: Sequence[str]) -> list[VerifierKey]:
+def keys_of(option: str, given: Sequence[str]) -> list[VerifierKey]:
     """Return the keys of an option: each as text, or the one line of a file."""
     from thalweg.wire.vkey import parse_vkey
 

@@ -134,7 +134,7 @@ def verify(
     )
     if log.is_log(folder):
         return _verify_log(folder, options, agreement or positions or more, as_json)
-    if options.any():
+    if options.of_a_log():
         raise InputError(f"{folder}: no log: it has no file 'checkpoint'")
     if more and not positions:
         raise InputError(
@@ -143,7 +143,11 @@ def verify(
     paths = [*(positions or ()), *(more or ())]
     with Bars() as bars:
         found = verify_folder(
-            folder, agreement=agreement, positions=paths or None, progress=bars
+            folder,
+            agreement=agreement,
+            positions=paths or None,
+            keys=log.keys_of("--key", options.keys),
+            progress=bars,
         )
     if as_json:
         screen.document(

@@ -46,8 +46,7 @@ def record(
             f"({100 * decoded / of_all:.1f} %)"
         )
     screen.say()
-    if not agreement.signed_by:
-        screen.say("unsigned  no party has signed this agreement")
+    screen.labelled(*signatures(agreement))
     screen.say(f"record    {folder}")
     screen.say(f"report    {folder / 'report.html'}")
     screen.say(f"manifest  sha256 {manifest_sha256(folder)}")
@@ -117,6 +116,19 @@ def _counts(summary: Mapping[str, Any], agreement: Agreement) -> None:
     ]
     if later:
         screen.sentence(f"not watched yet: {', '.join(later)}")
+
+
+def signatures(agreement: Agreement) -> tuple[str, str]:
+    """Return a label and who has signed an agreement, and by whose keys that is."""
+    by = agreement.signed_by
+    if not by:
+        return "unsigned", "no party has signed this agreement"
+    missing = [party for party in agreement.signatories if party not in by]
+    whose = (
+        "keys that you gave" if agreement.keys_given else "keys that it lists itself"
+    )
+    told = f"{', '.join(by)}, by {whose}"
+    return "signed", told + (f"; not by {', '.join(missing)}" if missing else "")
 
 
 def _too_wide(table: Sequence[Sequence[str]]) -> bool:

@@ -32,17 +32,17 @@ class ListedFile:
 
     path: str
     sha256: str
-    bytes: int
+    size_bytes: int
 
     @classmethod
     def of(cls, path: str, data: bytes) -> ListedFile:
         """Return what a manifest lists of a file's bytes."""
-        return cls(path=path, sha256=sha256_hex(data), bytes=len(data))
+        return cls(path=path, sha256=sha256_hex(data), size_bytes=len(data))
 
     def fault(self, data: bytes) -> str | None:
         """Say how a file's bytes differ from what is listed; None where they do not."""
-        if len(data) != self.bytes:
-            return f"{len(data)} bytes; {FILE} lists {self.bytes}"
+        if len(data) != self.size_bytes:
+            return f"{len(data)} bytes; {FILE} lists {self.size_bytes}"
         if sha256_hex(data) != self.sha256:
             return f"its digest is not the one in {FILE}: it was changed"
         return None
@@ -110,7 +110,7 @@ class AgreementManifest:
                     party: {"vkeys": path} for party, path in self.parties.items()
                 },
                 "files": [
-                    {"path": one.path, "sha256": one.sha256, "bytes": one.bytes}
+                    {"path": one.path, "sha256": one.sha256, "bytes": one.size_bytes}
                     for one in self.files
                 ],
                 "catalogue": self.catalogue,
@@ -161,7 +161,7 @@ def _parties(read: ExactFields, value: object) -> dict[str, str]:
     for party, told in read.mapping(value, "parties", MOST_PARTIES).items():
         path = f"parties.{party[:60]}"
         read.text(party, path, NAME, "a party's id")
-        fields = read.object(told, path, ("vkeys",))
+        fields = read.fields(told, path, ("vkeys",))
         if fields:
             name = read.text(fields["vkeys"], f"{path}.vkeys", _FILE, "a file's name")
             found[party] = name
@@ -172,12 +172,12 @@ def _files(read: ExactFields, value: object) -> tuple[ListedFile, ...]:
     found = []
     for number, told in enumerate(read.items(value, "files", MOST_FILES)):
         path = f"files[{number}]"
-        fields = read.object(told, path, ("path", "sha256", "bytes"))
+        fields = read.fields(told, path, ("path", "sha256", "bytes"))
         if fields:
             name = read.text(fields["path"], f"{path}.path", _FILE, "a plain name")
             digest = read.text(fields["sha256"], f"{path}.sha256", DIGEST, "a SHA-256")
             size = read.whole(fields["bytes"], f"{path}.bytes")
-            found.append(ListedFile(path=name, sha256=digest, bytes=size))
+            found.append(ListedFile(path=name, sha256=digest, size_bytes=size))
     return tuple(found)
 
 

@@ -27,7 +27,9 @@ class ExactFields:
     what: str
     faults: list[str] = field(default_factory=list)
 
-    def document(self, data: bytes, form: str, keys: tuple[str, ...]) -> dict[str, object]:
+    def document(
+        self, data: bytes, form: str, keys: tuple[str, ...]
+    ) -> dict[str, object]:
         """Return the object that `data` spells, whose ``thalweg`` must be `form`.
 
         Raises
@@ -42,7 +44,7 @@ class ExactFields:
         named = value.get("thalweg") if isinstance(value, dict) else None
         if named != form:
             self.fault("thalweg", f"wanted {form!r}, got {shown(named)}")
-        found = self.object(value, "", ("thalweg", *keys))
+        found = self.fields(value, "", ("thalweg", *keys))
         self.done()
         return found
 
@@ -55,7 +57,7 @@ class ExactFields:
         if self.faults:
             raise RefusedError(self.faults[:100])
 
-    def object(
+    def fields(
         self, value: object, path: str, keys: tuple[str, ...]
     ) -> dict[str, object]:
         """Return an object of exactly these keys, in their order; {} for another."""

@@ -119,7 +119,7 @@ def parse_key_list(data: bytes) -> KeyList:
 def _term(read: ExactFields, value: object, number: int) -> KeyTerm | None:
     path = f"keys[{number}]"
     names = ("use", "vkey", "from_index", "until_index", "from_us", "until_us")
-    fields = read.object(value, path, names)
+    fields = read.fields(value, path, names)
     if not fields:
         return None
     use, key = fields["use"], read.key(fields["vkey"], f"{path}.vkey")
@@ -148,13 +148,13 @@ def _term(read: ExactFields, value: object, number: int) -> KeyTerm | None:
 
 def _revocation(read: ExactFields, value: object, number: int) -> Revocation | None:
     path = f"revoked[{number}]"
-    fields = read.object(value, path, ("vkey", "last_good", "revoked_us"))
+    fields = read.fields(value, path, ("vkey", "last_good", "revoked_us"))
     if not fields:
         return None
     key = read.key(fields["vkey"], f"{path}.vkey")
     last_good = None
     if fields["last_good"] is not None:
-        ref = read.object(fields["last_good"], f"{path}.last_good", ("origin", "index"))
+        ref = read.fields(fields["last_good"], f"{path}.last_good", ("origin", "index"))
         if not ref:
             return None
         at = f"{path}.last_good"

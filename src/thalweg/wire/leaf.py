@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from thalweg.errors import RefusedError
+from thalweg.wire.agreement_manifest import parse_agreement_manifest
 from thalweg.wire.envelope import Envelope, parse_envelope
+from thalweg.wire.finding_leaf import parse_finding_leaf
+from thalweg.wire.key_list import parse_key_list
+from thalweg.wire.sealed_leaf import parse_sealed_leaf
 from thalweg.wire.strict_json import load_exact
 
 OWN_TYPES = "application/vnd.thalweg."
@@ -43,10 +47,10 @@ def check_document(payload: bytes) -> None:
 
 LEAVES: Mapping[str, Check] = {
     MESSAGE: check_document,
-    FINDING: check_document,
-    SEALED: check_document,
-    KEYS: check_document,
-    AGREEMENT: check_document,
+    FINDING: parse_finding_leaf,
+    SEALED: parse_sealed_leaf,
+    KEYS: parse_key_list,
+    AGREEMENT: parse_agreement_manifest,
     ATTEMPTS: check_document,
 }
 """Every type of payload that thalweg writes, and what holds one against its schema."""
@@ -74,6 +78,6 @@ def parse_leaf(entry: bytes) -> Envelope | None:
         raise RefusedError([f"no known type of payload: {envelope.payload_type}"])
     try:
         check(envelope.payload)
-    except ValueError as why:
+    except (ValueError, RefusedError) as why:
         raise RefusedError([f"{envelope.payload_type}: {why}"]) from None
     return envelope
