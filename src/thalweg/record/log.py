@@ -63,6 +63,9 @@ class Log:
         the file outside the record that knows how far it went.
     published
         the folder that outsiders read; of a sealed log it shows no entries.
+    also
+        further keys of the same origin that sign beside the first: while a key is being
+        replaced, old and new sign, and readers who know one of them go on reading.
 
     The object does not check the past: `Guard.hold` at the start of a node does.
     """
@@ -73,9 +76,12 @@ class Log:
         store: RecordStore,
         guard: Guard,
         published: PublishedLog,
+        also: Sequence[SigningKey] = (),
     ) -> None:
+        if any(one.name != key.name for one in also):
+            raise ValueError(f"a log's keys all bear its origin, {key.name!r}")
         self.origin = key.name
-        self._key = key
+        self._keys = (key, *also)
         self._store = store
         self._guard = guard
         self._published = published
@@ -203,7 +209,9 @@ class Log:
         except RecordDoubtError as error:
             raise self._halt(str(error)) from error
         checkpoint = Checkpoint(self.origin, size, tree.root(size))
-        signed = sign_checkpoint(checkpoint, self._key)
+        signed = sign_checkpoint(checkpoint, self._keys[0])
+        for key in self._keys[1:]:
+            signed = signed.with_lines(*sign_checkpoint(checkpoint, key).note.signatures)
         head = Head(
             origin=self.origin,
             role=SIGNED,
