@@ -211,7 +211,9 @@ class Log:
         checkpoint = Checkpoint(self.origin, size, tree.root(size))
         signed = sign_checkpoint(checkpoint, self._keys[0])
         for key in self._keys[1:]:
-            signed = signed.with_lines(*sign_checkpoint(checkpoint, key).note.signatures)
+            signed = signed.with_lines(
+                *sign_checkpoint(checkpoint, key).note.signatures
+            )
         head = Head(
             origin=self.origin,
             role=SIGNED,

@@ -70,7 +70,9 @@ def test_keys_are_never_written_over_nor_under_a_short_passphrase(
 
 
 def test_a_key_that_is_lost_is_named_with_those_that_are_there(folder: Path) -> None:
-    with pytest.raises(InputError, match=r"no key for 'officer-9'; there are root, log"):
+    with pytest.raises(
+        InputError, match=r"no key for 'officer-9'; there are root, log"
+    ):
         KeyFolder(folder).key("officer-9", WORD)
     (folder / "root.pem").unlink()
     with pytest.raises(InputError, match=r"root\.pem: No such file"):
