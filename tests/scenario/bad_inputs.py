@@ -345,6 +345,82 @@ ARCHIVE_ROWS = (
 )
 
 # fmt: on
+SIGNED_ROWS = (
+    Bad(
+        "agreement: a manifest that is none",
+        CHECK,
+        "manifest.json: envelope: wanted exactly the keys payload, payloadType, signatures",
+        {"manifest.json": b"{}"},
+        1,
+    ),
+    Bad(
+        "watch: a manifest that is none",
+        WATCH,
+        "manifest.json: envelope: not in canonical form (RFC 8785) at byte 1",
+        {"manifest.json": b"{ }"},
+    ),
+    Bad(
+        "agreement: a folder that is not signed",
+        "agreement check sub",
+        "sub: is a folder; wanted an agreement document (YAML)",
+        {"sub/a.yaml": b""},
+    ),
+    Bad(
+        "sign: no folder for it",
+        "agreement sign a.yaml --party north --key keys",
+        "keys/keys.vkeys: No such file or directory",
+    ),
+    Bad(
+        "sign: keys in no order",
+        "agreement sign a.yaml --party north --key sub",
+        "sub/keys.vkeys:1: 'north' is no use of a key; wanted root, log, sealed, witness, mirror, node or officer-<id>",
+        {"sub/keys.vkeys": b"north root\n"},
+    ),
+    Bad(
+        "propose: not signed",
+        "agreement propose sub --party north --key keys --officer 1 --out m.json",
+        "sub: no signed agreement: there is no manifest.json; the first to sign makes its folder: thalweg agreement sign FILE --out DIR",
+        {"sub/a.yaml": b""},
+    ),
+    Bad(
+        "record: a party of nobody",
+        "record init r --party nrth --agreement a.yaml --guard g",
+        "--party nrth: wanted one of north, south",
+    ),
+    Bad(
+        "record: a guard within it",
+        "record init r --party north --agreement a.yaml --guard r/g",
+        "lies in the record's folder: a backup would bring it back with the record; put the guard on another disk",
+    ),
+    Bad(
+        "record: a guard nowhere",
+        "record init r --party north --agreement a.yaml --guard none/g",
+        "there is no such folder for the guard",
+    ),
+    Bad(
+        "record: an officer's id that is none",
+        "record init r --party north --agreement a.yaml --guard g --officers Smith",
+        "'officer-Smith' is no use of a key",
+    ),
+    Bad(
+        "record: no record",
+        "record show sub",
+        "sub: there is no record here; `thalweg record init` begins one",
+        folders=("sub",),
+    ),
+    Bad(
+        "record: it says nothing",
+        "record show sub",
+        "sub/record.json.thalweg: wanted 'record/1', got None",
+        {"sub/record.json": b"{}"},
+    ),
+    Bad(
+        "verify: a key of nobody",
+        "verify sub --key x+y+z",
+        "verifier key 'x+y+z': wanted <name>+<8 hex digits>+<base64>",
+        {"sub/manifest.json": b"{}"},
+    ),
+)
 TABLE: tuple[tuple[str, tuple[Bad, ...]], ...] = (
     ("Positions", POSITIONS_ROWS),
     ("Feeds and notices", FEEDS_ROWS),
@@ -352,4 +428,5 @@ TABLE: tuple[tuple[str, tuple[Bad, ...]], ...] = (
     ("A first agreement", NEW_ROWS),
     ("Folders and records", FOLDER_ROWS),
     ("Packed archives", ARCHIVE_ROWS),
+    ("Signatures and records", SIGNED_ROWS),
 )

@@ -68,7 +68,14 @@ def key_file(keys: dict[str, Key]) -> str:
 
 
 def term(use: str, key: Key, **more: object) -> Json:
-    whole = {"use": use, "vkey": key.vkey, "from_index": 0, "until_index": None, "from_us": 0, "until_us": None}
+    whole = {
+        "use": use,
+        "vkey": key.vkey,
+        "from_index": 0,
+        "until_index": None,
+        "from_us": 0,
+        "until_us": None,
+    }
     return whole | more
 
 
@@ -90,7 +97,12 @@ FILES = {
 
 
 def manifest() -> Json:
-    content = {"thalweg": "agreement-manifest/1", "id": "ford", "edition": 1, "files": {n: sha(FILES[n]) for n in ("a.yaml", "roster.csv")}}
+    content = {
+        "thalweg": "agreement-manifest/1",
+        "id": "ford",
+        "edition": 1,
+        "files": {n: sha(FILES[n]) for n in ("a.yaml", "roster.csv")},
+    }
     return {
         "thalweg": "agreement-manifest/2", "id": "ford", "edition": 1, "content": sha(exact(content)),
         "document": "a.yaml", "supersedes": None, "effective_from_us": 1546300800000000,
@@ -102,8 +114,12 @@ def manifest() -> Json:
 
 def envelope(payload: bytes, *keys: Key, kind: str = TYPE) -> str:
     signed = b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode(), len(payload), payload)
-    signatures = [{"keyid": key.id.hex(), "sig": b64(key.private.sign(signed))} for key in keys]
-    return exact({"payload": b64(payload), "payloadType": kind, "signatures": signatures}).decode()
+    signatures = [
+        {"keyid": key.id.hex(), "sig": b64(key.private.sign(signed))} for key in keys
+    ]
+    return exact(
+        {"payload": b64(payload), "payloadType": kind, "signatures": signatures}
+    ).decode()
 
 
 def finding() -> Json:
@@ -126,7 +142,9 @@ def case(kind: str, name: str, text: str, **more: object) -> Json:
     return {"kind": kind, "name": name, "text": text, **more}
 
 
-def signed_case(name: str, text: str, files: dict[str, bytes] | None = None, **more: object) -> Json:
+def signed_case(
+    name: str, text: str, files: dict[str, bytes] | None = None, **more: object
+) -> Json:
     held = FILES if files is None else files
     told = {path: b64(data) for path, data in held.items()}
     return case("signed agreement", name, text, files_base64=told, **more)
@@ -315,22 +333,46 @@ def bad_signed() -> Iterator[Json]:
     longer = {**FILES, "a.yaml": AGREEMENT + b"\n"}
     yield signed_case("a file changed", both, swapped)
     yield signed_case("a file made longer", both, longer)
-    yield signed_case("a file missing", both, {n: d for n, d in FILES.items() if n != "roster.csv"})
+    yield signed_case(
+        "a file missing", both, {n: d for n, d in FILES.items() if n != "roster.csv"}
+    )
     yield signed_case("a file more", both, {**FILES, "more.csv": ROSTER})
-    yield signed_case("keys of one side changed", both, {**FILES, "north.vkeys": key_file(NORTH | {"root": SPARE}).encode()})
-    yield signed_case("signed by a key that is no root", envelope(payload, NORTH["node"]))
-    yield signed_case("a third signature of a stranger", envelope(payload, NORTH["root"], SOUTH["root"], SPARE))
-    yield signed_case("signed as another type", envelope(payload, NORTH["root"], kind=TYPE.replace("agreement", "message")))
+    yield signed_case(
+        "keys of one side changed",
+        both,
+        {**FILES, "north.vkeys": key_file(NORTH | {"root": SPARE}).encode()},
+    )
+    yield signed_case(
+        "signed by a key that is no root", envelope(payload, NORTH["node"])
+    )
+    yield signed_case(
+        "a third signature of a stranger",
+        envelope(payload, NORTH["root"], SOUTH["root"], SPARE),
+    )
+    yield signed_case(
+        "signed as another type",
+        envelope(payload, NORTH["root"], kind=TYPE.replace("agreement", "message")),
+    )
     yield signed_case("one side twice", envelope(payload, NORTH["root"], NORTH["root"]))
     yield signed_case("nobody", envelope(payload))
     other = exact(manifest() | {"catalogue": "d" * 64})
     moved = json.loads(envelope(other, NORTH["root"], SOUTH["root"]))
     moved["payload"] = b64(payload)
     yield signed_case("signatures over another payload", exact(moved).decode())
-    one_key = {**FILES, "south.vkeys": key_file(SOUTH | {"node": NORTH["node"]}).encode()}
+    one_key = {
+        **FILES,
+        "south.vkeys": key_file(SOUTH | {"node": NORTH["node"]}).encode(),
+    }
     listed = manifest()
-    listed["files"] = [{"path": n, "sha256": sha(data), "bytes": len(data)} for n, data in one_key.items()]
-    yield signed_case("one key on both sides", envelope(exact(listed), NORTH["root"], SOUTH["root"]), one_key)
+    listed["files"] = [
+        {"path": n, "sha256": sha(data), "bytes": len(data)}
+        for n, data in one_key.items()
+    ]
+    yield signed_case(
+        "one key on both sides",
+        envelope(exact(listed), NORTH["root"], SOUTH["root"]),
+        one_key,
+    )
 
 
 def main() -> None:
