@@ -28,9 +28,20 @@ DOCUMENTS = {
     "not_watched_yet, agreement, files, sides, notes",
     "agreement diff": "equal, same_bytes, old, new, warnings, changes",
     "agreement check": "holds, faults; where it holds also id, edition, sha256, "
-    "signed_by, parties, clauses, watched, not_watched_yet",
+    "signed_by, parties, clauses, watched, not_watched_yet; of a signed one also "
+    "manifest_sha256, keys_given",
     "agreement show": "id, edition, sha256, signed_by, parties, clauses, watched, "
-    "not_watched_yet, text, map",
+    "not_watched_yet, text, map; of a signed one also manifest_sha256, keys_given",
+    "agreement sign": "folder, id, edition, manifest_sha256, signed_by, "
+    "not_signed_by, envelope_id",
+    "agreement propose": "element, params, id, file",
+    "agreement accept": "element, params, id, file",
+    "agreement refuse": "element, params, id, file",
+    "record init": "record, party, agreement, origin, sealed_origin, guard, "
+    "guard_on_another_disk, keys, vkeys_sha256",
+    "record show": "party, agreement, guard, heads, receipts, evidence, halted",
+    "record add": "result, added, already, evidence, log",
+    "record export": "origin, size, folder; of one entry index, entry, proof",
     "archive pack": "archive, manifest_sha256, added, archive_rows, dropped, "
     "outside_period, quanta",
     "archive info": "archive, manifest_sha256, rows, movers, from, to, box_deg, files, "
@@ -47,6 +58,14 @@ NAMED = {
     "agreement diff": "diff/1",
     "agreement check": "check/1",
     "agreement show": "show/1",
+    "agreement sign": "sign/1",
+    "agreement propose": "agreement-message/1",
+    "agreement accept": "agreement-message/1",
+    "agreement refuse": "agreement-message/1",
+    "record init": "record-init/1",
+    "record show": "record-show/1",
+    "record add": "record-add/1",
+    "record export": "record-export/1",
 }
 """Documents that are not called after their command."""
 
