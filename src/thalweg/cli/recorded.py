@@ -134,7 +134,8 @@ def verify(
     )
     if log.is_log(folder):
         return _verify_log(folder, options, agreement or positions or more, as_json)
-    if options.of_a_log():
+    is_record = (folder / "manifest.json").exists()
+    if options.of_a_log() or (options.keys and not is_record):
         raise InputError(f"{folder}: no log: it has no file 'checkpoint'")
     if more and not positions:
         raise InputError(

@@ -16,17 +16,16 @@ from dataclasses import dataclass
 from thalweg.errors import InputError, VerificationError
 from thalweg.hotline.books import PROOFS, Books
 from thalweg.record.merkle import inclusion_proof, leaf_hash, verify_inclusion
-from thalweg.wire.canonical import canonical_json, sha256_hex
+from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.encoded import to_base64
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import SEALED
 from thalweg.wire.note import verified_by
+from thalweg.wire.sealed_leaf import NONCE_BYTES, SealedLeaf
 from thalweg.wire.tlog_proof import TlogProof, parse_tlog_proof
 
-FORMAT = "sealed/1"
-NONCE_BYTES = 32
 _WORD = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -64,18 +63,15 @@ class Sealed:
 
 def sealed_entry(books: Books, what: Sealed) -> bytes:
     """Return a sealed entry with a nonce of its own."""
-    payload = canonical_json(
-        {
-            "thalweg": FORMAT,
-            "nonce": to_base64(secrets.token_bytes(NONCE_BYTES)),
-            "kind": what.kind,
-            "digest": what.digest,
-            "feed": what.feed,
-            "seq": what.seq,
-            "from_us": what.from_us,
-            "to_us": what.to_us,
-        }
-    )
+    payload = SealedLeaf(
+        nonce=secrets.token_bytes(NONCE_BYTES),
+        kind=what.kind,
+        digest=what.digest,
+        feed=what.feed,
+        seq=what.seq,
+        from_us=what.from_us,
+        to_us=what.to_us,
+    ).encode()
     return sign_envelope(SEALED, payload, [books.keys.node]).format()
 
 
