@@ -9,7 +9,7 @@ options=(--quiet --universal --python-version 3.11 --generate-hashes
          --fork-strategy fewest --no-emit-index-url --no-emit-find-links --no-emit-build-options)
 uv pip compile "${options[@]}" pyproject.toml -o requirements/base.txt "$@"
 uv pip compile "${options[@]}" pyproject.toml -c requirements/base.txt \
-  --extra asterix --extra test --extra lint --extra build -o requirements/dev.txt "$@"
+  --extra asterix --extra node --extra test --extra lint --extra build -o requirements/dev.txt "$@"
 for peers in requirements/bench-*.in; do
   uv pip compile "${options[@]}" --no-deps "$peers" -o "${peers%.in}.txt" "$@"
 done

@@ -1,0 +1,1 @@
+"""One side, running: its settings, its parts put together, its process."""
