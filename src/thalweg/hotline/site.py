@@ -215,6 +215,16 @@ class Site:
         ]
         return self._append(entries, now_us)
 
+    def checked(self, entry: bytes, now_us: int) -> Message:
+        """Return the message of an entry that officers signed elsewhere, to be logged.
+
+        Raises
+        ------
+        InputError
+            It must not be, with every reason; see `thalweg.hotline.speaking.checked`.
+        """
+        return speaking.checked(self.books, entry, now_us)
+
     def log_entries(self, entries: Sequence[bytes], now_us: int) -> list[EntryRef]:
         """Log entries of other kinds (findings, key lists, manifests) as they are."""
         return self._append(entries, now_us)

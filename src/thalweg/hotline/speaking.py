@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from thalweg.errors import InputError
+from thalweg.errors import InputError, RefusedError, VerificationError
 from thalweg.hotline.answers import (
     CANCEL,
     Entry,
@@ -19,10 +19,11 @@ from thalweg.hotline.ladder import is_open
 from thalweg.hotline.overlap import notices_touch
 from thalweg.hotline.said import authority_faults, message_faults
 from thalweg.model.message import EntryRef, Message, Span, Value
-from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.envelope import parse_envelope, sign_envelope, verified_payload
 from thalweg.wire.leaf import MESSAGE
-from thalweg.wire.message import encode_message
+from thalweg.wire.message import encode_message, parse_message
 from thalweg.wire.signing import SigningKey
+from thalweg.wire.vkey import VerifierKey
 
 HELD_TO_NOTICES = frozenset({"AI-1", "HZ-1"})
 """Own intentions that are refused while a notice of the other side was not seen."""
@@ -82,14 +83,47 @@ def signed(
         what it answers is closed meanwhile, or a notice came in that touches it: after
         the state of the other side's log that it says its sender had seen.
     """
-    if not signers:
-        raise InputError(f"{message.element}: nobody signs it")
+    faults = refusals(books, message, [key.verifier for key in signers], now_us)
+    if faults:
+        raise InputError("\n".join(faults))
+    return sign_envelope(MESSAGE, encode_message(message), signers).format()
+
+
+def checked(books: Books, entry: bytes, now_us: int) -> Message:
+    """Return the message of an entry that its officers signed elsewhere.
+
+    So that an officer's key need never be where the node is.
+
+    Raises
+    ------
+    InputError
+        It is no message that keys of this side signed, or as `signed`.
+    """
+    known = (*books.us.officers, *books.us.node)
+    try:
+        envelope = parse_envelope(entry)
+        payload, keys = verified_payload(envelope, known)
+        if envelope.payload_type != MESSAGE:
+            raise RefusedError([f"{envelope.payload_type!r} is no message"])
+        message = parse_message(payload)
+    except VerificationError as why:
+        raise InputError(str(why)) from None
+    faults = refusals(books, message, keys, now_us)
+    if faults:
+        raise InputError("\n".join(faults))
+    return message
+
+
+def refusals(
+    books: Books, message: Message, signers: Sequence[VerifierKey], now_us: int
+) -> list[str]:
+    """Return why a message must not be logged under these keys; empty where it may."""
     faults = [*_faults(books, message)]
     known = [*books.us.officers, *books.us.node]
     for key in signers:
-        if key.verifier not in known:
+        if key not in known:
             faults.append(f"{key.name!r} is no key of this side's officers or node")
-    officers = sum(key.verifier in books.us.officers for key in signers)
+    officers = sum(key in books.us.officers for key in signers)
     if message.element in CATALOGUE.elements:
         faults += authority_faults(message, officers, books.terms)
     if not faults:
@@ -100,9 +134,7 @@ def signed(
             for at in touching(books, message, now_us)
             if at.index >= message.seen.size
         )
-    if faults:
-        raise InputError("\n".join(faults))
-    return sign_envelope(MESSAGE, encode_message(message), signers).format()
+    return faults or ([] if signers else [f"{message.element}: nobody signs it"])
 
 
 def touching(books: Books, message: Message, now_us: int) -> Iterator[EntryRef]:

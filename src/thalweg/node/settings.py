@@ -95,7 +95,7 @@ class Settings:
         the record's database; its guard, outside the folder that is backed up; the
         folder that its logs are published in.
     keys, passphrase
-        the folder of keys; the file that holds their passphrase, None where it is asked.
+        the folder of keys; the file with their passphrase, None where it is asked.
     control
         the socket by which the command line reaches the node.
     listen

@@ -1,0 +1,124 @@
+"""A site put together from its settings: store, guard, keys, agreement."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from thalweg.errors import InputError
+from thalweg.hotline.sides import OwnKeys
+from thalweg.hotline.site import Site
+from thalweg.node.agreed import Agreed, agreed
+from thalweg.node.settings import Settings
+from thalweg.record.durable import make_folder
+from thalweg.record.guard import Guard
+from thalweg.record.keys import KeyFolder
+from thalweg.stores.sqlite import SqliteStore
+
+PASSPHRASE = "THALWEG_PASSPHRASE"
+LARGEST_PASSPHRASE_BYTES = 4096
+
+Ask = Callable[[str], bytes]
+"""Asks a person for a passphrase; handed what it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A site that is open, and what it goes by."""
+
+    site: Site
+    agreed: Agreed
+
+
+def begin(settings: Settings) -> None:
+    """Make an empty record and its guard.
+
+    Raises
+    ------
+    InputError
+        One of them exists.
+    """
+    make_folder(settings.store.parent)
+    make_folder(settings.guard.parent)
+    if settings.guard.exists():
+        raise InputError(f"{settings.guard} exists: it guards another record")
+    SqliteStore.create(settings.store).close()
+    Guard.create(settings.guard)
+
+
+@contextmanager
+def opened(settings: Settings, passphrase: bytes) -> Iterator[Assembled]:
+    """Open a site for writing, for this process alone; give it back at the end.
+
+    Raises
+    ------
+    InputError
+        A setting, a key or the agreement is wrong, or another process has the record.
+    RecordDoubtError
+        The record cannot be trusted.
+    """
+    found = agreed(settings)
+    keys = own_keys(settings, passphrase)
+    store = SqliteStore.open(settings.store)
+    try:
+        site = Site(
+            keys,
+            found.us,
+            found.peer,
+            found.terms,
+            store,
+            Guard.open(settings.guard),
+            settings.published,
+            settings.limits.line(is_on_network=settings.is_on_network),
+        )
+        yield Assembled(site, found)
+    finally:
+        store.close()
+
+
+def own_keys(settings: Settings, passphrase: bytes) -> OwnKeys:
+    """Open the keys that a node signs with by itself; raises InputError."""
+    folder = KeyFolder(settings.keys)
+    return OwnKeys(
+        log=folder.key("log", passphrase),
+        sealed=folder.key("sealed", passphrase),
+        witness=folder.key("witness", passphrase),
+        mirror=folder.key("mirror", passphrase),
+        node=folder.key("node", passphrase),
+    )
+
+
+def passphrase_of(settings: Settings, ask: Ask | None) -> bytes:
+    """Return the passphrase of the node's keys: from the environment, a file, a person.
+
+    Raises
+    ------
+    InputError
+        None of them gives one.
+    """
+    given = os.environb.get(PASSPHRASE.encode())
+    if given:
+        return given
+    if settings.passphrase is not None:
+        return _from_file(settings.passphrase)
+    if ask is None:
+        raise InputError(
+            f"the keys in {settings.keys} need their passphrase: set {PASSPHRASE}, or "
+            "name a file as keys.passphrase in the settings"
+        )
+    return ask(f"passphrase of {settings.keys}")
+
+
+def _from_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_mode & 0o077:
+                raise InputError(
+                    f"{path}: others than its owner can read it: chmod 600 {path}"
+                )
+            return file.read(LARGEST_PASSPHRASE_BYTES).rstrip(b"\r\n")
+    except OSError as why:
+        raise InputError(f"{path}: {why.strerror or why}") from None

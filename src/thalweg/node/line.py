@@ -1,0 +1,216 @@
+"""The line of a running node: what it takes from the other side, and its own heartbeat.
+
+One exchange is a parcel out and a parcel back, whoever began it. So a site that can
+only call out is served as one that can be called: its own requests bring what there is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Callable
+
+from thalweg.errors import RefusedError
+from thalweg.hotline.alarms import Alarm
+from thalweg.hotline.client import LineError, PeerClient
+from thalweg.hotline.clock import Stamps, best
+from thalweg.hotline.parcel import Parcel, read_parcel
+from thalweg.hotline.receiving import Applied
+from thalweg.hotline.site import Site
+from thalweg.node.settings import NodeLimits
+from thalweg.node.writer import Writer
+from thalweg.record.witness import Answer
+from thalweg.times import US_PER_S, now_us
+
+Tell = Callable[[str, dict[str, object]], None]
+"""Takes a line for the node's log: what happened, and its facts."""
+
+_EXCHANGES_KEPT = 8
+
+
+class Offset:
+    """How far the other clock is ahead, by the best of the last exchanges."""
+
+    def __init__(self) -> None:
+        self._kept: deque[Stamps] = deque(maxlen=_EXCHANGES_KEPT)
+
+    def take(self, stamps: Stamps | None) -> float | None:
+        """Take in an exchange, and return the offset in seconds; None while unknown."""
+        if stamps is not None and stamps.delay_s >= 0:
+            last = self._kept[-1] if self._kept else None
+            # A clock that was set since: what was measured before says nothing now.
+            if last is not None and abs(stamps.offset_s - last.offset_s) > (
+                1.0 + stamps.delay_s + last.delay_s
+            ):
+                self._kept.clear()
+            self._kept.append(stamps)
+        found = best(list(self._kept))
+        return None if found is None else found.offset_s
+
+
+class Listening:
+    """The door behind the server: what the other side's requests do.
+
+    Parameters
+    ----------
+    writer
+        the thread that has the record.
+    alarmed
+        takes what a parcel has brought to show.
+    tell
+        takes lines for the node's log.
+    """
+
+    def __init__(
+        self, writer: Writer, alarmed: Callable[[list[Alarm]], None], tell: Tell
+    ) -> None:
+        self._writer = writer
+        self._alarmed = alarmed
+        self._tell = tell
+        self._offset = Offset()
+
+    async def parcel(self, body: bytes, stamps: Stamps | None) -> bytes:
+        """Take a parcel in and return one; raises RefusedError, BusyError."""
+        skew_s = self._offset.take(stamps)
+
+        def take(site: Site) -> tuple[Applied, bytes]:
+            done = site.apply(body, now_us(), skew_s)
+            return done, site.parcel(now_us())
+
+        try:
+            done, reply = await self._writer.ask_for_peer(take)
+        except RefusedError as why:
+            self._tell("refused", {"faults": list(why.faults)})
+            raise
+        _told(self._tell, done)
+        self._alarmed(done.alarms)
+        return reply
+
+    async def add_checkpoint(self, body: bytes) -> Answer:
+        """Answer a request to cosign; raises BusyError."""
+        skew_s = self._offset.take(None)
+
+        def judge(site: Site) -> Answer:
+            if site.state(now_us()).dispute:
+                return Answer(403, b"this log is in dispute; nothing is cosigned\n")
+            return site.books.witness.add_checkpoint(body, now_us() // US_PER_S, skew_s)
+
+        return await self._writer.ask_for_peer(judge)
+
+
+class Calling:
+    """The heartbeat: an exchange every so often, and at once where there is news.
+
+    Parameters
+    ----------
+    client
+        the other side.
+    writer, alarmed, tell
+        as for `Listening`.
+    limits
+        how often, and how long a line that is down is left alone.
+    """
+
+    def __init__(
+        self,
+        client: PeerClient,
+        writer: Writer,
+        limits: NodeLimits,
+        alarmed: Callable[[list[Alarm]], None],
+        tell: Tell,
+    ) -> None:
+        self._client = client
+        self._writer = writer
+        self._limits = limits
+        self._alarmed = alarmed
+        self._tell = tell
+        self._offset = Offset()
+        self._news = asyncio.Event()
+        self._is_up: bool | None = None
+
+    def wake(self) -> None:
+        """Say that there is news for the other side."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Exchange until cancelled."""
+        failures = 0
+        while True:
+            self._news.clear()
+            try:
+                while await self._exchange():
+                    pass
+                failures = 0
+                self._is("up")
+            except (LineError, RefusedError) as why:
+                failures += 1
+                self._is("down", str(why))
+            await self._rest(failures)
+
+    async def _rest(self, failures: int) -> None:
+        limits = self._limits
+        wait_s = limits.heartbeat_s
+        if failures:
+            # Apart by chance, so that two sites which both came back do not collide.
+            first_s = min(1.0, limits.heartbeat_s) * 2 ** min(failures - 1, 8)
+            wait_s = min(first_s, limits.longest_backoff_s, limits.heartbeat_s * 3)
+            wait_s *= random.uniform(0.8, 1.2)
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._news.wait()
+        except TimeoutError:
+            return
+        if failures:
+            # News do not make a line that is down answer; they are tried once.
+            await asyncio.sleep(min(0.2, wait_s))
+
+    async def _exchange(self) -> bool:
+        """Send a parcel, take the reply in; return whether there is more at once."""
+        out = await self._writer.ask(lambda site: site.parcel(now_us()))
+        came = await self._client.exchange(out)
+        skew_s = self._offset.take(came.stamps)
+
+        def take(site: Site) -> tuple[Applied, int]:
+            done = site.apply(came.parcel, now_us(), skew_s)
+            head = site.books.log.signed
+            return done, 0 if head is None else head.size
+
+        done, size = await self._writer.ask_for_peer(take)
+        _told(self._tell, done)
+        self._alarmed(done.alarms)
+        sent, reply = read_parcel(out), read_parcel(came.parcel)
+        return _is_more(sent, reply, done, size)
+
+    def _is(self, state: str, why: str = "") -> None:
+        is_up = state == "up"
+        if is_up is not self._is_up:
+            self._tell(f"line {state}", {"why": why} if why else {})
+        self._is_up = is_up
+
+
+def _is_more(sent: Parcel, reply: Parcel, done: Applied, own_size: int) -> bool:
+    """Tell whether another exchange would carry something now.
+
+    Where the last one moved nothing (it is in dispute, or refuses), none would.
+    """
+    took_some = reply.holds.log >= sent.run.end > 0
+    has_more = reply.holds.log < own_size and took_some
+    owes_receipt = len(done.new) > 0 and done.cosigned
+    has_sent_part = reply.growth is not None and len(done.new) > 0
+    return has_more or owes_receipt or has_sent_part or done.recovered > 0
+
+
+def _told(tell: Tell, done: Applied) -> None:
+    if done.new or done.recovered or done.faults:
+        facts: dict[str, object] = {
+            "new": [done.new.start, done.new.stop],
+            "receipts": done.receipts,
+            "recovered": done.recovered,
+            "cosigned": done.cosigned,
+        }
+        if done.withheld:
+            facts["withheld"] = done.withheld
+        if done.faults:
+            facts["faults"] = done.faults
+        tell("took in", facts)

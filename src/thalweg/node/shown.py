@@ -1,0 +1,89 @@
+"""Messages as plain JSON for people: both languages, and what is known of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from thalweg.errors import InputError
+from thalweg.hotline.answers import permitted
+from thalweg.hotline.catalogue import CATALOGUE, LANGUAGES
+from thalweg.hotline.render import render, unreadable, urgency_of
+from thalweg.hotline.said import Said
+from thalweg.hotline.site import Item, Site
+from thalweg.model.message import EntryRef, Message
+from thalweg.times import iso
+
+
+def ref_shown(ref: EntryRef) -> dict[str, Any]:
+    """Return a reference as JSON."""
+    return {"origin": ref.origin, "index": ref.index}
+
+
+def message_lines(message: Message, of: Message | None) -> dict[str, list[str]]:
+    """Return a message's lines by language; one that cannot be read is shown bare."""
+    lines = {}
+    for tag in LANGUAGES:
+        try:
+            lines[tag] = list(render(message, tag, of=of).lines())
+        except InputError:
+            lines[tag] = list(unreadable(message, tag).lines())
+    return lines
+
+
+def said_shown(site: Site, said: Said) -> dict[str, Any]:
+    """Return what an entry says, as JSON."""
+    message = said.message
+    shown: dict[str, Any] = {
+        "ref": ref_shown(said.at),
+        "type": said.type,
+        "signers": list(said.signers),
+        "officers": said.officers,
+        "faults": list(said.faults),
+    }
+    if message is None:
+        return shown
+    referred = None if message.ref is None else site.said(message.ref)
+    of = None if referred is None else referred.message
+    urgency = None
+    if message.element in CATALOGUE.elements:
+        urgency = urgency_of(message, of, CATALOGUE)
+    return shown | {
+        "element": message.element,
+        "urgency": None if urgency is None else urgency.value,
+        "from": message.sender,
+        "answers": None if message.ref is None else ref_shown(message.ref),
+        "event_time": _time(message.event_time_us),
+        "signed_time": _time(message.signed_time_us),
+        "useful_until": _time(message.useful_until_us),
+        "seen_size": message.seen.size,
+        "lines": message_lines(message, of),
+    }
+
+
+def item_shown(site: Site, item: Item) -> dict[str, Any]:
+    """Return a message as a desk lists it, as JSON."""
+    shown = said_shown(site, item.said)
+    found, message = item.dialogue, item.said.message
+    permits: tuple[str, ...] = ()
+    if item.said.counts and message is not None and item.rung is None:
+        permits = permitted(message)
+    return shown | {
+        "came": _time(item.came_us),
+        "displayed_to": item.displayed,
+        "late": item.late,
+        "grouped": item.grouped,
+        "rung": None if item.rung is None else item.rung.value,
+        "state": None if found is None else found.state.value,
+        "due": None if found is None else _time(found.due_us),
+        "permits": list(permits),
+    }
+
+
+def _time(us: int | None) -> str | None:
+    """Return an instant as text; a peer's may lie beyond every calendar."""
+    if us is None:
+        return None
+    try:
+        return iso(us)
+    except (ValueError, OverflowError):
+        return f"{us} us since 1970"
