@@ -30,6 +30,7 @@ from thalweg.cli import (
     export,
     look,
     record,
+    node,
     recorded,
     report,
     review,
@@ -92,6 +93,7 @@ _command("export", export.export, "Write findings or tracks for other programs."
 app.add_typer(signing.app, name="agreement")
 app.add_typer(record.app, name="record")
 app.add_typer(archive.app, name="archive")
+app.add_typer(node.app, name="node")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")
 _command("demo", scenario.demo, "Watch the Euphrates scenario.")
 _command("doctor", doctor.doctor, "Say what is missing on this machine.")

@@ -7,33 +7,30 @@ nothing then says that the other side agreed, and the node says so at its start.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from thalweg.agreement.load import load
-from thalweg.errors import InputError, RefusedError, VerificationError
+from thalweg.errors import InputError, VerificationError
 from thalweg.hotline.catalogue import catalogue_digest
 from thalweg.hotline.sides import SideKeys, Terms, terms_of
+from thalweg.model.agreement import Agreement
 from thalweg.node.settings import Settings
+from thalweg.record.folder import ABOUT, read_about
 from thalweg.record.keys import PUBLIC
 from thalweg.wire.agreement_manifest import (
-    LARGEST_BYTES,
+    FILE,
     AgreementManifest,
     parse_agreement_manifest,
 )
-from thalweg.wire.envelope import Envelope, parse_envelope, verified_payload
-from thalweg.wire.key_file import KeyFile, is_officer, parse_key_file
-from thalweg.wire.leaf import AGREEMENT
-
-LARGEST_FILE_BYTES = 64 << 20
+from thalweg.wire.envelope import parse_envelope
+from thalweg.wire.key_file import LARGEST_BYTES, KeyFile, is_officer, parse_key_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """The terms, the keys of both sides, and whether both signed the agreement.
-
-    `officers` are the own officers' keys by name, as they are opened.
-    """
+    """The terms, the keys of both sides, and whether both signed the agreement."""
 
     terms: Terms
     us: SideKeys
@@ -50,12 +47,13 @@ def agreed(settings: Settings) -> Agreed:
         The agreement, a file of keys or the manifest is wrong or missing, or the keys
         in the node's own folder are not those that were agreed.
     VerificationError
-        A file is not the one that both signed, or a signature does not hold.
+        A side has not signed the manifest.
     """
-    if settings.agreement.suffix == ".json":
-        return _by_manifest(settings)
+    _hold_to_record(settings)
     agreement = load(settings.agreement)
-    other = _other(settings, [party.id for party in agreement.parties])
+    if agreement.manifest_sha256 is not None:
+        return _by_manifest(settings, agreement, agreement.manifest_sha256)
+    other = _other(settings, agreement.signatories)
     path = settings.peer_keys or settings.agreement.parent / f"{other}.vkeys"
     return Agreed(
         terms=terms_of(agreement),
@@ -65,24 +63,38 @@ def agreed(settings: Settings) -> Agreed:
     )
 
 
-def _by_manifest(settings: Settings) -> Agreed:
-    path, folder = settings.agreement, settings.agreement.parent
-    try:
-        envelope = parse_envelope(_bytes(path, LARGEST_BYTES))
-        # The manifest itself tells whose keys count; whether they hold is asked below.
-        manifest = parse_agreement_manifest(envelope.payload)
-    except RefusedError as why:
-        raise RefusedError([f"{path}: {fault}" for fault in why.faults]) from None
-    _hold_files(manifest, folder)
-    other = _other(settings, list(manifest.parties))
-    files = {
-        party: _key_file(folder / name) for party, name in manifest.parties.items()
-    }
-    _hold_signatures(path, envelope, {party: files[party] for party in files})
-    own = files[settings.party]
+def _hold_to_record(settings: Settings) -> None:
+    """Hold the settings to what the record says of itself, where it does."""
+    folder = settings.store.parent
+    if not (folder / ABOUT).is_file():
+        return
+    about = read_about(folder)
+    if about.party != settings.party:
+        raise InputError(
+            f"{settings.path}: party {settings.party!r}, and a record of {about.party!r}"
+        )
+    if Path(about.guard).absolute() != settings.guard.absolute():
+        raise InputError(
+            f"{settings.path}: store.guard is {settings.guard}; the record is guarded "
+            f"by {about.guard}"
+        )
+
+
+def _by_manifest(settings: Settings, agreement: Agreement, sha256: str) -> Agreed:
+    path = settings.agreement
+    manifest = parse_agreement_manifest(parse_envelope(agreement.signing[FILE]).payload)
+    other = _other(settings, tuple(manifest.parties))
+    faults = [
+        f"{path}: {party} has not signed it"
+        for party in manifest.parties
+        if party not in agreement.signed_by
+    ]
+    if faults:
+        raise VerificationError(faults)
+    own = _listed(agreement, manifest, settings.party)
     if own != _own_file(settings):
         raise InputError(
-            f"{settings.keys / PUBLIC}: other keys than {path.name} lists for "
+            f"{settings.keys / PUBLIC}: other keys than {path} lists for "
             f"{settings.party}"
         )
     if manifest.catalogue != catalogue_digest():
@@ -90,40 +102,20 @@ def _by_manifest(settings: Settings) -> Agreed:
             f"{path}: another catalogue of messages was agreed than this edition of "
             "thalweg speaks by; both sides run the one that they signed"
         )
-    terms = terms_of(load(folder / manifest.document), manifest.sha256)
     return Agreed(
-        terms=terms,
+        terms=terms_of(agreement, sha256),
         us=_side(settings.party, own),
-        peer=_side(other, files[other]),
+        peer=_side(other, _listed(agreement, manifest, other)),
         is_signed=True,
     )
 
 
-def _hold_files(manifest: AgreementManifest, folder: Path) -> None:
-    faults = []
-    for listed in manifest.files:
-        fault = listed.fault(_bytes(folder / listed.path, LARGEST_FILE_BYTES))
-        if fault:
-            faults.append(f"{folder / listed.path}: {fault}")
-    if faults:
-        raise VerificationError(faults)
+def _listed(agreement: Agreement, manifest: AgreementManifest, party: str) -> KeyFile:
+    name = manifest.parties[party]
+    return parse_key_file(agreement.signing[name], name)
 
 
-def _hold_signatures(path: Path, envelope: Envelope, files: dict[str, KeyFile]) -> None:
-    if envelope.payload_type != AGREEMENT:
-        raise VerificationError([f"{path}: no manifest of an agreement"])
-    roots = [one.root for one in files.values()]
-    _, signers = verified_payload(envelope, roots)
-    faults = [
-        f"{path}: {party} has not signed it"
-        for party, one in files.items()
-        if one.root not in signers
-    ]
-    if faults:
-        raise VerificationError(faults)
-
-
-def _other(settings: Settings, parties: list[str]) -> str:
+def _other(settings: Settings, parties: Sequence[str]) -> str:
     if settings.party not in parties:
         raise InputError(
             f"{settings.path}: party {settings.party!r} is none of the agreement's: "
@@ -142,7 +134,12 @@ def _own_file(settings: Settings) -> KeyFile:
 
 
 def _key_file(path: Path) -> KeyFile:
-    return parse_key_file(_bytes(path, LARGEST_BYTES), str(path))
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_BYTES + 1)
+    except OSError as why:
+        raise InputError(f"{path}: {why.strerror or why}") from None
+    return parse_key_file(data, str(path))
 
 
 def _side(party: str, file: KeyFile) -> SideKeys:
@@ -156,14 +153,3 @@ def _side(party: str, file: KeyFile) -> SideKeys:
         node=(keys["node"],),
         officers=tuple(key for use, key in keys.items() if is_officer(use)),
     )
-
-
-def _bytes(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(most + 1)
-    except OSError as why:
-        raise InputError(f"{path}: {why.strerror or why}") from None
-    if len(data) > most:
-        raise InputError(f"{path}: larger than {most:,} bytes")
-    return data

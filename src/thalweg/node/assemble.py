@@ -13,10 +13,10 @@ from thalweg.hotline.sides import OwnKeys
 from thalweg.hotline.site import Site
 from thalweg.node.agreed import Agreed, agreed
 from thalweg.node.settings import Settings
-from thalweg.record.durable import make_folder
 from thalweg.record.guard import Guard
 from thalweg.record.keys import KeyFolder
 from thalweg.stores.sqlite import SqliteStore
+from thalweg.wire.canonical import sha256_hex
 
 PASSPHRASE = "THALWEG_PASSPHRASE"
 LARGEST_PASSPHRASE_BYTES = 4096
@@ -31,22 +31,6 @@ class Assembled:
 
     site: Site
     agreed: Agreed
-
-
-def begin(settings: Settings) -> None:
-    """Make an empty record and its guard.
-
-    Raises
-    ------
-    InputError
-        One of them exists.
-    """
-    make_folder(settings.store.parent)
-    make_folder(settings.guard.parent)
-    if settings.guard.exists():
-        raise InputError(f"{settings.guard} exists: it guards another record")
-    SqliteStore.create(settings.store).close()
-    Guard.create(settings.guard)
 
 
 @contextmanager
@@ -122,3 +106,26 @@ def _from_file(path: Path) -> bytes:
             return file.read(LARGEST_PASSPHRASE_BYTES).rstrip(b"\r\n")
     except OSError as why:
         raise InputError(f"{path}: {why.strerror or why}") from None
+
+
+def write_certificate(settings: Settings, certificate: bytes, key: bytes) -> str:
+    """Write the door's certificate and its key; return the certificate's SHA-256.
+
+    Raises
+    ------
+    InputError
+        There is one already.
+    """
+    for path, data, mode in (
+        (settings.certificate_key, key, 0o600),
+        (settings.certificate, certificate, 0o644),
+    ):
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        except FileExistsError:
+            raise InputError(f"{path} exists; move it away to make a new one") from None
+        except OSError as why:
+            raise InputError(f"{path}: {why.strerror or why}") from None
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+    return sha256_hex(certificate)

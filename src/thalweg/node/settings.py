@@ -93,7 +93,7 @@ class Settings:
         the agreement's document, or the manifest that both sides signed.
     store, guard, published
         the record's database; its guard, outside the folder that is backed up; the
-        folder that its logs are published in.
+        folder that its logs are published in, that of the database if not told.
     keys, passphrase
         the folder of keys; the file with their passphrase, None where it is asked.
     control
@@ -184,7 +184,7 @@ class StoreV1(Strict):
 
     url: Annotated[str, AfterValidator(_store)]
     guard: FileName
-    published: FileName = "published"
+    published: FileName | None = None
 
 
 class KeysV1(Strict):
@@ -279,7 +279,7 @@ def _settings(path: Path, got: Mapping[str, Any], limits: NodeLimits) -> Setting
         agreement=folder / got["agreement"],
         store=folder / store.url,
         guard=folder / store.guard,
-        published=folder / store.published,
+        published=_published(folder, store),
         keys=key_folder,
         passphrase=None if keys.passphrase is None else folder / keys.passphrase,
         control=folder / got.get("control", "node.sock"),
@@ -292,6 +292,12 @@ def _settings(path: Path, got: Mapping[str, Any], limits: NodeLimits) -> Setting
         feeds=len(got.get("feeds", ())),
         limits=limits,
     )
+
+
+def _published(folder: Path, store: StoreV1) -> Path:
+    if store.published is not None:
+        return folder / store.published
+    return (folder / store.url).parent
 
 
 def _limits(document: Document, given: LimitsV1 | None) -> NodeLimits:
