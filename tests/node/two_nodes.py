@@ -24,7 +24,7 @@ from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import MESSAGE
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "euphrates" / "agreement.yaml"
-PASSPHRASE = "a long word for tests"  # noqa: S105
+PASSPHRASE = "a long word for tests"
 TEXT = {"text": {"text": "good morning", "lang": "en"}}
 
 

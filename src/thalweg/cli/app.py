@@ -28,9 +28,11 @@ from thalweg.cli import (
     compare,
     doctor,
     export,
+    hotline,
     look,
     record,
     node,
+    parcel,
     recorded,
     report,
     review,
@@ -94,6 +96,8 @@ app.add_typer(signing.app, name="agreement")
 app.add_typer(record.app, name="record")
 app.add_typer(archive.app, name="archive")
 app.add_typer(node.app, name="node")
+app.add_typer(hotline.app, name="hotline")
+app.add_typer(parcel.app, name="parcel")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")
 _command("demo", scenario.demo, "Watch the Euphrates scenario.")
 _command("doctor", doctor.doctor, "Say what is missing on this machine.")

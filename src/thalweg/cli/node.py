@@ -12,7 +12,7 @@ from thalweg.cli.agreement import AsJson
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
-    from thalweg.node.settings import Settings
+    pass
 
 app = typer.Typer(
     help="Run one side of a line.", no_args_is_help=True, rich_markup_mode=None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from thalweg.record.guard import Guard
 from thalweg.record.keys import KeyFolder
 from thalweg.stores.sqlite import SqliteStore
 from thalweg.wire.canonical import sha256_hex
+from thalweg.wire.signing import SigningKey
 
 PASSPHRASE = "THALWEG_PASSPHRASE"
 LARGEST_PASSPHRASE_BYTES = 4096
@@ -106,6 +107,26 @@ def _from_file(path: Path) -> bytes:
             return file.read(LARGEST_PASSPHRASE_BYTES).rstrip(b"\r\n")
     except OSError as why:
         raise InputError(f"{path}: {why.strerror or why}") from None
+
+
+def officer_keys(folder: Path, officers: Sequence[str], ask: Ask) -> list[SigningKey]:
+    """Open officers' keys, each under its passphrase.
+
+    The passphrase is that of the environment; without it each officer is asked. The
+    file that opens the node's own keys by itself does not speak for an officer.
+
+    Raises
+    ------
+    InputError
+        A key cannot be opened, or there is nobody to ask.
+    """
+    keys = KeyFolder(folder)
+    found = []
+    for officer in dict.fromkeys(officers):
+        use = f"officer-{officer}"
+        given = os.environb.get(PASSPHRASE.encode())
+        found.append(keys.key(use, given or ask(f"passphrase of {use}")))
+    return found
 
 
 def write_certificate(settings: Settings, certificate: bytes, key: bytes) -> str:

@@ -1,0 +1,348 @@
+"""``thalweg hotline``: say, read, answer and call, from a shell.
+
+The same commands serve a node that runs and a site that has none: parcels carry what
+they wrote.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thalweg.cli import screen
+from thalweg.cli.agreement import AsJson
+from thalweg.errors import InputError
+
+if TYPE_CHECKING:
+    from thalweg.node.reach import Reach
+
+app = typer.Typer(
+    help="Say, read and answer messages to the other side.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+call = typer.Typer(
+    help="Open or close the daily call.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(call, name="call")
+
+NodeFile = Annotated[
+    Path, typer.Option("--node", metavar="NODE.YAML", help="The node's settings.")
+]
+NODE = Path("node.yaml")
+Officers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--officer", metavar="ID", help="Who signs, or reads; once for each officer."
+    ),
+]
+KeysDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--keys", metavar="DIR", help="Where the officers' keys are, if not the node's."
+    ),
+]
+Params = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="NAME=VALUE", help="Parameters, as on a voice sheet."),
+]
+Own = Annotated[bool, typer.Option("--own", help="An entry of the own log.")]
+
+
+@app.command(
+    "send",
+    short_help="Say something to the other side.",
+    epilog="For example: thalweg hotline send AI-3 acft.callsign=RED12 "
+    "acft.confidence=possible point.lat_e7=35.25N point.lon_e7=40.12E "
+    "time_us=2017-12-13T04:05:06Z --officer 1",
+)
+def send(
+    element: Annotated[
+        str | None, typer.Argument(help="The element, e.g. AI-2; see spec/message.md.")
+    ] = None,
+    params: Params = None,
+    ref: Annotated[
+        int | None,
+        typer.Option("--ref", metavar="N", help="The entry that it refers to."),
+    ] = None,
+    own: Own = False,
+    event_time: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help="When it happened; else now."),
+    ] = None,
+    useful_until: Annotated[
+        str | None,
+        typer.Option("--useful-until", metavar="TIME", help="Later it is shown late."),
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--sheet", metavar="FILE", help="Enter what was said by voice."),
+    ] = None,
+    card: Annotated[
+        bool, typer.Option("--card", help="Print it to be read aloud; send nothing.")
+    ] = False,
+    officers: Officers = None,
+    keys: KeysDir = None,
+    node: NodeFile = NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Compose a message, sign it with officers' keys and log it.
+
+    It is RECORDED when this ends; the line, or the next parcel, carries it.
+    """
+    from thalweg.cli.reached import reached
+
+    with reached(node) as site:
+        asked = _asked(site, element, params or [], ref, event_time, useful_until, own)
+        if sheet is not None:
+            if element is not None:
+                raise InputError("--sheet has the element and its parameters")
+            asked = _from_sheet(site, sheet)
+        if card:
+            _print_card(site.ask("compose", **asked))
+            return
+        _send(site, node, asked, officers or [], keys, as_json=as_json)
+
+
+@app.command(
+    "answer",
+    short_help="Answer a message of the other side.",
+    epilog="For example: thalweg hotline answer 14 standby "
+    "until_us=2017-12-13T04:30:00Z --officer 1",
+)
+def answer(
+    index: Annotated[int, typer.Argument(metavar="N", help="The entry answered.")],
+    word: Annotated[
+        str,
+        typer.Argument(
+            metavar="ANSWER",
+            help="wilco, unable, standby, roger, affirm, negative or error.",
+        ),
+    ],
+    params: Params = None,
+    officers: Officers = None,
+    keys: KeysDir = None,
+    node: NodeFile = NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a message of the other side, under an officer's key."""
+    from thalweg.cli.reached import reached
+    from thalweg.cli.spoken import answer_element
+
+    element = answer_element(word)
+    with reached(node) as site:
+        asked = _asked(site, element, params or [], index, None, None, own=False)
+        _send(site, node, asked, officers or [], keys, as_json=as_json)
+
+
+@app.command(
+    "inbox",
+    short_help="Read what came in.",
+    epilog="For example: thalweg hotline inbox --officer 1",
+)
+def inbox(
+    newest: Annotated[
+        int, typer.Option("--newest", metavar="N", help="Beside all that are open.")
+    ] = 20,
+    officer: Annotated[
+        str | None,
+        typer.Option("--officer", metavar="ID", help="Who reads: the sender is told."),
+    ] = None,
+    sent: Annotated[bool, typer.Option("--sent", help="What was sent.")] = False,
+    node: NodeFile = NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Print messages in both languages: all that are open or unread, and the newest.
+
+    With --officer, the other side is told that they were displayed to that officer.
+    """
+    from thalweg.cli import hotline_told
+    from thalweg.cli.reached import reached
+
+    with reached(node) as site:
+        found = site.ask("outbox" if sent else "inbox", newest=newest)
+        if as_json:
+            name = "hotline-outbox/1" if sent else "hotline-inbox/1"
+            screen.document({"thalweg": name, **found})
+            return
+        items = found["items"]
+        for item in items:
+            hotline_told.item(item)
+        if not items:
+            screen.say("nothing was sent" if sent else "nothing came in")
+        unseen = [] if sent else hotline_told.unseen(items)
+        if unseen and officer is None:
+            screen.note(
+                f"{len(unseen)} not recorded as displayed: say who reads, --officer ID"
+            )
+        elif unseen:
+            # Only what left this process was displayed.
+            screen.flush()
+            site.ask("displayed", officer=officer, indices=unseen)
+
+
+@app.command(
+    "show",
+    short_help="Show one entry, what followed it and its receipt.",
+    epilog="For example: thalweg hotline show 14 --own",
+)
+def show(
+    index: Annotated[int, typer.Argument(metavar="N", help="The entry.")],
+    own: Own = False,
+    node: NodeFile = NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Show one entry of either log: what it says, who signed, how far it came."""
+    from thalweg.cli import hotline_told
+    from thalweg.cli.reached import reached
+
+    with reached(node) as site:
+        found = site.ask("show", origin=_origin(site, own=own), index=index)
+    if as_json:
+        screen.document({"thalweg": "hotline-show/1", **found})
+    else:
+        hotline_told.whole(found["item"])
+
+
+@call.command(
+    "open",
+    short_help="Open today's call (CH-2).",
+    epilog="For example: thalweg hotline call open person.name=Ivanova "
+    "person.office=duty period.from_us=2017-12-13Z period.to_us=2017-12-14Z "
+    "--officer 1",
+)
+def open_call(
+    params: Params = None,
+    officers: Officers = None,
+    keys: KeysDir = None,
+    node: NodeFile = NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Open today's call: who is speaking, and of which period."""
+    from thalweg.cli.reached import reached
+
+    with reached(node) as site:
+        asked = _asked(site, "CH-2", params or [], None, None, None, own=False)
+        _send(site, node, asked, officers or [], keys, as_json=as_json)
+
+
+@call.command(
+    "close",
+    short_help="Close today's call (CH-3).",
+    epilog="For example: thalweg hotline call close --officer 1",
+)
+def close_call(
+    officers: Officers = None,
+    keys: KeysDir = None,
+    node: NodeFile = NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Close today's call: state the sizes and roots of both logs as held here."""
+    from thalweg.cli.reached import reached
+
+    with reached(node) as site:
+        _send_made(site, node, site.ask("closing"), officers or [], keys, as_json)
+
+
+def _asked(
+    site: Reach,
+    element: str | None,
+    params: list[str],
+    ref: int | None,
+    event_time: str | None,
+    useful_until: str | None,
+    own: bool,
+) -> dict[str, Any]:
+    from thalweg.cli.spoken import read_params
+    from thalweg.times import parse_iso
+
+    if element is None:
+        return {}
+    asked: dict[str, Any] = {
+        "element": element,
+        "params": read_params(element, params),
+    }
+    if ref is not None:
+        asked["ref"] = {"origin": _origin(site, own=own), "index": ref}
+    if event_time is not None:
+        asked["event_time_us"] = parse_iso(event_time)
+    if useful_until is not None:
+        asked["useful_until_us"] = parse_iso(useful_until)
+    return asked
+
+
+def _from_sheet(site: Reach, path: Path) -> dict[str, Any]:
+    from thalweg.hotline.voice import parse_sheet
+
+    try:
+        entered = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as why:
+        raise InputError(f"{path}: {why}") from None
+    sheet = parse_sheet(entered, str(path))
+    state = site.ask("state")
+    if (sheet.sender, sheet.recipient) != (state["party"], state["peer"]):
+        raise InputError(
+            f"{path}: from {sheet.sender} to {sheet.recipient}; this side sends from "
+            f"{state['party']} to {state['peer']}"
+        )
+    for line in sheet.unchecked:
+        screen.note(f"{path}: {line}: entered without check digits")
+    ref = sheet.ref and {"origin": sheet.ref.origin, "index": sheet.ref.index}
+    return {
+        "element": sheet.element,
+        "params": dict(sheet.params),
+        "ref": ref,
+        "event_time_us": sheet.event_time_us,
+        "useful_until_us": sheet.useful_until_us,
+    }
+
+
+def _print_card(made: dict[str, Any]) -> None:
+    from thalweg.hotline.voice_card import voice_card
+    from thalweg.wire.encoded import from_base64
+    from thalweg.wire.message import parse_message
+
+    screen.say(voice_card(parse_message(from_base64(made["payload"]))).rstrip("\n"))
+
+
+def _send(
+    site: Reach,
+    node: Path,
+    asked: dict[str, Any],
+    officers: list[str],
+    keys: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    if not asked:
+        raise InputError("name the element to be sent, or --sheet FILE")
+    _send_made(site, node, site.ask("compose", **asked), officers, keys, as_json)
+
+
+def _send_made(
+    site: Reach,
+    node: Path,
+    made: dict[str, Any],
+    officers: list[str],
+    keys: Path | None,
+    as_json: bool,
+) -> None:
+    from thalweg.cli.spoken import signed_and_sent
+    from thalweg.node.settings import read_settings
+
+    sent = signed_and_sent(site, read_settings(node), made, officers, keys)
+    if as_json:
+        lines = {"lines": made["lines"]}
+        screen.document({"thalweg": "hotline-send/1", **sent, **lines})
+        return
+    for lines_of in made["lines"].values():
+        for line in lines_of:
+            screen.sentence(line)
+    screen.say(f"{sent['rung']}  {sent['ref']['origin']} {sent['ref']['index']}")
+
+
+def _origin(site: Reach, *, own: bool) -> str:
+    state = site.ask("state")
+    return str(state["origin"] if own else state["peer_origin"])
