@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import socket
@@ -96,7 +97,7 @@ def test_our_side_speaks_to_nobody_but_the_peer(pair, tmp_path: Path):
 
         def take_one() -> None:
             connection, _ = listener.accept()
-            with connection, pytest.raises(OSError):
+            with connection, pytest.raises(ssl.SSLError):
                 fake.wrap_socket(connection, server_side=True).recv(1)
 
         thread = threading.Thread(target=take_one)
@@ -216,7 +217,7 @@ def hung_up(line: ssl.SSLSocket, within_s: float) -> bool:
         b"",
         b"POST /parcel HTT",
         b"POST /parcel HTTP/1.1\r\nHost: west\r\nContent-Length: 900000\r\n\r\nabc",
-        b"POST /parcel HTTP/1.1\r\nHost: west\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na",
+        b"POST /parcel HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na",
     ],
 )
 def test_who_sends_slowly_on_purpose_is_hung_up_on(pair, begun: bytes):
@@ -233,10 +234,8 @@ def test_a_handshake_that_is_never_finished_is_cut(pair):
     west, _ = pair
     with socket.create_connection(("127.0.0.1", west.port), timeout=15) as line:
         line.settimeout(8)
-        try:
+        with contextlib.suppress(ConnectionError):
             assert line.recv(100) == b""
-        except ConnectionError:
-            pass
 
 
 def test_a_flood_keeps_no_officer_waiting(pair):

@@ -1,4 +1,4 @@
-"""Two real nodes on loopback: what is said arrives, whatever the line and the power do."""
+"""Two real nodes on loopback: what is said arrives, whatever line and power do."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tests.node.two_nodes import (
     Node,
     introduce,
     make_node,
+    start,
     until,
 )
 from thalweg.errors import InputError, RecordDoubtError
@@ -96,8 +97,7 @@ def climb(one: Node, other: Node) -> None:
 
 def test_a_message_climbs_the_ladder_both_ways_and_both_logs_verify(pair):
     west, east = pair
-    west.start()
-    east.start()
+    start(west, east)
     climb(west, east)
     climb(east, west)
     sizes = (west.ask("state")["size"], east.ask("state")["size"])
@@ -142,8 +142,7 @@ def test_a_site_that_only_calls_out_is_served_as_one_that_can_be_called(pair):
     west, east = pair
     west.write_settings(None)
     east.write_settings(west.port, listens=False)
-    west.start()
-    east.start()
+    start(west, east)
     there, back = west.say(), east.say()
     until(lambda: west.rung(there) == "DELIVERED", told=west.log)
     until(lambda: east.rung(back) == "DELIVERED", told=east.log)
@@ -157,8 +156,7 @@ def test_what_was_said_while_the_line_was_cut_arrives_once_after_it_healed(pair)
     with BadLine(east.port) as line:
         west.write_settings(line.port)
         east.write_settings(None)
-        west.start()
-        east.start()
+        start(west, east)
         first = west.say()
         until(lambda: west.rung(first) == "DELIVERED", told=west.log)
         line.set_cut(True)
@@ -181,14 +179,14 @@ def test_what_was_said_while_the_line_was_cut_arrives_once_after_it_healed(pair)
         assert came == [first, *said]
 
 
+@pytest.mark.slow
 def test_a_line_that_tears_and_delays_changes_nothing_but_the_time(pair):
     west, east = pair
     with BadLine(east.port) as line:
         line.tear, line.delay_s = 0.03, 0.02
         west.write_settings(line.port)
         east.write_settings(None)
-        west.start()
-        east.start()
+        start(west, east)
         said = [west.say() for _ in range(15)]
         back = [east.say() for _ in range(15)]
         until(lambda: all(west.rung(i) == "DELIVERED" for i in said), 60, west.log)
@@ -202,10 +200,10 @@ def test_a_line_that_tears_and_delays_changes_nothing_but_the_time(pair):
     assert same_bytes(east, west)
 
 
+@pytest.mark.slow
 def test_nothing_that_was_recorded_or_delivered_is_lost_to_a_kill(pair):
     west, east = pair
-    west.start()
-    east.start()
+    start(west, east)
     recorded: list[int] = []
     for round_ in range(4):
         recorded += [west.say() for _ in range(3)]
@@ -224,10 +222,10 @@ def test_nothing_that_was_recorded_or_delivered_is_lost_to_a_kill(pair):
     assert same_bytes(west, east)
 
 
+@pytest.mark.slow
 def test_a_restored_backup_signs_nothing_until_the_rest_came_back(pair):
     west, east = pair
-    west.start()
-    east.start()
+    start(west, east)
     before = [west.say() for _ in range(3)]
     until(lambda: west.rung(before[-1]) == "DELIVERED", told=west.log)
     assert west.stop() == STOPPED
@@ -245,8 +243,7 @@ def test_a_restored_backup_signs_nothing_until_the_rest_came_back(pair):
     with pytest.raises(RecordDoubtError, match="older copy"):
         west.say()
     assert west.stop() == 3
-    west.start()
-    east.start()
+    start(west, east)
     until(lambda: not west.ask("state")["doubts"], 30, west.log)
     assert west.ask("state")["size"] == len(before) + len(after)
     index = west.say()

@@ -67,6 +67,10 @@ class Node:
         self.settings.write_text("\n".join(lines) + "\n")
 
     def start(self) -> None:
+        self.begin()
+        self.wait_until_started()
+
+    def begin(self) -> None:
         log = self.folder / f"log-{len(self.logs)}.jsonl"
         self.logs.append(log)
         with log.open("wb") as stream:
@@ -75,7 +79,9 @@ class Node:
                 stderr=stream,
                 stdout=stream,
             )
-        until(lambda: "started" in self.events(), told=self.log)
+
+    def wait_until_started(self) -> None:
+        until(lambda: "started" in self.events(), 30, self.log)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         assert self.process is not None
@@ -125,7 +131,14 @@ class Node:
         return self.ask("inbox", newest=1000)["items"]
 
 
-def until(holds, within_s: float = 15.0, told=lambda: "") -> None:
+def start(*nodes: Node) -> None:
+    for node in nodes:
+        node.begin()
+    for node in nodes:
+        node.wait_until_started()
+
+
+def until(holds, within_s: float = 30.0, told=lambda: "") -> None:
     due = time.monotonic() + within_s
     while not holds():
         assert time.monotonic() < due, told()
