@@ -172,7 +172,9 @@ def read_signed(
     """
     envelope = parse_envelope(data)
     if envelope.payload_type != AGREEMENT:
-        raise VerificationError([f"signed as {envelope.payload_type}, not an agreement"])
+        raise VerificationError(
+            [f"signed as {envelope.payload_type}, not an agreement"]
+        )
     # Read before it is verified, for the files of keys alone: nothing else can say by
     # whose keys. Whoever signed, what is used is what those keys signed.
     manifest = parse_agreement_manifest(envelope.payload)
@@ -263,7 +265,9 @@ def _disagreements(agreement: Agreement, signed: SignedManifest) -> list[str]:
         if said != is_so:
             faults.append(f"{FILE}: {what} {said!r}, the document says {is_so!r}")
     if manifest.content != agreement.sha256:
-        faults.append(f"{FILE}: content {manifest.content}, but it is {agreement.sha256}")
+        faults.append(
+            f"{FILE}: content {manifest.content}, but it is {agreement.sha256}"
+        )
     if set(manifest.parties) != set(agreement.signatories):
         told = ", ".join(agreement.signatories)
         faults.append(f"{FILE}: its parties are not those of the document: {told}")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.errors import InputError
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     help="Run one side of a line.", no_args_is_help=True, rich_markup_mode=None
@@ -34,7 +30,7 @@ def run(settings_file: SettingsFile) -> None:
     if the node's own record cannot be trusted, or was restored from an older copy and
     the rest did not come back from the other side.
     """
-    from thalweg.node.assemble import passphrase_of
+    from thalweg.cli.passphrase import passphrase
     from thalweg.node.settings import read_settings
 
     settings = read_settings(settings_file)
@@ -42,7 +38,7 @@ def run(settings_file: SettingsFile) -> None:
     _need_packages()
     from thalweg.node.run import run_node
 
-    run_node(settings, passphrase_of(settings, ask))
+    run_node(settings, passphrase(settings.passphrase))
 
 
 @app.command(
@@ -96,19 +92,6 @@ def show(settings_file: SettingsFile, as_json: AsJson = False) -> int:
     else:
         _show(found)
     return 3 if found["doubts"] else 0
-
-
-def ask(what: str) -> bytes:
-    """Ask a person for a passphrase; raises InputError where there is none to ask."""
-    import getpass
-    import sys
-
-    if not sys.stdin.isatty():
-        raise InputError(
-            f"{what} is needed: set THALWEG_PASSPHRASE, or name a file as "
-            "keys.passphrase in the settings"
-        )
-    return getpass.getpass(f"{what}: ").encode()
 
 
 def _need_packages() -> None:

@@ -24,7 +24,9 @@ PassphraseFile = Annotated[
 ]
 
 
-def passphrase(file: Path | None, *, twice: bool = False) -> bytes:
+def passphrase(
+    file: Path | None, *, twice: bool = False, of: str = "the keys"
+) -> bytes:
     """Return the passphrase of keys, never from the command line itself.
 
     Parameters
@@ -33,6 +35,8 @@ def passphrase(file: Path | None, *, twice: bool = False) -> bytes:
         where it stands on the first line; None for the environment or a person.
     twice
         whether a person is asked twice: for keys that are made with it.
+    of
+        whose keys a person is asked about.
 
     Raises
     ------
@@ -49,13 +53,13 @@ def passphrase(file: Path | None, *, twice: bool = False) -> bytes:
             f"the keys' passphrase: there is no terminal to ask at; set {VARIABLE}, or "
             "give --passphrase-file FILE"
         )
-    return _asked(twice)
+    return _asked(twice, of)
 
 
-def _asked(twice: bool) -> bytes:
+def _asked(twice: bool, of: str) -> bytes:
     from getpass import getpass
 
-    first = getpass("passphrase of the keys: ")
+    first = getpass(f"passphrase of {of}: ")
     if twice and getpass("once more: ") != first:
         raise InputError("the two passphrases differ; nothing was written")
     return _held(first.encode(), "the passphrase")

@@ -28,8 +28,8 @@ def reached(settings_file: Path) -> Iterator[Reach]:
     if node is not None:
         yield node
         return
-    from thalweg.cli.node import ask
-    from thalweg.node.assemble import opened, passphrase_of
+    from thalweg.cli.passphrase import passphrase
+    from thalweg.node.assemble import opened
 
-    with opened(settings, passphrase_of(settings, ask)) as assembled:
+    with opened(settings, passphrase(settings.passphrase)) as assembled:
         yield Alone(assembled.site)

@@ -86,7 +86,8 @@ def signed_and_sent(
     InputError
         Too few officers are named, a key cannot be opened, or it must not be sent.
     """
-    from thalweg.node.assemble import officer_keys
+    from thalweg.cli.passphrase import passphrase
+    from thalweg.record.keys import KeyFolder
     from thalweg.wire.encoded import from_base64, to_base64
     from thalweg.wire.envelope import sign_envelope
     from thalweg.wire.leaf import MESSAGE
@@ -97,9 +98,12 @@ def signed_and_sent(
             f"{needed} officers sign this: --officer ID"
             + (", once for each of them" if needed > 1 else "")
         )
-    from thalweg.cli.node import ask
-
-    signers = officer_keys(keys or settings.keys, officers, ask)
+    folder = KeyFolder(keys or settings.keys)
+    # The file that opens the node's own keys by itself does not speak for an officer.
+    signers = [
+        folder.key(f"officer-{one}", passphrase(None, of=f"officer {one}"))
+        for one in dict.fromkeys(officers)
+    ]
     envelope = sign_envelope(MESSAGE, from_base64(made["payload"]), signers)
     return site.ask("send", entry=to_base64(envelope.format()))
 

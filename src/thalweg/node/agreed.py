@@ -71,7 +71,7 @@ def _hold_to_record(settings: Settings) -> None:
     about = read_about(folder)
     if about.party != settings.party:
         raise InputError(
-            f"{settings.path}: party {settings.party!r}; the record says {about.party!r}"
+            f"{settings.path}: party {settings.party!r}; the record: {about.party!r}"
         )
     if Path(about.guard).absolute() != settings.guard.absolute():
         raise InputError(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from thalweg.errors import InputError
 from thalweg.hotline.sides import OwnKeys
@@ -17,13 +16,6 @@ from thalweg.record.guard import Guard
 from thalweg.record.keys import KeyFolder
 from thalweg.stores.sqlite import SqliteStore
 from thalweg.wire.canonical import sha256_hex
-from thalweg.wire.signing import SigningKey
-
-PASSPHRASE = "THALWEG_PASSPHRASE"
-LARGEST_PASSPHRASE_BYTES = 4096
-
-Ask = Callable[[str], bytes]
-"""Asks a person for a passphrase; handed what it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,59 +66,6 @@ def own_keys(settings: Settings, passphrase: bytes) -> OwnKeys:
         mirror=folder.key("mirror", passphrase),
         node=folder.key("node", passphrase),
     )
-
-
-def passphrase_of(settings: Settings, ask: Ask | None) -> bytes:
-    """Return the passphrase of the node's keys: from the environment, a file, a person.
-
-    Raises
-    ------
-    InputError
-        None of them gives one.
-    """
-    given = os.environb.get(PASSPHRASE.encode())
-    if given:
-        return given
-    if settings.passphrase is not None:
-        return _from_file(settings.passphrase)
-    if ask is None:
-        raise InputError(
-            f"the keys in {settings.keys} need their passphrase: set {PASSPHRASE}, or "
-            "name a file as keys.passphrase in the settings"
-        )
-    return ask(f"passphrase of {settings.keys}")
-
-
-def _from_file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_mode & 0o077:
-                raise InputError(
-                    f"{path}: others than its owner can read it: chmod 600 {path}"
-                )
-            return file.read(LARGEST_PASSPHRASE_BYTES).rstrip(b"\r\n")
-    except OSError as why:
-        raise InputError(f"{path}: {why.strerror or why}") from None
-
-
-def officer_keys(folder: Path, officers: Sequence[str], ask: Ask) -> list[SigningKey]:
-    """Open officers' keys, each under its passphrase.
-
-    The passphrase is that of the environment; without it each officer is asked. The
-    file that opens the node's own keys by itself does not speak for an officer.
-
-    Raises
-    ------
-    InputError
-        A key cannot be opened, or there is nobody to ask.
-    """
-    keys = KeyFolder(folder)
-    found = []
-    for officer in dict.fromkeys(officers):
-        use = f"officer-{officer}"
-        given = os.environb.get(PASSPHRASE.encode())
-        found.append(keys.key(use, given or ask(f"passphrase of {use}")))
-    return found
 
 
 def write_certificate(settings: Settings, certificate: bytes, key: bytes) -> str:
