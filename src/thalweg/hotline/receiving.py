@@ -216,8 +216,8 @@ class Receiver:
             done.faults += why.faults
             done.withheld = "its checkpoint was refused"
             return
-        # What the receipts changed goes first: only rows of the entries are written with
-        # them, and where none is new nothing is.
+        # What the receipts changed goes first: only the entries' own rows are written
+        # with them, and where none is new nothing is.
         books.save()
         try:
             growth = () if parcel.growth is None else _proof(parcel.growth)
