@@ -17,8 +17,8 @@ from thalweg.kernels.paths import OPEN, Paths
 from thalweg.kernels.points import points_of
 from thalweg.kernels.separation import BREACH, Limits, Reach, least_on_parts
 from thalweg.kernels.sides import sides_between
-from thalweg.kernels.stays import stays_about
-from thalweg.watch.keep_side import made_ground
+from thalweg.kernels.stays import FROM_US, KIND, OF_MOVER, POINT, stays_about
+from thalweg.watch.keep_side import ground_of
 
 NAN = float("nan")
 ANY_HEIGHT = Band(0.0, NO_BOUND, 0.0, NO_BOUND)
@@ -156,7 +156,7 @@ def line(asked: Asked) -> Ready:
     held = archive(asked.path, "line", asked.share)
     about = ground(asked.path.parent)
     left, right = ((r[:, 1].copy(), r[:, 0].copy()) for r in about[1:3])
-    laid = made_ground(
+    laid, sided = ground_of(
         LineGround(
             place="line",
             line_lat_deg=about.line_deg[:, 1].copy(),
@@ -177,14 +177,16 @@ def line(asked: Asked) -> Ready:
     def between(from_us: int, until_us: int) -> Answer:
         paths = paths_of(held)
         keys, kinds, spans_us = sides_between(
-            paths, laid, Keeping(0.0, ANY_HEIGHT), np.zeros((1, 2), np.int8),
+            paths, laid, sided, Keeping(0.0, ANY_HEIGHT), np.zeros((1, 2), np.int8),
             GAP_LINE_US, from_us, until_us,
         )  # fmt: skip
         passed = passages(keys[:, :1], kinds, spans_us)
-        at, kinds, spans_us = stays_about(
+        found = stays_about(
             paths, points, reach, ANY_HEIGHT, EVERYBODY, GAP_LINE_US, from_us, until_us
         )
-        who, when_us = joined(at[kinds == BREACH], spans_us[kinds == BREACH])
+        stays = found[found[:, KIND] == BREACH]
+        at = stays[:, [OF_MOVER, POINT]]
+        who, when_us = joined(at, stays[:, FROM_US:].copy())
         return {"passages": passed, "stays": who, "stays_us": when_us}
 
     between(from_us, from_us + 1_000_000)
