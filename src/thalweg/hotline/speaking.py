@@ -118,6 +118,8 @@ def refusals(
     books: Books, message: Message, signers: Sequence[VerifierKey], now_us: int
 ) -> list[str]:
     """Return why a message must not be logged under these keys; empty where it may."""
+    if not signers:
+        return [f"{message.element}: nobody signs it"]
     faults = [*_faults(books, message)]
     known = [*books.us.officers, *books.us.node]
     for key in signers:
@@ -134,7 +136,7 @@ def refusals(
             for at in touching(books, message, now_us)
             if at.index >= message.seen.size
         )
-    return faults or ([] if signers else [f"{message.element}: nobody signs it"])
+    return faults
 
 
 def touching(books: Books, message: Message, now_us: int) -> Iterator[EntryRef]:

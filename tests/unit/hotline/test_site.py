@@ -37,13 +37,22 @@ from thalweg.times import US_PER_S
 from thalweg.wire.canonical import canonical_json
 from thalweg.wire.encoded import from_base64
 from thalweg.wire.envelope import parse_envelope, sign_envelope
-from thalweg.wire.leaf import ATTEMPTS, FINDING, MESSAGE
+from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import encode_message
 from thalweg.wire.tlog_proof import TlogProof
 from thalweg.wire.vkey import KeyKind
 
 TEXT = {"text": {"text": "heard", "lang": "en"}}
 RC1 = {"claim": "occurred", "source": "own-report"}
+NOTE = Attempts(
+    what=Noted.OVERDUE,
+    of=EntryRef("o", 1),
+    day=None,
+    attempts=1,
+    last_receipt_s=None,
+    last_receipt_size=None,
+    noted_us=5,
+)
 
 
 @pytest.fixture
@@ -635,10 +644,10 @@ def test_a_long_loss_is_taken_back_in_pieces(disk: Path) -> None:
 
 def test_entries_of_other_kinds_are_logged_and_shown_to_nobody(two: Pair) -> None:
     west, east = two.west.site, two.east.site
-    finding = sign_envelope(FINDING, b'{"thalweg":"finding/1"}', two.west.officers[:1])
-    ref = west.log_entries([finding.format()], two.now_us)[0]
+    note = sign_envelope(ATTEMPTS, encode_attempts(NOTE), two.west.officers[:1])
+    ref = west.log_entries([note.format()], two.now_us)[0]
     two.exchange()
-    assert east.said(ref).type == FINDING
+    assert east.said(ref).type == ATTEMPTS
     assert east.said(ref).signers == ("west.example/officer-1",)
     assert east.state(two.now_us).unseen == 0
     assert east.inbox()[0].dialogue is None
@@ -661,17 +670,8 @@ def test_entries_of_other_kinds_are_logged_and_shown_to_nobody(two: Pair) -> Non
     ],
 )
 def test_a_note_has_one_spelling(change: dict) -> None:
-    note = Attempts(
-        what=Noted.OVERDUE,
-        of=EntryRef("o", 1),
-        day=None,
-        attempts=1,
-        last_receipt_s=None,
-        last_receipt_size=None,
-        noted_us=5,
-    )
-    payload = encode_attempts(note)
-    assert parse_attempts(payload) == note
+    payload = encode_attempts(NOTE)
+    assert parse_attempts(payload) == NOTE
     with pytest.raises(RefusedError, match="attempts"):
         parse_attempts(canonical_json({**json.loads(payload), **change}))
 
