@@ -16,8 +16,9 @@ from thalweg.record.merkle import EMPTY_ROOT
 from thalweg.record.verify import LogReport, verify_log
 from thalweg.wire.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from thalweg.wire.envelope import sign_envelope
-from thalweg.wire.leaf import AGREEMENT, MESSAGE
+from thalweg.wire.leaf import MESSAGE, SEALED
 from thalweg.wire.policy import parse_policy
+from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.tile import TilePath, pack_bundle
 
 KEYS = [LOG.verifier]
@@ -122,14 +123,15 @@ def entries_of(tmp_path: Path, *held: bytes) -> LogReport:
 
 
 def test_own_entries_are_counted_by_type_and_others_left_alone(tmp_path: Path) -> None:
-    agreement = sign_envelope(AGREEMENT, b'{"thalweg":"agreement/1"}', [OFFICER])
+    leaf = SealedLeaf(nonce=bytes(32), kind="evidence", digest="0" * 64)
+    sealed = sign_envelope(SEALED, leaf.encode(), [OFFICER])
     foreign = sign_envelope("text/plain", b"said by others", [OTHER]).format()
     quoted = b'{"note":"we saw application/vnd.example.message"}'
     found = entries_of(
-        tmp_path, made_log.entry(0), agreement.format(), foreign, quoted, b"", b"\xff"
+        tmp_path, made_log.entry(0), sealed.format(), foreign, quoted, b"", b"\xff"
     )
     assert found.faults == ()
-    assert found.entries == {MESSAGE: 1, AGREEMENT: 1}
+    assert found.entries == {MESSAGE: 1, SEALED: 1}
     assert found.opaque == 4
 
 
