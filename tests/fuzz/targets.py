@@ -7,7 +7,7 @@ feed is a target by itself; one without seeds fails `test_hypothesis.py`.
 
 from __future__ import annotations
 
-from tests.fuzz import documents, feeds, hotline, log, parcels, records, words
+from tests.fuzz import documents, feeds, hotline, log, parcels, records, signed, words
 from tests.fuzz.target import Target
 
 _TARGETS = (
@@ -18,6 +18,7 @@ _TARGETS = (
     *words.targets(),
     *hotline.targets(),
     *parcels.targets(),
+    *signed.targets(),
 )
 
 TARGETS: dict[str, Target] = {target.name: target for target in _TARGETS}
