@@ -101,7 +101,7 @@ def send(
                 raise InputError("--sheet has the element and its parameters")
             asked = _from_sheet(site, sheet)
         if card:
-            _print_card(site.ask("compose", **asked))
+            _print_card(site.ask("compose", **asked), as_json=as_json)
             return
         _send(site, node, asked, officers or [], keys, as_json=as_json)
 
@@ -164,8 +164,7 @@ def inbox(
     with reached(node) as site:
         found = site.ask("outbox" if sent else "inbox", newest=newest)
         if as_json:
-            name = "hotline-outbox/1" if sent else "hotline-inbox/1"
-            screen.document({"thalweg": name, **found})
+            screen.document({"thalweg": "hotline-inbox/1", **found})
             return
         items = found["items"]
         for item in items:
@@ -299,12 +298,18 @@ def _from_sheet(site: Reach, path: Path) -> dict[str, Any]:
     }
 
 
-def _print_card(made: dict[str, Any]) -> None:
+def _print_card(made: dict[str, Any], *, as_json: bool) -> None:
     from thalweg.hotline.voice_card import voice_card
     from thalweg.wire.encoded import from_base64
     from thalweg.wire.message import parse_message
 
-    screen.say(voice_card(parse_message(from_base64(made["payload"]))).rstrip("\n"))
+    message = parse_message(from_base64(made["payload"]))
+    card = voice_card(message)
+    if as_json:
+        about = {"element": message.element, "card": card}
+        screen.document({"thalweg": "hotline-send/1", **about})
+    else:
+        screen.say(card.rstrip("\n"))
 
 
 def _send(

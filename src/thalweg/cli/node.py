@@ -23,7 +23,7 @@ SettingsFile = Annotated[
     short_help="Run one side until it is stopped.",
     epilog="For example: thalweg node run west.yaml",
 )
-def run(settings_file: SettingsFile) -> None:
+def run(settings_file: SettingsFile, as_json: AsJson = False) -> None:
     """Run one side of a line until it is stopped (Ctrl-C, or SIGTERM).
 
     What happens is told on standard error, a line of JSON for each event. Ends with 3
@@ -39,6 +39,9 @@ def run(settings_file: SettingsFile) -> None:
     from thalweg.node.run import run_node
 
     run_node(settings, passphrase(settings.passphrase))
+    if as_json:
+        ended = {"party": settings.party, "ended": "stopped"}
+        screen.document({"thalweg": "node-run/1", **ended})
 
 
 @app.command(

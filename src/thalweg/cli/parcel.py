@@ -102,9 +102,14 @@ def check(parcels: ParcelFiles, node: NodeFile = NODE, as_json: AsJson = False) 
     short_help="Print a parcel's sheet, to be read back by voice.",
     epilog="For example: thalweg parcel sheet /media/stick/west-to-east-1.parcel",
 )
-def sheet(parcel: ParcelFile, node: NodeFile = NODE) -> None:
+def sheet(parcel: ParcelFile, node: NodeFile = NODE, as_json: AsJson = False) -> None:
     """Print the sheet that goes with a parcel: who, when, sizes, roots, digest."""
-    screen.say(_report(parcel, node).sheet().rstrip("\n"))
+    told = _report(parcel, node).sheet()
+    if as_json:
+        about = {"file": str(parcel), "sheet": told}
+        screen.document({"thalweg": "parcel-sheet/1", **about})
+    else:
+        screen.say(told.rstrip("\n"))
 
 
 @app.command(

@@ -1,0 +1,88 @@
+"""The offset of the other clock, what more there is to carry, and alarms said once."""
+
+from __future__ import annotations
+
+import io
+import json
+
+from thalweg.hotline.alarms import Alarm, Kind
+from thalweg.hotline.clock import Stamps
+from thalweg.hotline.door import stamp_us
+from thalweg.node.line import Offset
+from thalweg.node.told import Alarms, NodeLog
+
+S = 1_000_000
+
+
+def exchange(at_s: float, ahead_s: float, there_s: float, back_s: float) -> Stamps:
+    """An exchange with a clock that is `ahead_s`, over two ways of known length."""
+    return Stamps(
+        sent_us=round(at_s * S),
+        received_us=round((at_s + there_s + ahead_s) * S),
+        answered_us=round((at_s + there_s + ahead_s + 0.1) * S),
+        returned_us=round((at_s + there_s + 0.1 + back_s) * S),
+    )
+
+
+def test_the_exchange_with_the_least_delay_tells_the_offset():
+    offset = Offset()
+    assert offset.take(None) is None
+    offset.take(exchange(0, 3, 0.01, 0.01))
+    # This one took much longer one way: alone it would be wrong by half a second.
+    found = offset.take(exchange(10, 3, 1.0, 0.0))
+    assert found is not None
+    assert abs(found - 3) < 0.001
+
+
+def test_a_clock_that_was_set_is_believed_at_once():
+    offset = Offset()
+    for at in range(5):
+        offset.take(exchange(at, 0, 0.01, 0.01))
+    found = offset.take(exchange(9, 3600, 0.2, 0.2))
+    assert found is not None
+    assert abs(found - 3600) < 0.001
+
+
+def test_an_exchange_that_went_back_in_time_is_left_out():
+    assert (
+        Offset().take(Stamps(sent_us=10, received_us=0, answered_us=S, returned_us=11))
+        is None
+    )
+
+
+def test_a_stamp_is_a_number_and_nothing_else():
+    assert stamp_us("1513137906000000") == 1_513_137_906_000_000
+    for text in (None, "", "-1", "1.5", "x", "1" * 17, "١٢", "1_0", " 1"):
+        assert stamp_us(text) is None
+
+
+def lines(stream: io.StringIO) -> list[dict]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_an_alarm_is_said_once_and_its_end_too():
+    stream = io.StringIO()
+    alarms = Alarms(NodeLog(stream))
+    silence = Alarm(kind=Kind.SILENCE, facts={"about": "red"})
+    alarms.hold([silence])
+    alarms.hold([silence])
+    alarms.came([silence])
+    alarms.hold([])
+    alarms.hold([silence])
+    told = [line["event"] for line in lines(stream)]
+    assert told == ["alarm", "alarm ended", "alarm"]
+
+
+def test_no_line_of_the_log_can_be_forged_by_a_peer():
+    stream = io.StringIO()
+    NodeLog(stream)("refused", {"faults": ['a\n{"event": "started"}\u2028\x1b[2J']})
+    assert len(stream.getvalue().splitlines()) == 1
+    assert stream.getvalue().isascii()
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_a_log_that_is_gone_stops_nothing():
+    stream = io.StringIO()
+    stream.close()
+    log = NodeLog(stream)
+    log("started", {})
