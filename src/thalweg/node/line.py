@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import random
+import traceback
 from collections import deque
 from collections.abc import Callable
 
-from thalweg.errors import RefusedError
+from thalweg.errors import RecordDoubtError, RefusedError, VerificationError
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.client import LineError, PeerClient
 from thalweg.hotline.clock import Stamps, best
+from thalweg.hotline.door import BusyError
 from thalweg.hotline.parcel import Parcel, read_parcel
 from thalweg.hotline.receiving import Applied
 from thalweg.hotline.site import Site
@@ -143,9 +145,15 @@ class Calling:
                     pass
                 failures = 0
                 self._is("up")
-            except (LineError, RefusedError) as why:
+            except (LineError, VerificationError, BusyError) as why:
                 failures += 1
-                self._is("down", str(why))
+                self._is("down", str(why) or "busy")
+            except RecordDoubtError:
+                raise
+            except Exception:  # noqa: BLE001 - what a peer sent must not end a node
+                failures += 1
+                self._tell("fault", {"trace": traceback.format_exc()})
+                self._is("down", "a fault of this node")
             await self._rest(failures)
 
     async def _rest(self, failures: int) -> None:

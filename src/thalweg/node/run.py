@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
+import traceback
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -172,7 +173,12 @@ class _Node:
             return site.tick(now_us())
 
         while True:
-            alarms.hold(await writer.ask(tick))
+            try:
+                alarms.hold(await writer.ask(tick))
+            except RecordDoubtError:
+                raise
+            except Exception:  # noqa: BLE001 - the line and the desk still work
+                self._tell("fault", {"trace": traceback.format_exc()})
             await asyncio.sleep(self._settings.limits.tick_s)
 
     def _wake(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 
@@ -10,8 +11,11 @@ import pytest
 
 from tests.unit.hotline.two_sites import NOW_US, Pair, pair
 from thalweg.errors import InputError, RecordDoubtError
+from thalweg.hotline.client import PeerClient
 from thalweg.hotline.door import BusyError
 from thalweg.hotline.site import Site
+from thalweg.node.line import Calling
+from thalweg.node.settings import NodeLimits
 from thalweg.node.writer import Writer
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import MESSAGE
@@ -189,3 +193,30 @@ def test_news_are_told_when_the_own_log_grew_and_not_else(two):
 
     run(two, does, grew=lambda: grew.append(1))
     assert grew == [1]
+
+
+def test_a_line_that_finds_the_node_busy_comes_again(two, tmp_path):
+    told = []
+
+    async def does(writer, held):
+        held.set()
+        await asyncio.to_thread(writer.stop)
+        client = PeerClient(
+            "https://127.0.0.1:9",
+            ssl.create_default_context(),
+            body_bytes=1,
+            request_s=1,
+            least_bytes_per_s=1,
+        )
+        limits = NodeLimits(heartbeat_s=0.05, longest_backoff_s=0.05)
+        line = Calling(
+            client, writer, limits, lambda _: None, lambda *a: told.append(a)
+        )
+        task = asyncio.create_task(line.run())
+        await asyncio.sleep(0.3)
+        assert not task.done()
+        task.cancel()
+        await client.close()
+
+    run(two, does)
+    assert told == [("line down", {"why": "busy"})]
