@@ -82,8 +82,7 @@ class Guard:
         except FileNotFoundError:
             raise RecordDoubtError(
                 f"{path}: the guard is missing, so nobody can say whether this record "
-                "is the newest. Recover it from the other side: "
-                "`thalweg record recover`"
+                "is the newest. Put the guard back; without it nothing is signed here"
             ) from None
         except OSError as error:
             raise doubted(path, error) from error
@@ -154,7 +153,7 @@ def _ahead(mark: Mark, head: Head | None) -> str:
     return (
         f"{mark.origin}: the guard knows {mark.size} {mark.role} entries, the record "
         f"has {has}: it was restored from an older copy. Nothing is signed until the "
-        "rest came back from the other side: `thalweg record recover`"
+        "rest came back from the other side: run its node, or apply their parcel"
     )
 
 

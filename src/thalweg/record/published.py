@@ -44,7 +44,8 @@ class PublishedLog:
         if old > new:
             raise RecordDoubtError(
                 f"{self.folder} shows {old} entries, the record has {new}: it was "
-                "restored from an older copy: `thalweg record recover`"
+                "restored from an older copy; its node takes the rest back from the "
+                "other side"
             )
         paths = list(new_tiles(old, new))
         bundles = [TilePath(None, p.index, p.width) for p in paths if p.level == 0]
