@@ -64,7 +64,7 @@ def refuse_existing(out: Path, replace: bool) -> None:
 
 def _check_parents(out: Path) -> None:
     # Said before an hour's work; what the disk says when it is written, stands too.
-    parent = next(above for above in out.absolute().parents if _is_there(above))
+    parent = disk_of(out)
     if not parent.is_dir():
         raise ResultFolderError(
             f"{out} cannot be made: {os.path.relpath(parent)} is a file, not a folder"
@@ -74,6 +74,11 @@ def _check_parents(out: Path) -> None:
             f"{out} cannot be made: nothing may be written in {parent}; choose "
             "another --out"
         )
+
+
+def disk_of(out: Path) -> Path:
+    """Return the nearest folder above `out` that is there: on the same disk."""
+    return next(above for above in out.absolute().parents if _is_there(above))
 
 
 def _is_there(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,19 +17,22 @@ from thalweg.agreement.ground import watched_rings
 from thalweg.agreement.load import load
 from thalweg.archive.boxes import near_boxes
 from thalweg.archive.executor import Progress, executor_of, silent
+from thalweg.archive.laid import tracks_of
 from thalweg.archive.near import read_near
 from thalweg.archive.parts import Near
 from thalweg.archive.plan import UNIT_US, plan, unit_for_us
 from thalweg.archive.reduce import reduce
 from thalweg.archive.result import Result
+from thalweg.archive.scratch import Scratch
 from thalweg.archive.slice import Watch, watch_of
+from thalweg.archive.spool import HELD_ROWS, Spool
 from thalweg.archive.within import inside_of, read_within
 from thalweg.errors import ConfigError, InputError
 from thalweg.feeds.feed import ReadResult
 from thalweg.feeds.plugins import installed
-from thalweg.feeds.reading import read, read_object
+from thalweg.feeds.reading import Stream, read_object
 from thalweg.findings.counts import day_spans, days, totals
-from thalweg.findings.evidence import EvidenceIndex
+from thalweg.findings.evidence import EvidenceIndex, EvidenceRows
 from thalweg.findings.exempt import notice_decision
 from thalweg.findings.judge import RULES, Judged, exemption_decisions, judge
 from thalweg.model.agreement import Agreement, HeightBound, KeepSide
@@ -39,9 +42,8 @@ from thalweg.tables.account import DECISIONS, DROPPED
 from thalweg.tables.positions import POSITIONS
 from thalweg.tables.tracks import KEPT
 from thalweg.times import iso
-from thalweg.tracks.coverage import Coverage, coverage
-from thalweg.tracks.track import Tracked, track
-from thalweg.watch.flights import flights
+from thalweg.tracks.coverage import Coverage, Seen
+from thalweg.tracks.track import Tracked
 from thalweg.wire.canonical import canonical_json
 from thalweg.wire.feeds import FORMATS, parse_feeds
 from thalweg.wire.notices import parse_notices
@@ -61,6 +63,8 @@ def examine(
     jobs: int = 1,
     unit_us: int = UNIT_US,
     progress: Progress | None = None,
+    scratch: Path | None = None,
+    held_rows: int = HELD_ROWS,
 ) -> Result:
     """Hold recorded positions against an agreement.
 
@@ -91,6 +95,11 @@ def examine(
         Longest slice; changes nothing in the result.
     progress
         Called with (stage, done, total).
+    scratch
+        A folder with room for what does not fit in memory: about 200 bytes a row. None
+        is the system's place for temporary files.
+    held_rows
+        More rows than this are put aside in `scratch`; changes nothing in the result.
 
     Returns
     -------
@@ -102,54 +111,65 @@ def examine(
     InputError
         The agreement, the positions or another input is wrong.
     """
-    told = progress or silent
-    asked = _Asked(columns, from_us, to_us, near_only, within)
     _check_period(from_us, to_us)
+    asked = _Asked(columns, from_us, to_us, near_only, within)
     pact = agreement if isinstance(agreement, Agreement) else load(agreement)
     inputs: dict[str, bytes] = {}
     settings = _feeds(feeds, inputs)
     noticed = _notices(notices, pact, inputs)
     _settings(asked, inputs)
-    told("reading", 0, 1)
-    given, near = _given(positions, pact, settings, asked)
-    told("reading", 1, 1)
-    told("tracking", 0, 1)
-    tracked = track(
-        given.positions,
-        roster=pact.roster,
-        parties=pact.parties,
-        defaults=pact.defaults,
-        feeds=settings,
-    )
-    told("tracking", 1, 1)
-    # Tracks hold every row: the input is as large again, and nobody asks it any more.
-    given = replace(given, positions=POSITIONS.empty())
-    near = None if near is None else replace(near, given=given)
-    period = _period(tracked.tracks, from_us, to_us, near)
-    decisions = _with_notices(tracked.decisions, noticed)
-    watch = watch_of(pact, *period)
-    movers = flights(tracked.tracks, decisions, agreement=pact)
-    units = plan(*period, unit_for_us(*period, jobs, unit_us))
-    scanned = executor_of(jobs)(movers, watch, units, told)
-    events = reduce(movers, watch.detectors, scanned)
-    index = EvidenceIndex(tracked.tracks, decisions)
-    told("judging", 0, 1)
-    judged = judge(events, watch.requests, agreement=pact, index=index)
-    exempted = exemption_decisions(judged.rows)
-    told("judging", 1, 1)
-    seen = coverage(
-        tracked.tracks,
-        feeds=settings,
-        from_us=period[0],
-        to_us=period[1],
-        also_alive=near.alive if near else (),
-    )
+    with Scratch(scratch) as aside:
+        told = aside.between(progress or silent)
+        spool = Spool(aside, held_rows)
+        told("reading", 0, 1)
+        given, near = _given(positions, pact, settings, asked, spool)
+        told("reading", 1, 1)
+        period = _period(spool, from_us, to_us, near)
+        seen = Seen(
+            sorted(spool.feeds),
+            feeds=settings,
+            from_us=period[0],
+            to_us=period[1],
+            also_alive=near.alive if near else (),
+        )
+        tracked, movers = tracks_of(spool, aside, pact, settings, seen, told)
+        decisions = _with_notices(tracked.decisions, noticed)
+        watch = watch_of(pact, *period)
+        units = plan(*period, unit_for_us(*period, jobs, unit_us, spool.most_in_us))
+        scanned = executor_of(jobs)(movers, watch, units, told)
+        events = reduce(movers, watch.detectors, scanned, told)
+        index = _Index(tracked.tracks, decisions, aside)
+        told("judging", 0, 1)
+        judged = judge(events, watch.requests, agreement=pact, index=index)
+        exempted = exemption_decisions(judged.rows)
+        told("judging", 1, 1)
     return _result(
-        _Run(pact, settings, given, tracked, watch, seen, judged, period, near, asked),
+        _Run(
+            *(pact, settings, given, tracked, watch, seen.whole(), judged),
+            *(period, near, asked),
+        ),
         events=events,
         decisions=_more(decisions, exempted),
         inputs=inputs,
     )
+
+
+class _Index(EvidenceIndex):
+    """Evidence found in TRACKS that may lie on disk: what was looked at is let go."""
+
+    def __init__(self, tracks: pa.Table, decisions: pa.Table, aside: Scratch) -> None:
+        super().__init__(tracks, decisions)
+        self._aside = aside
+        aside.release()
+
+    def rows(
+        self, movers: Iterable[str], *, start_us: int, end_us: int, margin_us: int
+    ) -> EvidenceRows:
+        """Return the evidence for some movers, as `EvidenceIndex` says."""
+        self._aside.now_and_then()
+        return super().rows(
+            movers, start_us=start_us, end_us=end_us, margin_us=margin_us
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +275,12 @@ def _given(
     agreement: Agreement,
     feeds: Feeds,
     asked: _Asked,
+    spool: Spool,
 ) -> tuple[ReadResult, Near | None]:
-    """Read what is asked about: all, whole movers that came near, or rows at places."""
+    """Read what is asked about: all, whole movers that came near, or rows at places.
+
+    The rows go to `spool`; what is returned has none.
+    """
     if isinstance(positions, str | Path):
         positions = [positions]
     options: dict[str, Any] = {"columns": asked.columns}
@@ -264,14 +288,28 @@ def _given(
     near = None
     if asked.near_only or asked.within is not None:
         near = _read_near(positions, agreement, feeds, asked, options)
-        given = near.given
+        given = _spooled(near.given, spool)
+        near = replace(near, given=given)
     elif isinstance(positions, Sequence):
-        given = read(positions, feeds=feeds, **options)
+        stream = Stream(positions, feeds=feeds, **options)
+        for table in stream:
+            spool.add(table)
+        given = ReadResult(
+            positions=POSITIONS.empty(),
+            sources=tuple(stream.sources),
+            dropped=dict(sorted(stream.dropped.items())),
+            outside_period=stream.outside_period,
+        )
     else:
-        given = read_object(positions, **options)
-    if not given.positions.num_rows:
+        given = _spooled(read_object(positions, **options), spool)
+    if not spool.rows:
         raise InputError(_nothing(given, near, positions, asked))
     return given, near
+
+
+def _spooled(given: ReadResult, spool: Spool) -> ReadResult:
+    spool.add(given.positions)
+    return replace(given, positions=POSITIONS.empty())
 
 
 def _read_near(
@@ -317,11 +355,10 @@ def _nothing(
 
 
 def _period(
-    tracks: pa.Table, from_us: int | None, to_us: int | None, near: Near | None
+    spool: Spool, from_us: int | None, to_us: int | None, near: Near | None
 ) -> tuple[int, int]:
     """Return the first and the last instant of the period, ends included."""
-    time_us = tracks.column("time").cast(pa.int64()).to_numpy()
-    first, last = int(time_us.min()), int(time_us.max())
+    first, last = spool.span_us or (0, 0)
     if near is not None and near.span_us is not None:
         first, last = near.span_us
     return first if from_us is None else from_us, last if to_us is None else to_us

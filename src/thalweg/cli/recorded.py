@@ -62,7 +62,7 @@ def watch(
 
     Ends with 0 whether or not anything was found.
     """
-    from thalweg.archive.folder import refuse_existing
+    from thalweg.archive.folder import disk_of, refuse_existing
     from thalweg.archive.run import examine
     from thalweg.feeds.dialect import parse_columns
 
@@ -81,6 +81,7 @@ def watch(
             within=within,
             jobs=jobs,
             progress=bars,
+            scratch=disk_of(out),
         )
         folder = written(result, out, replace=replace, bars=bars)
     show_record(result, folder, as_json=as_json)

@@ -8,6 +8,7 @@ helipad or helistop (5 of 28,298 in its version 20260905) are left out by name.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
-from numpy.typing import NDArray
 
 from thalweg.kernels.clean import nearest_rows, within_reach
 from thalweg.model.feed import Aerodrome, Feeds
@@ -83,8 +83,55 @@ def _published() -> pa.Table:
     return table.filter(pc.and_not(named, heliport))
 
 
+class Surfaces(NamedTuple):
+    """The height of each aerodrome's surface as those say that stand there [ft].
+
+    One number an aerodrome, in the order of `Aerodromes`; NaN where nobody says it.
+    """
+
+    baro_ft: F64
+    geo_ft: F64
+
+
+class OnSurface(NamedTuple):
+    """Reports flagged on the ground at aerodromes: which, and their heights [ft]."""
+
+    place: I64
+    baro_ft: F64
+    geo_ft: F64
+
+
+def on_surface(reports: Reports, on_ground: BOOL, known: Aerodromes) -> OnSurface:
+    """Return the reports `on_ground` that stand within 3 km of an aerodrome."""
+    rows = np.flatnonzero(on_ground)
+    row, place = within_reach(
+        reports.lat_rad[rows],
+        reports.lon_rad[rows],
+        known.lat_rad,
+        known.lon_rad,
+        REACH_M,
+    )
+    at = rows[row]
+    return OnSurface(place, reports.baro_ft[at], reports.geo_ft[at])
+
+
+def surfaces(parts: Iterable[OnSurface], known: Aerodromes) -> Surfaces:
+    """Return the median heights of the reports of all parts."""
+    whole = OnSurface(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    n = known.lat_rad.size
+    return Surfaces(
+        _medians_ft(whole.place, whole.baro_ft, n),
+        _medians_ft(whole.place, whole.geo_ft, n),
+    )
+
+
 def grounded(
-    reports: Reports, slow: I64, stood: BOOL, on_ground: BOOL, known: Aerodromes
+    reports: Reports,
+    slow: I64,
+    stood: BOOL,
+    on_ground: BOOL,
+    known: Aerodromes,
+    told: Surfaces | None = None,
 ) -> BOOL:
     """Say of each of the rows `slow` whether it stands or taxies at an aerodrome.
 
@@ -96,6 +143,8 @@ def grounded(
     all is on the ground, as most are that do so. So is one that `stood` (a minute in
     one place, without a speed of its own), whatever height stands beside it: that is
     left over from another message.
+
+    `told` are the surfaces where `reports` are only some of the input's.
     """
     row, place = within_reach(
         reports.lat_rad[slow], reports.lon_rad[slow], *known[:2], REACH_M
@@ -108,13 +157,16 @@ def grounded(
     seen = np.unique(place)
     known = Aerodromes(*(column[seen] for column in known))
     place = np.searchsorted(seen, place)
-    level = _levels(reports, np.flatnonzero(on_ground), known)
+    if told is None:
+        told = surfaces([on_surface(reports, on_ground, known)], known)
+    else:
+        told = Surfaces(told.baro_ft[seen], told.geo_ft[seen])
     height_row = source[row]
     baro_ft = np.where(height_row < 0, np.nan, reports.baro_ft[height_row])
     geo_ft = np.where(height_row < 0, np.nan, reports.geo_ft[height_row])
     is_baro = ~np.isnan(baro_ft)
     height_ft = np.where(is_baro, baro_ft, geo_ft)
-    surface_ft = np.where(is_baro, level[0][place], level[1][place])
+    surface_ft = np.where(is_baro, told.baro_ft[place], told.geo_ft[place])
     elevation_ft = known.elevation_ft[place]
     at_surface = np.where(
         np.isnan(surface_ft),
@@ -123,28 +175,6 @@ def grounded(
     )
     out[row[at_surface | (height_row < 0) | stood[row]]] = True
     return out
-
-
-def _levels(
-    reports: Reports, rows: NDArray[np.intp], known: Aerodromes
-) -> tuple[F64, F64]:
-    """Return the median height of `rows` near each aerodrome, pressure and geometric.
-
-    NaN where none of them gives a height.
-    """
-    n = known.lat_rad.size
-    row, place = within_reach(
-        reports.lat_rad[rows],
-        reports.lon_rad[rows],
-        known.lat_rad,
-        known.lon_rad,
-        REACH_M,
-    )
-    at = rows[row]
-    return (
-        _medians_ft(place, reports.baro_ft[at], n),
-        _medians_ft(place, reports.geo_ft[at], n),
-    )
 
 
 def _medians_ft(place: I64, height_ft: F64, n: int) -> F64:

@@ -26,7 +26,14 @@ from thalweg.kernels.clean import (
     stood_still,
 )
 from thalweg.model.feed import Feeds
-from thalweg.tracks.aerodromes import SLOW_MPS, aerodromes, grounded
+from thalweg.tracks.aerodromes import (
+    SLOW_MPS,
+    OnSurface,
+    Surfaces,
+    aerodromes,
+    grounded,
+    on_surface,
+)
 from thalweg.tracks.error import place_error_m, report_error_m
 from thalweg.tracks.reports import BOOL, F64, I8, Reports
 
@@ -44,11 +51,42 @@ class Cleaned(NamedTuple):
     error_m: F64
 
 
-def clean(reports: Reports, *, fastest_mps: float, feeds: Feeds) -> Cleaned:
-    """Judge every report; `reports` are in canonical order."""
+def clean(
+    reports: Reports,
+    *,
+    fastest_mps: float,
+    feeds: Feeds,
+    surfaces: Surfaces | None = None,
+) -> Cleaned:
+    """Judge every report; `reports` are in canonical order.
+
+    Where they are some movers' only, `surfaces` are what all movers' say.
+    """
     place_m = place_error_m(reports, feeds)
-    has_place = _has_place(reports)
-    kept = np.where(has_place & ~np.isnan(place_m), KEPT, NO_POSITION).astype(np.int8)
+    kept, last_mps, filled_mps = _before_ground(reports, place_m)
+    _drop_ground(reports, kept, last_mps, feeds, surfaces)
+    error_m = report_error_m(reports, kept, place_m, filled_mps, feeds)
+    error_m[~_has_place(reports)] = np.nan
+    path = (reports.mover, reports.time_us, reports.lat_rad, reports.lon_rad)
+    drop_jumps(*path, error_m, fastest_mps, kept)
+    return Cleaned(kept, error_m)
+
+
+def standing(reports: Reports, *, feeds: Feeds) -> OnSurface:
+    """Return the reports from which `clean` learns the surfaces of aerodromes."""
+    kept, _, _ = _before_ground(reports, place_error_m(reports, feeds))
+    flagged = (kept == KEPT) & reports.on_ground
+    return on_surface(reports, flagged, aerodromes(feeds))
+
+
+def _before_ground(reports: Reports, place_m: F64) -> tuple[I8, F64, F64]:
+    """Judge all that comes before the ground.
+
+    Also returns each report's speed as last known, and as filled from both sides.
+    """
+    kept = np.where(_has_place(reports) & ~np.isnan(place_m), KEPT, NO_POSITION).astype(
+        np.int8
+    )
     path = (reports.mover, reports.time_us, reports.lat_rad, reports.lon_rad)
     drop_conflicts(*path, reports.received_us, kept)
     _drop_backward(reports, kept)
@@ -63,11 +101,7 @@ def clean(reports: Reports, *, fastest_mps: float, feeds: Feeds) -> Cleaned:
         last_mps,
         kept,
     )
-    _drop_ground(reports, kept, last_mps, feeds)
-    error_m = report_error_m(reports, kept, place_m, filled_mps, feeds)
-    error_m[~has_place] = np.nan
-    drop_jumps(*path, error_m, fastest_mps, kept)
-    return Cleaned(kept, error_m)
+    return kept, last_mps, filled_mps
 
 
 def _has_place(reports: Reports) -> BOOL:
@@ -109,7 +143,13 @@ def _judge_clock(reports: Reports, rows: NDArray[np.intp], kept: I8) -> None:
     kept[loser] = np.where(repeat, STALE, CONFLICT)
 
 
-def _drop_ground(reports: Reports, kept: I8, last_mps: F64, feeds: Feeds) -> None:
+def _drop_ground(
+    reports: Reports,
+    kept: I8,
+    last_mps: F64,
+    feeds: Feeds,
+    surfaces: Surfaces | None,
+) -> None:
     """Drop what is flagged on the ground, or moves as on it at an aerodrome.
 
     The speed is the report's own, else that of the step between kept reports at most
@@ -125,7 +165,7 @@ def _drop_ground(reports: Reports, kept: I8, last_mps: F64, feeds: Feeds) -> Non
     slow = np.flatnonzero(flies & ~flagged & (speed_mps < SLOW_MPS))
     if slow.size:
         stood = stood_still(*path, reports.speed_mps, kept)[slow]
-        near = grounded(reports, slow, stood, flagged, aerodromes(feeds))
+        near = grounded(reports, slow, stood, flagged, aerodromes(feeds), surfaces)
         kept[slow[near]] = GROUND
     kept[flagged & flies] = GROUND
 

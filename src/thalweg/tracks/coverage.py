@@ -372,34 +372,86 @@ def coverage(
         When feeds delivered rows that are not in `tracks`: a feed, and the first and
         the last of some slots, counted since 1970.
     """
-    to_us = max(to_us, from_us + 1)
-    feed, mover = words(tracks["feed"]), words(tracks["mover"])
-    declared = [name for name, settings in feeds.feeds.items() if settings.coverage]
-    named = [name for name, _, _ in also_alive]
-    names = tuple(sorted({*feed.values, *declared, *named}))
-    rank = {name: k for k, name in enumerate(names)}
-    to_rank = np.array([rank[name] for name in feed.values] or [0], np.int64)
-    feed_code = to_rank[feed.codes]
-    time_us = times_us(tracks["time"])
-    slot = time_us // SLOT_US
-    first, last = from_us // SLOT_US, (to_us - 1) // SLOT_US
-    alive = np.zeros((len(names), last - first + 1), bool)
-    # The period's ends are reports: the last one counts in the slot that it closes.
-    inside = (time_us >= from_us) & (time_us <= to_us)
-    slot = np.minimum(slot, last)
-    alive[feed_code[inside], slot[inside] - first] = True
-    for name, low, high in also_alive:
-        alive[rank[name], max(low - first, 0) : max(high - first + 1, 0)] = True
-    kept = pc.fill_null(pc.equal(tracks["kept"].cast(pa.string()), KEPT), False)
-    rows = np.flatnonzero(inside & kept.to_numpy())
-    return Coverage(
+    seen = Seen(
+        words(tracks["feed"]).values,
         feeds=feeds,
-        names=names,
-        alive=alive,
-        heard=_heard(tracks, rows, feed_code, mover.codes, slot),
-        n_movers=int(np.unique(mover.codes[rows]).size),
-        period_us=(from_us, to_us),
+        from_us=from_us,
+        to_us=to_us,
+        also_alive=also_alive,
     )
+    seen.add(tracks)
+    return seen.whole()
+
+
+class Seen:
+    """What coverage is learned from, taken from TRACKS of some movers after others.
+
+    Parameters
+    ----------
+    delivered
+        The feeds that any row of any part is of.
+    feeds, from_us, to_us, also_alive
+        As for `coverage`.
+    """
+
+    def __init__(
+        self,
+        delivered: Sequence[str],
+        *,
+        feeds: Feeds,
+        from_us: int,
+        to_us: int,
+        also_alive: Sequence[tuple[str, int, int]] = (),
+    ) -> None:
+        to_us = max(to_us, from_us + 1)
+        declared = [name for name, settings in feeds.feeds.items() if settings.coverage]
+        named = [name for name, _, _ in also_alive]
+        self._feeds = feeds
+        self._names = tuple(sorted({*delivered, *declared, *named}))
+        self._rank = {name: k for k, name in enumerate(self._names)}
+        self._from_us, self._to_us = from_us, to_us
+        first, self._last = from_us // SLOT_US, (to_us - 1) // SLOT_US
+        self._first = first
+        self._alive = np.zeros((len(self._names), self._last - first + 1), bool)
+        for name, low, high in also_alive:
+            of_feed = self._alive[self._rank[name]]
+            of_feed[max(low - first, 0) : max(high - first + 1, 0)] = True
+        self._heard: list[_Heard] = []
+        self._movers = self._kept_movers = 0
+
+    def add(self, tracks: pa.Table) -> None:
+        """Learn from TRACKS of movers that no other part has rows of."""
+        feed, mover = words(tracks["feed"]), words(tracks["mover"])
+        to_rank = np.array([self._rank[name] for name in feed.values] or [0], np.int64)
+        feed_code = to_rank[feed.codes]
+        time_us = times_us(tracks["time"])
+        # The period's ends are reports: the last one counts in the slot that it closes.
+        inside = (time_us >= self._from_us) & (time_us <= self._to_us)
+        slot = np.minimum(time_us // SLOT_US, self._last)
+        self._alive[feed_code[inside], slot[inside] - self._first] = True
+        kept = pc.fill_null(pc.equal(tracks["kept"].cast(pa.string()), KEPT), False)
+        rows = np.flatnonzero(inside & kept.to_numpy())
+        self._kept_movers += int(np.unique(mover.codes[rows]).size)
+        heard = _heard(tracks, rows, feed_code, mover.codes, slot)
+        self._heard.append(
+            _Heard(heard.mover + self._movers, heard.place, heard.slot, heard.reports)
+        )
+        self._movers += len(mover.values)
+
+    def whole(self) -> Coverage:
+        """Return what could be seen, of all parts."""
+        columns = (
+            [np.zeros(0, np.int64), *(getattr(part, name) for part in self._heard)]
+            for name in ("mover", "place", "slot", "reports")
+        )
+        return Coverage(
+            feeds=self._feeds,
+            names=self._names,
+            alive=self._alive,
+            heard=_Heard(*(np.concatenate(column) for column in columns)),
+            n_movers=self._kept_movers,
+            period_us=(self._from_us, self._to_us),
+        )
 
 
 def _heard(

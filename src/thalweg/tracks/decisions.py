@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from thalweg.tables.account import DECISIONS
 
@@ -51,3 +52,20 @@ def decisions_table(rows: Iterable[Decision]) -> pa.Table:
         [pa.array(columns[field.name], field.type) for field in DECISIONS.schema],
         schema=DECISIONS.schema,
     )
+
+
+def laid_together(tables: Sequence[pa.Table]) -> pa.Table:
+    """Return DECISIONS of different movers as one table, in the order of all."""
+    whole = pa.concat_tables([DECISIONS.empty(), *tables])
+    from_us = pc.fill_null(whole.column("from").cast(pa.int64()), -1)
+    keys = pa.table(
+        {
+            "kind": whole.column("kind"),
+            "mover": whole.column("mover"),
+            "from": from_us,
+            "subject": whole.column("subject"),
+            "value": whole.column("value"),
+        }
+    )
+    order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names])
+    return DECISIONS.conform(whole.take(order))

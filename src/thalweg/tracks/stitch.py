@@ -25,6 +25,8 @@ from thalweg.tracks.reports import F64, I8, I32, I64, Reports, Words
 _ADDRESS = re.compile(r"[0-9a-fA-F]{6}", re.ASCII)
 SHORTEST_TOGETHER_S = 60.0
 FEWEST_REPORTS = 5
+# One feed tells its own ids apart: with no other and no address nothing can be one.
+FEWEST_FEEDS = 2
 # Errors are 95 %: one thing seen twice is within their sum far more often than this.
 LEAST_NEAR_FRAC = 0.95
 # Ids that were never within half a degree inside two minutes were never together.
@@ -278,7 +280,7 @@ def _neighbours(
     is_address = np.array(found.is_address)
     feeds = {feed: k for k, feed in enumerate(reports.feeds)}
     feed_of = np.array([feeds[min(called)[0]] for called in found.called])
-    if not is_address.any() and np.unique(feed_of).size < 2:
+    if not is_address.any() and np.unique(feed_of).size < FEWEST_FEEDS:
         return []
     n_lon = int(360 / _CELL_DEG)
     slot = reports.time_us[rows] // _SLOT_US

@@ -6,7 +6,7 @@ save that `source_sha256` and `source_row` ride along.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,8 @@ from thalweg.model.party import Party, RosterRule
 from thalweg.tables.positions import POSITIONS
 from thalweg.tables.tracks import DROP_REASONS, TRACKS
 from thalweg.tables.tracks import KEPT as KEPT_WORD
-from thalweg.tracks.clean import Cleaned, clean
+from thalweg.tracks.aerodromes import OnSurface, Surfaces, aerodromes, surfaces
+from thalweg.tracks.clean import Cleaned, clean, standing
 from thalweg.tracks.decisions import decisions_table
 from thalweg.tracks.error import altitude_decisions, altitude_error_ft
 from thalweg.tracks.order import canonical_order
@@ -36,12 +37,14 @@ from thalweg.tracks.reports import (
     I64,
     Reports,
     Words,
+    flags,
     reports,
     times_us,
     word_column,
     words,
 )
 from thalweg.tracks.stitch import (
+    FEWEST_FEEDS,
     Movers,
     movers,
     renamed,
@@ -72,6 +75,7 @@ def track(
     parties: Sequence[Party],
     defaults: Defaults,
     feeds: Feeds,
+    surfaces: Surfaces | None = None,
 ) -> Tracked:
     """Turn reports into tracks of known movers.
 
@@ -85,6 +89,10 @@ def track(
         The figures in force; `fastest_mps` and `manoeuvre_mps2` are used here.
     feeds
         What is stated of each feed, and aerodromes beside the published ones.
+    surfaces
+        Where `positions` are whole movers but not all there are: what all say of the
+        surfaces of aerodromes, see `surfaces_of`. Ids that may be one
+        (`one_by_one`) must then be in one table.
 
     Returns
     -------
@@ -92,12 +100,13 @@ def track(
         Every row of `positions` is in its table of tracks, kept or with its reason.
     """
     table = POSITIONS.conform(positions)
+    fastest_mps = defaults.fastest_mps
     asked = Roster(roster, parties)
     found = movers(words(table["feed"]), words(table["mover"]))
     time_us = times_us(table["time"])
     order = canonical_order(table, found.codes, len(found.names), time_us)
     gathered = reports(table, order, found.codes, found.names)
-    cleaned = clean(gathered, fastest_mps=defaults.fastest_mps, feeds=feeds)
+    cleaned = clean(gathered, fastest_mps=fastest_mps, feeds=feeds, surfaces=surfaces)
     height_error_ft = altitude_error_ft(gathered, feeds)
     merges, decided = same_movers(
         gathered, cleaned.kept, cleaned.error_m, height_error_ft, found
@@ -107,7 +116,9 @@ def track(
         found = renamed(found, merges)
         order = canonical_order(table, found.codes, len(found.names), time_us)
         gathered = reports(table, order, found.codes, found.names)
-        cleaned = clean(gathered, fastest_mps=defaults.fastest_mps, feeds=feeds)
+        cleaned = clean(
+            gathered, fastest_mps=fastest_mps, feeds=feeds, surfaces=surfaces
+        )
         height_error_ft = altitude_error_ft(gathered, feeds)
     callsign, called_as = (_in_order(table, name, order) for name in _NAMED)
     flights = attribute(gathered, cleaned.kept, callsign, called_as, asked)
@@ -119,6 +130,35 @@ def track(
         decisions=decisions_table(decided),
         dropped=_dropped(gathered, cleaned),
     )
+
+
+def one_by_one(names: Sequence[str], feeds: Sequence[str]) -> bool:
+    """Say whether movers can be tracked in tables apart, by their canonical names.
+
+    Not where an id that is no address may be the same thing as another (RULES §1).
+    """
+    tracked = [":" in name for name in names]
+    return not any(tracked) or (all(tracked) and len(feeds) < FEWEST_FEEDS)
+
+
+def surfaces_of(parts: Iterable[pa.Table], feeds: Feeds) -> Surfaces:
+    """Return what all movers say of the surfaces of aerodromes.
+
+    `parts` are POSITIONS of whole movers, one by one.
+    """
+    return surfaces((_standing(part, feeds) for part in parts), aerodromes(feeds))
+
+
+def _standing(positions: pa.Table, feeds: Feeds) -> OnSurface:
+    found = movers(words(positions["feed"]), words(positions["mover"]))
+    told = flags(positions["on_ground"])
+    stands = np.bincount(found.codes[told], minlength=len(found.names)) > 0
+    # The others say nothing of a surface, and each is judged by itself.
+    table = positions.filter(pa.array(stands[found.codes]))
+    found = movers(words(table["feed"]), words(table["mover"]))
+    time_us = times_us(table["time"])
+    order = canonical_order(table, found.codes, len(found.names), time_us)
+    return standing(reports(table, order, found.codes, found.names), feeds=feeds)
 
 
 _NAMED = ("callsign", "mover")
