@@ -196,6 +196,7 @@ def _files(result: Result) -> Iterator[tuple[str, bytes]]:
         yield f"inputs/{name}", data
     for digest, rows in result.evidence.items():
         yield f"evidence/{digest}.parquet", rows.encode()
+        result.let_go()
 
 
 def _json(document: object) -> bytes:

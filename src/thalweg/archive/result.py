@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from thalweg.tables.query import Query
 
 
+def _nothing() -> None:
+    """Let go of nothing: it is all in memory."""
+
+
 @dataclass(frozen=True)
 class Result:
     """The tables of one examination; what `archive.folder` writes.
@@ -30,7 +34,8 @@ class Result:
     `inputs` the files that were read beside agreement and positions; `evidence` by
     digest. `outside_period` counts rows that were not asked about. `archive_bytes` are
     those of packed archives that were decoded for a part of them, and all they have; it
-    is not written.
+    is not written. `let_go` lets go of memory that can come from disk again, after some
+    of `tracks` or `evidence` was looked at.
     """
 
     agreement: Agreement
@@ -45,6 +50,7 @@ class Result:
     evidence: Mapping[str, EvidenceRows]
     outside_period: int = 0
     archive_bytes: tuple[int, int] = (0, 0)
+    let_go: Callable[[], None] = field(default=_nothing, repr=False, compare=False)
 
     def write(self, out: str | Path, *, replace: bool = False) -> Path:
         """Write the result folder with its report, and return its path.

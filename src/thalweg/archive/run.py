@@ -143,7 +143,7 @@ def examine(
         judged = judge(events, watch.requests, agreement=pact, index=index)
         exempted = exemption_decisions(judged.rows)
         told("judging", 1, 1)
-    return _result(
+    result = _result(
         _Run(
             *(pact, settings, given, tracked, watch, seen.whole(), judged),
             *(period, near, asked),
@@ -152,6 +152,7 @@ def examine(
         decisions=_more(decisions, exempted),
         inputs=inputs,
     )
+    return replace(result, let_go=aside.now_and_then)
 
 
 class _Index(EvidenceIndex):
