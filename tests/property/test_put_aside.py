@@ -34,7 +34,7 @@ rows = st.fixed_dictionaries(
         "mover": st.sampled_from(["4b0001", "4B0001", "4b0002", "4b0003", "a00000"]),
         "place": st.sampled_from(PLACES),
         "off_deg": st.sampled_from([0.0, 0.001, 0.002, 0.3]),
-        "alt_baro_ft": st.one_of(st.none(), st.sampled_from([200.0, 390.0, 420.0])),
+        "alt_baro_ft": st.one_of(st.none(), st.sampled_from([-500.0, 390.0, 900.0])),
         "ground_speed_mps": st.one_of(st.none(), st.sampled_from([0.0, 5.0, 120.0])),
         "on_ground": st.one_of(st.none(), st.booleans()),
         "callsign": st.one_of(st.none(), st.sampled_from(["ONE1", "TWO2"])),
@@ -73,14 +73,17 @@ def seen_of(table):
     return {"feeds": FEEDS, "from_us": int(time_us.min()), "to_us": int(time_us.max())}
 
 
-@settings(max_examples=examples(6), phases=QUICK, deadline=None)
+@settings(max_examples=examples(15), phases=QUICK, deadline=None)
 @given(
     given_rows=st.lists(rows, min_size=1, max_size=80),
     held_rows=st.integers(1, 30),
     batch_rows=st.integers(1, 40),
 )
 def test_parts_laid_together_are_the_whole(given_rows, held_rows, batch_rows):
-    table = positions(given_rows)
+    same_in_parts(positions(given_rows), held_rows, batch_rows)
+
+
+def same_in_parts(table, held_rows, batch_rows):
     whole = tracked_whole(table)
     with tempfile.TemporaryDirectory() as beside, Scratch(Path(beside)) as scratch:
         spool = Spool(scratch, held_rows)
@@ -125,3 +128,31 @@ def same_paths(made, whole):
             assert one.dtype == other.dtype
             assert one.flags.writeable
             np.testing.assert_array_equal(one, other)
+
+
+def row(mover, time, *, on_ground, alt_baro_ft):
+    lat_deg, lon_deg = PLACES[0]
+    return {
+        "time": time,
+        "feed": "one",
+        "mover": mover,
+        "place": (lat_deg + 1e-5 * time, lon_deg),
+        "off_deg": 0.0,
+        "alt_baro_ft": alt_baro_ft,
+        "ground_speed_mps": 5.0,
+        "on_ground": on_ground,
+        "callsign": None,
+        "category": None,
+    }
+
+
+def test_what_stands_in_one_part_tells_the_surface_for_another():
+    # Alone the second is within 1,000 ft of the elevation, 392 ft: on the ground. The
+    # first, which stands there, says -500 ft: then 900 ft is the air.
+    stands = [row("4b0001", t, on_ground=True, alt_baro_ft=-500.0) for t in (1, 2)]
+    flies = [row("4b0002", t, on_ground=False, alt_baro_ft=900.0) for t in (1, 2)]
+    table = positions([*stands, *flies])
+    assert set(tracked_whole(table).tracks["kept"].to_pylist()[2:]) == {"kept"}
+    alone = tracked_whole(positions(flies)).tracks["kept"].to_pylist()
+    assert set(alone) == {"ground"}
+    same_in_parts(table, held_rows=2, batch_rows=1)

@@ -43,7 +43,8 @@ class ParquetFeed:
                 flat = [
                     n for n in picked if not pa.types.is_nested(schema.field(n).type)
                 ]
-                opened = pq.ParquetFile(file, read_dictionary=flat)
+                # Buffered ahead, all that was read of the file would stay in memory.
+                opened = pq.ParquetFile(file, read_dictionary=flat, pre_buffer=False)
                 empty = opened.schema_arrow.empty_table()
                 yield Raw(names=tuple(names), table=empty.select(picked))
                 for batch in opened.iter_batches(_BATCH_ROWS, columns=picked):
