@@ -99,6 +99,9 @@ def digest_of_stretches(
 def _encoded_stretches(column: Column, at: Sequence[Stretch]) -> Iterator[bytes]:
     kind = column.array.type
     yield _letter(kind)
+    if column.none(at):
+        yield b"\0"
+        return
     valid = column.valid(at)
     if valid is not None and not valid.any():
         yield b"\0"

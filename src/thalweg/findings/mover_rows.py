@@ -33,16 +33,25 @@ class MoverRows:
 
     def __init__(self, rows: pa.Table) -> None:
         self._all = rows
+        self._columns: dict[str, pa.ChunkedArray] = {}
 
     @cached_property
     def _which(self) -> pa.ChunkedArray | None:
         """Which rows are kept; None where all are."""
-        which = pc.equal(self._all.column("kept"), KEPT)
-        return None if pc.all(which).as_py() else which
+        # Words of a dictionary are few: compared once each, and not row by row.
+        chunks = [_is_word(chunk, KEPT) for chunk in self._all.column("kept").chunks]
+        if all(bool(chunk.all()) for chunk in chunks):
+            return None
+        return pa.chunked_array([pa.array(chunk) for chunk in chunks])
 
     def _column(self, name: str) -> pa.ChunkedArray:
-        column = self._all.column(name)
-        return column if self._which is None else column.filter(self._which)
+        column = self._columns.get(name)
+        if column is None:
+            column = self._all.column(name)
+            if self._which is not None:
+                column = column.filter(self._which)
+            self._columns[name] = column
+        return column
 
     @cached_property
     def time_us(self) -> NDArray[np.int64]:
@@ -62,6 +71,8 @@ class MoverRows:
         here = column[row].as_py()
         if here:
             return str(here)
+        if column.null_count == len(column):
+            return None
         there = pc.fill_null(pc.not_equal(column.cast(pa.string()), ""), False)
         at = np.flatnonzero(there.to_numpy())
         if not at.size:
@@ -86,6 +97,14 @@ class MoverRows:
         squawk, status = (self._all.column(name) for name in ("squawk", "emergency"))
         distress = pc.fill_null(pc.equal(squawk, EMERGENCY_SQUAWK), False)
         return _rows(self._all.filter(pc.or_(distress, pc.is_valid(status))))
+
+
+def _is_word(words: pa.DictionaryArray, wanted: str) -> NDArray[np.bool_]:
+    """Tell of each row whether it is a word; a null is none."""
+    # The last is that of null, -1.
+    known = [word == wanted for word in words.dictionary.to_pylist()]
+    codes = words.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return np.array([*known, False])[codes]
 
 
 def _rows(table: pa.Table) -> list[Row]:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 Values = npt.NDArray[np.generic]
 Stretch = tuple[int, int]
 
@@ -49,14 +50,49 @@ class Column:
         return np.asarray(self.array.is_valid()).view(np.uint8)
 
     @cached_property
-    def _twins(self) -> I32 | None:
-        """For each code of the dictionary the first with its word; None if all are."""
+    def _whole(self) -> bool:
+        """Whether every row is a number: no null, no NaN."""
+        values = self._values
+        return self._valid is None and not (
+            values.dtype.kind == "f" and bool(np.isnan(values).any())
+        )
+
+    @cached_property
+    def _codes(self) -> I32:
+        """The code of each row's word, -1 for null; a word has one code."""
+        codes = self._values
+        if self._valid is not None:
+            codes = np.where(self._valid != 0, codes, -1)
         words = self.array.dictionary.to_pylist()
         first: dict[str, int] = {}
-        codes = [first.setdefault(word, k) for k, word in enumerate(words)]
-        if len(first) == len(words):
+        one = [first.setdefault(word, k) for k, word in enumerate(words)]
+        if len(first) < len(words):
+            codes = np.array([*one, -1], np.int32)[codes]
+        return codes.astype(np.int32, copy=False)
+
+    @cached_property
+    def _runs(self) -> I64:
+        """The rows at which the word is another than on the row before."""
+        codes = self._codes
+        return np.flatnonzero(codes[1:] != codes[:-1]) + 1
+
+    def only(self, at: Sequence[Stretch]) -> int | None:
+        """Return the code of the one word of all rows, -1 for null; None if several."""
+        runs, codes = self._runs, self._codes
+        found = {int(codes[low]) for low, high in at if low < high}
+        if len(found) != 1 or any(
+            np.searchsorted(runs, low, "right") != np.searchsorted(runs, high, "left")
+            for low, high in at
+            if low < high
+        ):
             return None
-        return np.array(codes, np.int32)
+        return found.pop()
+
+    def none(self, at: Sequence[Stretch]) -> bool:
+        """Tell whether all rows are null; False is not sure."""
+        if self.array.null_count == len(self.array):
+            return True
+        return pa.types.is_dictionary(self.array.type) and self.only(at) == -1
 
     def valid(self, at: Sequence[Stretch]) -> U8 | None:
         """Return one byte a row, 0 under a null; None where no row is null."""
@@ -70,6 +106,8 @@ class Column:
     def values(self, at: Sequence[Stretch], valid: U8 | None) -> Values:
         """Return a copy of the values, zero where `valid` says null; NaN is one."""
         values = np.concatenate([self._values[low:high] for low, high in at])
+        if self._whole:
+            return values
         if values.dtype.kind == "f":
             values[np.isnan(values)] = np.nan
         if valid is not None:
@@ -81,20 +119,21 @@ class Column:
 
         The number is zero where `valid` says null.
         """
-        codes = np.concatenate([self._values[low:high] for low, high in at])
-        if self._twins is not None:
-            codes = self._twins[codes]
+        one = self.only(at)
+        if one is not None:
+            rows = sum(high - low for low, high in at)
+            word = self.array.dictionary.slice(max(one, 0), 1 if one >= 0 else 0)
+            return word, np.zeros(rows, np.int32)
+        codes = np.concatenate([self._codes[low:high] for low, high in at])
         known = codes if valid is None else codes[valid != 0]
-        if len(known) and known.min() == known.max():
-            return self.array.dictionary.slice(int(known[0]), 1), np.zeros_like(codes)
         # Words stand in runs: one look at the first of each run is enough.
-        runs = known[np.flatnonzero(np.diff(known, prepend=-1))]
-        used, first = np.unique(runs, return_index=True)
-        used = used[np.argsort(first)]
-        rank = np.zeros(len(self.array.dictionary), np.int32)
-        rank[used] = np.arange(len(used), dtype=np.int32)
+        first = np.concatenate(([True], known[1:] != known[:-1]))
+        used = list(dict.fromkeys(known[first].tolist()))
+        rank = {code: number for number, code in enumerate(used)}
+        lengths = np.diff(np.flatnonzero(first), append=len(known))
+        ranks = np.array([rank[code] for code in known[first].tolist()], np.int32)
         numbers = np.zeros(len(codes), np.int32)
-        numbers[... if valid is None else valid != 0] = rank[known]
+        numbers[... if valid is None else valid != 0] = np.repeat(ranks, lengths)
         return self.array.dictionary.take(pa.array(used)), numbers
 
     def spelt(self, at: Sequence[Stretch]) -> pa.Array:
@@ -104,9 +143,9 @@ class Column:
             return pa.concat_arrays(
                 [self.array.slice(low, high - low) for low, high in at]
             )
+        if self.none(at):
+            return pa.nulls(sum(high - low for low, high in at), kind)
         valid = self.valid(at)
-        if valid is not None and not valid.any():
-            return pa.nulls(len(valid), kind)
         words, numbers = self.words(at, valid)
         mask = None if valid is None else valid == 0
         return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=mask), words)
