@@ -135,7 +135,10 @@ def in_order(tracks: pa.Table) -> pa.Table:
 
 def int64s(column: pa.ChunkedArray) -> I64:
     """Return a column of whole numbers or times without nulls as int64."""
-    values: I64 = plain_array(column).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    array = plain_array(column)
+    wide = array.type.bit_width == 64
+    array = array.view(pa.int64()) if wide else array.cast(pa.int64())
+    values: I64 = array.to_numpy(zero_copy_only=False)
     return values
 
 

@@ -103,7 +103,10 @@ def _is_word(words: pa.DictionaryArray, wanted: str) -> NDArray[np.bool_]:
     """Tell of each row whether it is a word; a null is none."""
     # The last is that of null, -1.
     known = [word == wanted for word in words.dictionary.to_pylist()]
-    codes = words.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    codes = words.indices
+    if codes.null_count:
+        codes = codes.fill_null(-1)
+    codes = codes.to_numpy(zero_copy_only=False)
     return np.array([*known, False])[codes]
 
 

@@ -77,16 +77,16 @@ class Column:
         return np.flatnonzero(codes[1:] != codes[:-1]) + 1
 
     def only(self, at: Sequence[Stretch]) -> int | None:
-        """Return the code of the one word of all rows, -1 for null; None if several."""
-        runs, codes = self._runs, self._codes
-        found = {int(codes[low]) for low, high in at if low < high}
-        if len(found) != 1 or any(
-            np.searchsorted(runs, low, "right") != np.searchsorted(runs, high, "left")
-            for low, high in at
-            if low < high
-        ):
-            return None
-        return found.pop()
+        """Return the code of the one word of all rows, -1 for null; None if several.
+
+        No stretch may be empty.
+        """
+        ends = np.array([end for low, high in at for end in (low, high - 1)], np.int64)
+        found = self._codes[ends]
+        runs = self._runs.searchsorted(ends, "right")
+        if (found == found[0]).all() and (runs[::2] == runs[1::2]).all():
+            return int(found[0])
+        return None
 
     def none(self, at: Sequence[Stretch]) -> bool:
         """Tell whether all rows are null; False is not sure."""
@@ -134,7 +134,9 @@ class Column:
         ranks = np.array([rank[code] for code in known[first].tolist()], np.int32)
         numbers = np.zeros(len(codes), np.int32)
         numbers[... if valid is None else valid != 0] = np.repeat(ranks, lengths)
-        return self.array.dictionary.take(pa.array(used)), numbers
+        dictionary = self.array.dictionary
+        words = [dictionary[code].as_py() for code in used]
+        return pa.array(words, dictionary.type), numbers
 
     def spelt(self, at: Sequence[Stretch]) -> pa.Array:
         """Return the stretches as one array, see `wire.parquet.one_spelling`."""

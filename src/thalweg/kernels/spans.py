@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from thalweg.kernels.compiling import njit
 
 Spans = NDArray[np.int64]
+Kinds = NDArray[np.int8]
+Ends = NDArray[np.int64]
 
 
 @njit(cache=True, nogil=True)
@@ -55,3 +57,51 @@ def common_us(left_us: Spans, right_us: Spans) -> Spans:
         else:
             j += 1
     return out_us[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def of_kinds_us(kinds: Kinds, spans_us: Spans, of: int) -> tuple[Spans, Ends]:
+    """Join the intervals of each kind that overlap or touch.
+
+    Parameters
+    ----------
+    kinds
+        int8[n], 0 to `of` - 1.
+    spans_us
+        int64[n, 2], in any order; fast where those of a kind nearly rise.
+    of
+        how many kinds there are.
+
+    Returns
+    -------
+    The joined intervals int64[m, 2], kind after kind, those of one apart and sorted;
+    and int64[of + 1], where those of each kind begin, and at last how many there are.
+    """
+    begin = np.zeros(of + 1, np.int64)
+    for i in range(len(kinds)):
+        begin[kinds[i] + 1] += 1
+    for kind in range(of):
+        begin[kind + 1] += begin[kind]
+    out_us = np.empty((len(kinds), 2), np.int64)
+    held = begin.copy()
+    for i in range(len(kinds)):
+        start_us, end_us = spans_us[i, 0], spans_us[i, 1]
+        at = held[kinds[i]]
+        held[kinds[i]] += 1
+        while at > begin[kinds[i]] and out_us[at - 1, 0] > start_us:
+            out_us[at, 0], out_us[at, 1] = out_us[at - 1, 0], out_us[at - 1, 1]
+            at -= 1
+        out_us[at, 0], out_us[at, 1] = start_us, end_us
+    count = 0
+    for kind in range(of):
+        first = count
+        for i in range(begin[kind], begin[kind + 1]):
+            start_us, end_us = out_us[i, 0], out_us[i, 1]
+            if count > first and start_us <= out_us[count - 1, 1]:
+                out_us[count - 1, 1] = max(out_us[count - 1, 1], end_us)
+            else:
+                out_us[count, 0], out_us[count, 1] = start_us, end_us
+                count += 1
+        begin[kind] = first
+    begin[of] = count
+    return out_us[:count].copy(), begin

@@ -57,11 +57,11 @@ def words(column: pa.ChunkedArray) -> Words:
     The values are those that occur, in order, so that they do not depend on how the
     rows were cut into files.
     """
+    if column.null_count == len(column):
+        return Words(np.full(len(column), -1, np.int32), ())
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     column = column.unify_dictionaries()
-    if column.num_chunks == 0:
-        return Words(np.empty(0, np.int32), ())
     known = column.chunk(0).dictionary.to_pylist()
     codes = np.concatenate(
         [_whole(chunk.indices, -1).astype(np.int32) for chunk in column.chunks]

@@ -191,18 +191,22 @@ def _tracks(
     for field in TRACKS.schema:
         column = made.get(field.name)
         if column is None:
-            column = _taken(table[field.name], rows, order)
+            column = _taken(table[field.name], rows)
         columns.append(column)
     return pa.Table.from_arrays(columns, schema=TRACKS.schema)
 
 
 def _taken(
-    column: pa.ChunkedArray, rows: pa.Array | None, order: I64
+    column: pa.ChunkedArray, rows: pa.Array | None
 ) -> pa.ChunkedArray | pa.Array:
-    """Return a column in order; absent is null, be it NaN or infinite."""
+    """Return a column in the order of `rows`, None for as it is.
+
+    Absent is null, be it NaN or infinite.
+    """
     if pa.types.is_dictionary(column.type):
         coded = words(column)
-        return word_column(coded.codes[order], coded.values)
+        codes = coded.codes if rows is None else coded.codes[rows.to_numpy()]
+        return word_column(codes, coded.values)
     if rows is not None:
         column = column.combine_chunks().take(rows)
     if pa.types.is_floating(column.type):

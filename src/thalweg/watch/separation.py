@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from thalweg.kernels.separation import (
     BREACH,
     CERTAIN,
     JUDGED,
+    KINDS,
     NEAR_CERTAIN,
     NEAR_POSSIBLE,
     NEAR_PROBABLE,
@@ -26,6 +28,7 @@ from thalweg.kernels.separation import (
     Limits,
     encounter_spans,
 )
+from thalweg.kernels.spans import of_kinds_us
 from thalweg.model.agreement import Agreement, Separation
 from thalweg.tables.events import ENCOUNTER
 from thalweg.watch import rounding
@@ -235,10 +238,9 @@ class SeparationDetector:
         kinds = np.empty(15 * len(parts) + 1, np.int8)
         spans_us = np.empty((15 * len(parts) + 1, 2), np.int64)
         many = encounter_spans(times_us, parts, len(parts), limits, kinds, spans_us)
-        kinds, spans_us = kinds[:many], spans_us[:many]
-        return {
-            int(kind): union_us(spans_us[kinds == kind]) for kind in np.unique(kinds)
-        }
+        joined_us, begin = of_kinds_us(kinds[:many], spans_us[:many], KINDS)
+        borders = enumerate(itertools.pairwise(begin.tolist()))
+        return {k: joined_us[low:high] for k, (low, high) in borders if low < high}
 
     def _graded(self, pair: Flights, group: Group, chain: I64) -> Graded | None:
         """Return the grade of a chain; None where nothing is to be reported."""
