@@ -107,7 +107,7 @@ def _is_word(words: pa.DictionaryArray, wanted: str) -> NDArray[np.bool_]:
     if codes.null_count:
         codes = codes.fill_null(-1)
     codes = codes.to_numpy(zero_copy_only=False)
-    return np.array([*known, False])[codes]
+    return np.asarray(np.array([*known, False])[codes])
 
 
 def _rows(table: pa.Table) -> list[Row]:
