@@ -30,6 +30,7 @@ class Files:
     """As much of an agreement as a folder asks for."""
 
     files: Mapping[str, bytes]
+    signing: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,6 +46,9 @@ class Made:
     decisions: pa.Table = dataclasses.field(default_factory=DECISIONS.empty)
     dropped: pa.Table = dataclasses.field(default_factory=DROPPED.empty)
     coverage: pa.Table = dataclasses.field(default_factory=COVERAGE.empty)
+
+    def let_go(self) -> None:
+        """Nothing of it is held anywhere but in memory."""
 
 
 @pytest.fixture
