@@ -58,7 +58,9 @@ def chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open this thread has an event loop, and tests of the
+# node that come later want one of their own.
+@pytest.fixture(scope="module")
 def browser(chromium):
     """Return the browser, started; it is closed at the end."""
     safe = [] if os.geteuid() else ["--no-sandbox"]

@@ -23,7 +23,7 @@ WHOLE = {"/TR", "/Figure", "/BlockQuote"}
 """What stands on one sheet, as a tagged PDF calls it."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def paper(browser, shown):
     """Return a page as a PDF, printed as its own style asks, with its structure."""
     page = browser.new_page()

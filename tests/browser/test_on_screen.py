@@ -21,12 +21,12 @@ def opened(browser, shown, theme):
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def light(browser, shown):
     yield from opened(browser, shown, "light")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def dark(browser, shown):
     yield from opened(browser, shown, "dark")
 

@@ -47,7 +47,11 @@ def at_work(folder: Path, *strace: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         cwd=REPOSITORY,
-        env={"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'src'}", "PATH": "/usr/bin"},
+        env={
+            "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'src'}",
+            "PATH": "/usr/bin",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
         timeout=120,
         check=False,
     )
@@ -132,8 +136,10 @@ def killed(begun: Path, folder: Path, call: str, number: int) -> None:
     shutil.copytree(begun, folder)
     inject = f"inject={call}:signal=SIGKILL:when={number}"
     done = at_work(folder, "-e", f"trace={call}", "-e", inject, "-o", "/dev/null")
-    # The last calls are those of closing, after the work was done.
-    assert done.returncode in {-9, 137}
+    # The last calls are those of closing, after the work was done; and what Python
+    # itself writes is not the same each time: the last may not come.
+    ended = done.returncode == 0 and done.stdout.endswith("done\n")
+    assert ended or done.returncode in {-9, 137}
     assert "Traceback" not in done.stderr
     holds_after(folder, done.stdout)
     shutil.rmtree(folder)
