@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from thalweg.model.message import Message, Seen
 from thalweg.record.merkle import leaf_hash, root_of
 from thalweg.record.tiles import grow
-from thalweg.wire.canonical import canonical_json
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, sign_checkpoint
 from thalweg.wire.cosignature import cosign
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import MESSAGE
+from thalweg.wire.message import encode_message
 from thalweg.wire.signing import SigningKey
 from thalweg.wire.tile import TilePath, bundles_of, pack_bundle
 from thalweg.wire.vkey import KeyKind
@@ -37,9 +38,20 @@ MIRROR = SigningKey.from_seed(
 
 
 def entry(number: int, text: str = "made") -> bytes:
-    """Return a message of no meaning in its envelope."""
-    payload = canonical_json({"thalweg": "message/1", "number": number, "text": text})
-    return sign_envelope(MESSAGE, payload, [OFFICER]).format()
+    """Return a message in its envelope."""
+    message = Message(
+        agreement="00" * 32,
+        sender="west",
+        recipient="east",
+        element="CH-10",
+        params={"text": {"lang": "en", "text": f"{text} {number}"}},
+        ref=None,
+        event_time_us=TIME_S * 1_000_000,
+        signed_time_us=TIME_S * 1_000_000,
+        useful_until_us=None,
+        seen=Seen(origin="east.example/log", size=0, root=root_of([])),
+    )
+    return sign_envelope(MESSAGE, encode_message(message), [OFFICER]).format()
 
 
 def entries(count: int) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,7 +17,7 @@ from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.key_file import LOG, NODE, SEALED
 from thalweg.wire.leaf import FINDING
 from thalweg.wire.leaf import SEALED as SEALED_TYPE
-from thalweg.wire.sealed_leaf import NONCE_BYTES, SealedLeaf
+from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.signing import SigningKey
 
 LOGGED, SEALED_ROWS = "findings", "sealed-findings"
@@ -91,7 +90,6 @@ def _seal(
 def _sealed(finding: LoggedFinding) -> SealedLeaf:
     leaf = finding.leaf(None)
     return SealedLeaf(
-        nonce=secrets.token_bytes(NONCE_BYTES),
         kind="evidence",
         digest=finding.evidence,
         from_us=leaf.start_us,

@@ -8,10 +8,7 @@ true, that nothing else was sealed beside it, or that all was sealed that was se
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from thalweg.errors import InputError, VerificationError
 from thalweg.hotline.books import PROOFS, Books
@@ -23,56 +20,13 @@ from thalweg.wire.encoded import to_base64
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import SEALED
 from thalweg.wire.note import verified_by
-from thalweg.wire.sealed_leaf import NONCE_BYTES, SealedLeaf
+from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.tlog_proof import TlogProof, parse_tlog_proof
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}", re.ASCII)
-_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
-    """What is sealed: the SHA-256 of bytes that stay here, and what they are.
-
-    `feed`, `seq` and `from_us` to `to_us` say which piece of which feed; "" and zeros
-    where it is of none.
-    """
-
-    kind: str
-    digest: str
-    feed: str = ""
-    seq: int = 0
-    from_us: int = 0
-    to_us: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse what can never be meant."""
-        words = [self.kind] + ([self.feed] if self.feed else [])
-        if not all(_WORD.fullmatch(word) for word in words):
-            raise InputError(
-                "a kind and a feed are at most 40 of a-z 0-9 . - (got "
-                f"{self.kind!r}, {self.feed!r})"
-            )
-        if not _DIGEST.fullmatch(self.digest):
-            raise InputError(f"wanted a SHA-256 in hex, got {self.digest[:80]!r}")
-        if self.seq < 0 or not 0 <= self.from_us <= self.to_us:
-            raise InputError(
-                "a number of a feed is 0 or more; a span does not end first"
-            )
-
-
-def sealed_entry(books: Books, what: Sealed) -> bytes:
-    """Return a sealed entry with a nonce of its own."""
-    payload = SealedLeaf(
-        nonce=secrets.token_bytes(NONCE_BYTES),
-        kind=what.kind,
-        digest=what.digest,
-        feed=what.feed,
-        seq=what.seq,
-        from_us=what.from_us,
-        to_us=what.to_us,
-    ).encode()
-    return sign_envelope(SEALED, payload, [books.keys.node]).format()
+def sealed_entry(books: Books, leaf: SealedLeaf) -> bytes:
+    """Return the entry of a sealed log; raises InputError where the leaf is wrong."""
+    return sign_envelope(SEALED, leaf.encode(), [books.keys.node]).format()
 
 
 def proof_of(books: Books, index: int) -> bytes:

@@ -172,11 +172,6 @@ def read_parcel(data: bytes) -> Parcel:
     return parcel
 
 
-def parcel_size(run: Run) -> int:
-    """Return about how many bytes the entries of a run take in a parcel."""
-    return sum(len(entry) + 2 for entry in run.entries)
-
-
 def _head(parcel: Parcel) -> bytes:
     def sizes(of: Sizes) -> dict[str, int]:
         return {"log": of.log, "sealed": of.sealed}

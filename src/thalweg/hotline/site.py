@@ -38,7 +38,7 @@ from thalweg.hotline.books import (
 )
 from thalweg.hotline.call import CallState, closing_params, differences
 from thalweg.hotline.clock import Clocks, clocks
-from thalweg.hotline.disclosure import Sealed, proof_of, sealed_entry
+from thalweg.hotline.disclosure import proof_of, sealed_entry
 from thalweg.hotline.effects import Effects
 from thalweg.hotline.ladder import Evidence, Rung, rung_of
 from thalweg.hotline.liveness import Line, silence_s
@@ -58,6 +58,7 @@ from thalweg.wire.encoded import to_base64
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import MESSAGE
 from thalweg.wire.message import encode_message
+from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.signing import SigningKey
 
 
@@ -366,18 +367,19 @@ class Site:
         """Return what an entry of either log says; None where it is not held."""
         return self.books.said(ref)
 
-    def seal(self, what: Sealed, now_us: int) -> EntryRef:
+    def seal(self, leaf: SealedLeaf) -> EntryRef:
         """Commit to something without telling it; return where it stands.
 
         Raises
         ------
+        InputError
+            The leaf is not one that can be written.
         RecordDoubtError
             The sealed log is in doubt, or the disk failed.
         """
-        del now_us
         books = self.books
         books.refuse_doubt(books.us.sealed_origin)
-        new = books.sealed.append([sealed_entry(books, what)])
+        new = books.sealed.append([sealed_entry(books, leaf)])
         books.sealed.publish()
         return EntryRef(books.us.sealed_origin, new.start)
 

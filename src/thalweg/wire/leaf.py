@@ -13,6 +13,7 @@ from thalweg.wire.agreement_manifest import parse_agreement_manifest
 from thalweg.wire.envelope import Envelope, parse_envelope
 from thalweg.wire.finding_leaf import parse_finding_leaf
 from thalweg.wire.key_list import parse_key_list
+from thalweg.wire.message import parse_message
 from thalweg.wire.sealed_leaf import parse_sealed_leaf
 from thalweg.wire.strict_json import load_exact
 
@@ -46,7 +47,7 @@ def check_document(payload: bytes) -> None:
 
 
 LEAVES: Mapping[str, Check] = {
-    MESSAGE: check_document,
+    MESSAGE: parse_message,
     FINDING: parse_finding_leaf,
     SEALED: parse_sealed_leaf,
     KEYS: parse_key_list,

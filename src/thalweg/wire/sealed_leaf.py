@@ -8,7 +8,8 @@ entries are disclosed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 
 from thalweg.errors import InputError, RefusedError
 from thalweg.wire.canonical import canonical_json
@@ -23,21 +24,25 @@ _FEED = re.compile(r"(?:[a-z0-9][a-z0-9.-]{0,39})?", re.ASCII)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{43}=", re.ASCII)
 
 
+def _fresh_nonce() -> bytes:
+    return secrets.token_bytes(NONCE_BYTES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedLeaf:
     """The digest of bytes that stay here, what they are, and a nonce of 32 bytes.
 
     `feed`, `seq` and `from_us` to `to_us` say which piece of which feed; "" and zeros
-    where it is of none.
+    where it is of none. Each has a nonce of its own, made where none is given.
     """
 
-    nonce: bytes
     kind: str
     digest: str
     feed: str = ""
     seq: int = 0
     from_us: int = 0
     to_us: int = 0
+    nonce: bytes = field(default_factory=_fresh_nonce)
 
     def encode(self) -> bytes:
         """Return the payload, the bytes that are signed; raises InputError."""

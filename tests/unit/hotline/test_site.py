@@ -26,7 +26,7 @@ from thalweg.errors import (
 )
 from thalweg.hotline.alarms import Kind
 from thalweg.hotline.books import PROOFS, WAITING
-from thalweg.hotline.disclosure import Sealed, check_proof, take_proofs
+from thalweg.hotline.disclosure import check_proof, take_proofs
 from thalweg.hotline.ladder import Rung
 from thalweg.hotline.notes import Attempts, Noted, encode_attempts, parse_attempts
 from thalweg.hotline.sides import DailyCall, Limits, terms_of
@@ -39,6 +39,7 @@ from thalweg.wire.encoded import from_base64
 from thalweg.wire.envelope import parse_envelope, sign_envelope
 from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import encode_message
+from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.tlog_proof import TlogProof
 from thalweg.wire.vkey import KeyKind
 
@@ -396,9 +397,9 @@ def test_distress_above_the_budget_is_grouped_and_never_hidden(two: Pair) -> Non
 
 def test_a_sealed_entry_is_disclosed_with_its_proof(two: Pair) -> None:
     west, east = two.west.site, two.east.site
-    what = Sealed(kind="tracks", digest="cd" * 32, feed="radar-1", seq=4, to_us=9)
-    ref = west.seal(what, two.now_us)
-    again = west.seal(what, two.now_us)
+    what = {"kind": "tracks", "digest": "cd" * 32, "feed": "radar-1", "to_us": 9}
+    ref = west.seal(SealedLeaf(**what))
+    again = west.seal(SealedLeaf(**what))
     leaves = west.books.store.entries(ref.origin, 0, 2)
     assert leaves[0] != leaves[1]
     with pytest.raises(InputError, match="not cosigned entry 0 yet"):
@@ -422,7 +423,7 @@ def test_a_sealed_entry_is_disclosed_with_its_proof(two: Pair) -> None:
     with pytest.raises(InputError, match="not the sealed log"):
         west.disclose(told.ref, two.west.officers[:1], two.now_us)
     # Without our own cosignature it may have been made since.
-    later_ref = west.seal(what, two.now_us)
+    later_ref = west.seal(SealedLeaf(**what))
     head = west.books.sealed.signed
     reader = west.books.tree(ref.origin).reader(head.size)
     bare = TlogProof(
@@ -491,7 +492,7 @@ def test_a_log_that_cannot_be_recovered_signs_nothing(two: Pair) -> None:
     west = two.west
     copy = west.back_up()
     west.say("CH-10", TEXT, two.now_us)
-    west.site.seal(Sealed(kind="tracks", digest="cd" * 32), two.now_us)
+    west.site.seal(SealedLeaf(kind="tracks", digest="cd" * 32))
     site = west.restore(copy)
     two.exchange()
     assert set(site.state(two.now_us).doubts) == {
@@ -499,7 +500,7 @@ def test_a_log_that_cannot_be_recovered_signs_nothing(two: Pair) -> None:
         "west.example/sealed",
     }
     with pytest.raises(RecordDoubtError):
-        site.seal(Sealed(kind="tracks", digest="cd" * 32), two.now_us)
+        site.seal(SealedLeaf(kind="tracks", digest="cd" * 32))
     # It hears the other side all the same, and receipts what it hears.
     ref = two.east.say("CH-10", TEXT, two.now_us)
     two.exchange()

@@ -15,7 +15,7 @@ from thalweg.record.log_files import LogFiles
 from thalweg.record.merkle import EMPTY_ROOT
 from thalweg.record.verify import LogReport, verify_log
 from thalweg.wire.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
-from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.envelope import parse_envelope, sign_envelope
 from thalweg.wire.leaf import MESSAGE, SEALED
 from thalweg.wire.policy import parse_policy
 from thalweg.wire.sealed_leaf import SealedLeaf
@@ -140,7 +140,8 @@ def test_own_entries_are_held_against_their_form_and_their_signers(
 ) -> None:
     sound = made_log.entry(0)
     unknown = sign_envelope("application/vnd.thalweg.unheard", b"{}", [OFFICER])
-    stranger = sign_envelope(MESSAGE, b'{"thalweg":"message/1"}', [OTHER])
+    stranger = sign_envelope(MESSAGE, parse_envelope(sound).payload, [OTHER])
+    empty = sign_envelope(MESSAGE, b'{"thalweg":"message/1"}', [OFFICER])
     found = entries_of(
         tmp_path,
         sound,
@@ -148,14 +149,16 @@ def test_own_entries_are_held_against_their_form_and_their_signers(
         unknown.format(),
         stranger.format(),
         sound.replace(b'"sig":"', b'"sig":"AAAA')[: len(sound)],
+        empty.format(),
     )
     said = found.faults
     assert [one.partition(":")[0] for one in said] == [
-        f"entry {n}" for n in (1, 2, 3, 4)
+        f"entry {n}" for n in (1, 2, 3, 4, 5)
     ]
     assert "canonical form" in said[0]
     assert "no known type" in said[1]
     assert "no key that is known" in said[2]
+    assert "message" in said[4]
 
 
 def test_faults_are_counted_and_not_all_told(tmp_path: Path) -> None:
