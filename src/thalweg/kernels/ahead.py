@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from thalweg.kernels.compiling import njit
 from thalweg.kernels.geodesy import FLATTENING, SEMI_MAJOR_M
 
+U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
@@ -43,6 +44,7 @@ _STILL_MPS, _STILL_FTPS = 1e-5, 1e-6
 _FROZEN_MPS = 1e-9
 _LAT_DEG, _LON_DEG, _EAST_MPS, _NORTH_MPS, _HEIGHT_FT, _CLIMB_FTPS, _SINE = range(7)
 _SOUTH, _NORTH, _WEST, _EAST, _LOW_FT, _HIGH_FT = range(6)
+_ALL_AXES = 0b111
 
 
 class Flights(NamedTuple):
@@ -63,15 +65,14 @@ class Flights(NamedTuple):
 class Cells(NamedTuple):
     """A grid of boxes: cell c holds entries ``start[c]:start[c + 1]``.
 
-    Each entry has its mover and its box.
+    Each entry has its mover, its box, and a bit for each axis along which the box
+    begins in this cell.
     """
 
     start: I64
     mover: I32
     box: F32
-    corner: F64
-    size: F64
-    shape: I64
+    begins: U8
 
 
 def approaches_ahead(
@@ -282,6 +283,7 @@ def _grid(mover: I32, box: F32, corner: F64, size: F64, shape: I64) -> Cells:
     free = start.copy()
     movers = np.empty(start[-1], np.int32)
     boxes = np.empty((start[-1], 6), np.float32)
+    begins = np.empty(start[-1], np.uint8)
     for n in range(len(mover)):
         for a in range(reach[n, 0], reach[n, 1] + 1):
             for b in range(reach[n, 2], reach[n, 3] + 1):
@@ -290,9 +292,14 @@ def _grid(mover: I32, box: F32, corner: F64, size: F64, shape: I64) -> Cells:
                     at = free[row + c]
                     free[row + c] = at + 1
                     movers[at] = mover[n]
+                    begins[at] = (
+                        (a == reach[n, 0])
+                        | (b == reach[n, 2]) << 1
+                        | (c == reach[n, 4]) << 2
+                    )
                     for side in range(6):
                         boxes[at, side] = box[n, side]
-    return Cells(start, movers, boxes, corner, size, shape)
+    return Cells(start, movers, boxes, begins)
 
 
 @njit(cache=True, nogil=True)
@@ -310,29 +317,12 @@ def _judged(
     ahead = np.empty((64, 4))
     count = 0
     # Out of the loops: to take an array from a tuple is counted each time.
-    start, mover, box, corner, size, shape = cells
+    start, mover, box, begins = cells
+    near = np.empty(np.max(start[1:] - start[:-1]), np.int64)
     for cell in range(len(start) - 1):
-        begin, end = start[cell], start[cell + 1]
-        if end - begin < 2:
-            continue
-        across = cell // shape[2]
-        c = cell - across * shape[2]
-        a = across // shape[1]
-        b = across - a * shape[1]
-        for p in range(begin, end):
-            for q in range(p + 1, end):
-                if not _touch(box, p, q):
-                    continue
-                # A pair belongs to the cell of its common box's lower corner.
-                south = max(box[p, _SOUTH], box[q, _SOUTH])
-                west = max(box[p, _WEST], box[q, _WEST])
-                low_ft = max(box[p, _LOW_FT], box[q, _LOW_FT])
-                if (
-                    _cell(south, corner[0], size[0], shape[0]) != a
-                    or _cell(west, corner[1], size[1], shape[1]) != b
-                    or _cell(low_ft, corner[2], size[2], shape[2]) != c
-                ):
-                    continue
+        for p in range(start[cell], start[cell + 1]):
+            many = _touching(box, begins, p, start[cell + 1], near)
+            for q in near[:many]:
                 i, j = mover[p], mover[q]
                 i, j = max(i, -1 - i), max(j, -1 - j)
                 if i == j:
@@ -357,15 +347,28 @@ def _judged(
 
 
 @njit(cache=True, nogil=True)
-def _touch(box: F32, p: int, q: int) -> bool:
-    return bool(
-        box[p, _SOUTH] <= box[q, _NORTH]
-        and box[q, _SOUTH] <= box[p, _NORTH]
-        and box[p, _WEST] <= box[q, _EAST]
-        and box[q, _WEST] <= box[p, _EAST]
-        and box[p, _LOW_FT] <= box[q, _HIGH_FT]
-        and box[q, _LOW_FT] <= box[p, _HIGH_FT]
-    )
+def _touching(box: F32, begins: U8, p: int, end: int, near: I64) -> int:
+    """Put into `near` the entries after p, before `end`, whose boxes touch p's.
+
+    A pair belongs to the cell in which its common box begins: along each axis, the one
+    or the other begins there. No test here branches: most fail, and which is not to be
+    foreseen.
+    """
+    south, north, west = box[p, _SOUTH], box[p, _NORTH], box[p, _WEST]
+    east, low_ft, high_ft = box[p, _EAST], box[p, _LOW_FT], box[p, _HIGH_FT]
+    many = 0
+    for q in range(p + 1, end):
+        near[many] = q
+        many += (
+            ((begins[p] | begins[q]) == _ALL_AXES)
+            & (south <= box[q, _NORTH])
+            & (box[q, _SOUTH] <= north)
+            & (west <= box[q, _EAST])
+            & (box[q, _WEST] <= east)
+            & (low_ft <= box[q, _HIGH_FT])
+            & (box[q, _LOW_FT] <= high_ft)
+        )
+    return many
 
 
 @njit(cache=True, nogil=True)
