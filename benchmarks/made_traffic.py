@@ -1,17 +1,25 @@
 """Made air traffic on routes between made airports, an hour at a time, any length.
 
+    python benchmarks/made_traffic.py world|continent DIR
+        [--aircraft N] [--hours N] [--step S] [--shuffled]
+
 Airframes fly chains of legs, wait and fly on, along great circles, climbing and
 descending: dense where airports are, and every airframe in many places of a week. It is
-deterministic in its seed, and only one hour of it is ever held.
+deterministic in its seed, and only one hour of it is ever held. Written to a folder it
+is a file an hour, in no order but that of flights; `--shuffled` lays all rows
+together, in memory, and writes one file without any order.
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from thalweg.tables.contract import UTC_US
@@ -27,21 +35,50 @@ CLIMB_M = 180_000.0
 WAIT_S = 2400.0
 WARM_UP_S = 43_200.0
 ROUTE_M = 1_200_000.0
-AIRPORTS = 400
+FILE_ROWS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """Where airports gather: the middle, how far they scatter, and their share."""
+
+    lat_deg: float
+    lon_deg: float
+    spread_deg: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Bounds of the airports in degrees."""
+    """Bounds of the airports in degrees; evenly in them, or gathered about hubs."""
 
     south_deg: float
     north_deg: float
     west_deg: float
     east_deg: float
+    airports: int = 400
+    hubs: tuple[Hub, ...] = ()
 
 
-WORLD = Region(-45.0, 62.0, -180.0, 180.0)
+# As unevenly as people live, and no airport where one is.
+WORLD = Region(
+    *(-45.0, 66.0, -180.0, 180.0),
+    airports=1200,
+    hubs=(
+        Hub(49.0, 8.0, 7.0, 0.27),
+        Hub(38.0, -82.0, 8.0, 0.20),
+        Hub(36.0, -114.0, 7.0, 0.09),
+        Hub(32.0, 114.0, 8.0, 0.16),
+        Hub(22.0, 78.0, 7.0, 0.08),
+        Hub(32.0, 44.0, 7.0, 0.07),
+        Hub(8.0, 105.0, 8.0, 0.05),
+        Hub(-18.0, -50.0, 9.0, 0.04),
+        Hub(2.0, 25.0, 14.0, 0.02),
+        Hub(-32.0, 146.0, 7.0, 0.02),
+    ),
+)
 CONTINENT = Region(40.0, 55.0, 10.0, 30.0)
+REGIONS = {"world": WORLD, "continent": CONTINENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +105,35 @@ def legs(region: Region, *, aircraft: int, hours: int, seed: int = 11) -> Legs:
 
 
 def _airports(chance: np.random.Generator, region: Region) -> F64:
-    """Return airports as unit vectors, gathered about some towns."""
-    south, north = np.sin(np.radians([region.south_deg, region.north_deg]))
-    lat = np.arcsin(chance.uniform(south, north, AIRPORTS))
-    lon = np.radians(chance.uniform(region.west_deg, region.east_deg, AIRPORTS))
+    """Return airports as unit vectors."""
+    if region.hubs:
+        lat, lon = _gathered(chance, region)
+    else:
+        south, north = np.sin(np.radians([region.south_deg, region.north_deg]))
+        lat = np.arcsin(chance.uniform(south, north, region.airports))
+        lon = chance.uniform(region.west_deg, region.east_deg, region.airports)
+        lon = np.radians(lon)
     return np.column_stack(
         [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]
     )
 
 
+def _gathered(chance: np.random.Generator, region: Region) -> tuple[F64, F64]:
+    """Return places about the hubs of a region, latitude and longitude [rad]."""
+    about = np.array([(h.lat_deg, h.lon_deg, h.spread_deg) for h in region.hubs])
+    share = [hub.share for hub in region.hubs]
+    lat_deg, lon_deg, spread_deg = about[
+        chance.choice(len(share), region.airports, p=share)
+    ].T
+    lat_deg = lat_deg + spread_deg * chance.standard_normal(region.airports)
+    lat = np.radians(np.clip(lat_deg, region.south_deg, region.north_deg))
+    off_deg = spread_deg * chance.standard_normal(region.airports)
+    return lat, np.radians(lon_deg + off_deg / np.cos(lat))
+
+
 def _destinations(chance: np.random.Generator, airports: F64) -> F64:
     """Return, for each airport, the summed chances of flying to each other."""
-    weight = chance.pareto(1.2, AIRPORTS) + 0.2
+    weight = chance.pareto(1.2, len(airports)) + 0.2
     away_m = np.arccos(np.clip(airports @ airports.T, -1.0, 1.0)) * EARTH_M
     wanted = weight * np.exp(-away_m / ROUTE_M) * (away_m > 150_000.0)
     return np.cumsum(wanted / wanted.sum(axis=1, keepdims=True), axis=1)
@@ -88,13 +142,13 @@ def _destinations(chance: np.random.Generator, airports: F64) -> F64:
 def _chains(
     chance: np.random.Generator, airports: F64, choice: F64, frames: int, hours: int
 ) -> Legs:
-    at = chance.integers(0, AIRPORTS, frames)
+    at = chance.integers(0, len(airports), frames)
     ready_s = chance.uniform(-WARM_UP_S, -WARM_UP_S + 7200.0, frames)
     frame = np.arange(frames)
     out = []
     while frame.size:
         to = (choice[at] < chance.uniform(0, 1, at.size)[:, None]).sum(axis=1)
-        to = np.minimum(to, AIRPORTS - 1)
+        to = np.minimum(to, len(airports) - 1)
         away = np.clip((airports[at] * airports[to]).sum(axis=1), -1.0, 1.0)
         length_s = np.arccos(away) * EARTH_M / CRUISE_MPS + 300.0
         cruise_ft = 24_000.0 + 1000.0 * chance.integers(0, 17, at.size)
@@ -176,3 +230,45 @@ def hours(
     made = legs(region, aircraft=aircraft, hours=hours)
     for hour in range(hours):
         yield hour_table(made, hour, step_s)
+
+
+def main() -> None:
+    """Write made traffic as files of Parquet."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("region", choices=sorted(REGIONS))
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--aircraft", type=int, default=12_000, help="at once")
+    asked.add_argument("--hours", type=int, default=24)
+    asked.add_argument("--step", type=float, default=6.9, help="seconds a report")
+    asked.add_argument("--shuffled", action="store_true", help="one file, no order")
+    said = asked.parse_args()
+    said.folder.mkdir(parents=True, exist_ok=True)
+    made = hours(
+        REGIONS[said.region],
+        aircraft=said.aircraft,
+        hours=said.hours,
+        step_s=said.step,
+    )
+    if said.shuffled:
+        print(f"{shuffled(made, said.folder / 'shuffled.parquet'):,} rows")
+        return
+    rows = 0
+    for hour, table in enumerate(made):
+        pq.write_table(table, said.folder / f"hour-{hour:04d}.parquet")
+        rows += table.num_rows
+    print(f"{rows:,} rows")
+
+
+def shuffled(tables: Iterator[pa.Table], path: Path) -> int:
+    """Write the rows of all tables in a random order, and return how many they are."""
+    whole = pa.concat_tables(tables).unify_dictionaries()
+    order = np.random.default_rng(1).permutation(whole.num_rows)
+    with pq.ParquetWriter(path, whole.schema, compression="zstd") as file:
+        for at in range(0, whole.num_rows, FILE_ROWS):
+            some = whole.take(pa.array(order[at : at + FILE_ROWS]))
+            file.write_table(some, row_group_size=131_072)
+    return int(whole.num_rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -24,7 +24,7 @@ from thalweg.tables.tracks import TRACKS
 from thalweg.tracks.coverage import Seen
 from thalweg.tracks.decisions import laid_together
 from thalweg.tracks.track import Tracked, one_by_one, surfaces_of, track
-from thalweg.watch.flights import Flights, flights
+from thalweg.watch.flights import BESIDE, OF_ROWS, Flights, flights
 
 
 def tracks_of(
@@ -67,14 +67,6 @@ def tracks_of(
         told("tracking", done, spool.rows)
     spool.clear()
     return laid.whole()
-
-
-# What `Paths` holds a row; the rest of it is a number a mover.
-_OF_ROWS = (
-    "time_us", "lat_rad", "lon_rad", "error_m", "baro_ft", "geo_ft", "open_path",
-    "party",
-)  # fmt: skip
-_BESIDE = ("track_deg", "vertical_rate_fpm", "resolution")
 
 
 class Laid:
@@ -191,7 +183,7 @@ class _Paths:
     _start: list[int] = field(default_factory=lambda: [0])
 
     def add(self, flights: Flights) -> None:
-        for of, names in ((flights.paths, _OF_ROWS), (flights, _BESIDE)):
+        for of, names in ((flights.paths, OF_ROWS), (flights, BESIDE)):
             for name in names:
                 values = getattr(of, name)
                 if name not in self._files:
@@ -206,25 +198,26 @@ class _Paths:
         numbers = {
             name: np.concatenate([getattr(part, name) for part in parts])
             for name in Paths._fields
-            if name not in (*_OF_ROWS, "start")
+            if name not in (*OF_ROWS, "start")
         }
         paths = Paths(
             start=np.array(self._start, np.int64),
-            **{name: rows[name] for name in _OF_ROWS},
+            **{name: rows[name] for name in OF_ROWS},
             **numbers,
         )
         return Flights(
             movers=tuple(name for part in self._of_movers for name in part.movers),
             parties=self._of_movers[0].parties,
             paths=paths,
-            **{name: rows[name] for name in _BESIDE},
+            **{name: rows[name] for name in BESIDE},
+            let_go=self.scratch.release,
         )
 
 
 def _without_rows(flights: Flights) -> Flights:
     """Return flights with what there is a mover, and no rows."""
-    none = {name: getattr(flights.paths, name)[:0].copy() for name in _OF_ROWS}
-    beside = {name: getattr(flights, name)[:0].copy() for name in _BESIDE}
+    none = {name: getattr(flights.paths, name)[:0].copy() for name in OF_ROWS}
+    beside = {name: getattr(flights, name)[:0].copy() for name in BESIDE}
     return Flights(
         movers=flights.movers,
         parties=flights.parties,

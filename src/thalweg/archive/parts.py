@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -247,13 +247,20 @@ class PackedPart:
 
     def rows(self, near: Movers | None) -> ReadResult:
         """Return the rows of some movers; of None, of all."""
-        return self._read(near, None)
+        tables = [POSITIONS.empty()]
+        read = self._read(near, None, tables.append)
+        return replace(read, positions=pa.concat_tables(tables))
 
-    def within(self, inside: Inside) -> ReadResult:
-        """Return the rows of all movers at some places."""
-        return self._read(None, inside)
+    def within(self, inside: Inside, keep: Callable[[pa.Table], None]) -> ReadResult:
+        """Give the rows of all movers at some places to `keep`; return none of them."""
+        return self._read(None, inside, keep)
 
-    def _read(self, movers: Movers | None, inside: Inside | None) -> ReadResult:
+    def _read(
+        self,
+        movers: Movers | None,
+        inside: Inside | None,
+        keep: Callable[[pa.Table], None],
+    ) -> ReadResult:
         reading = PackedReading(
             self._archive,
             feed=self._feed,
@@ -262,11 +269,12 @@ class PackedPart:
             movers=movers,
             place=inside,
         )
-        tables = list(reading)
+        for table in reading:
+            keep(table)
         self.left_out = reading.left_out
         self.read_bytes += reading.read_bytes
         return ReadResult(
-            positions=pa.concat_tables([POSITIONS.empty(), *tables]),
+            positions=POSITIONS.empty(),
             sources=(source_of(self._archive, self._feed),),
             dropped=dropped_of(self._archive, self._feed),
             outside_period=reading.outside_period,

@@ -48,6 +48,7 @@ class PutAside:
         self._file = scratch.file()
         self._chunks: list[_Chunk] = []
         self._batches: list[pa.RecordBatch] | None = None
+        self._names: dict[str, str] = {}
         self._words = {
             field.name: Coding() for field in POSITIONS.schema if field.type == WORD
         }
@@ -73,12 +74,14 @@ class PutAside:
             # Columns begin where a word of eight bytes may.
             at = self._file.seek(-(-at // 64) * 64)
             self._file.write(batch.serialize())
-        self._chunks.append(_Chunk(batch.schema, at, found.names, start))
+        # A mover is in most chunks; its name is held once.
+        names = tuple(self._names.setdefault(name, name) for name in found.names)
+        self._chunks.append(_Chunk(batch.schema, at, names, start))
 
     @property
     def names(self) -> list[str]:
         """The canonical names of all movers, in order."""
-        return sorted({name for chunk in self._chunks for name in chunk.names})
+        return sorted(self._names)
 
     def parts(self, part_rows: int) -> Iterator[pa.Table]:
         """Yield the rows in tables of whole movers, in the order of their names.

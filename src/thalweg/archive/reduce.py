@@ -11,7 +11,7 @@ from thalweg.watch.detector import Detector, EventRow, Sets, table
 from thalweg.watch.flights import Flights
 
 # Groups of intervals that are measured before it is told how far that has come.
-_GROUPS = 64
+_GROUPS = 16
 
 
 def reduce(

@@ -288,7 +288,7 @@ def _given(
     options |= {"from_us": asked.from_us, "to_us": asked.to_us}
     near = None
     if asked.near_only or asked.within is not None:
-        near = _read_near(positions, agreement, feeds, asked, options)
+        near = _read_near(positions, agreement, feeds, asked, options, spool)
         given = _spooled(near.given, spool)
         near = replace(near, given=given)
     elif isinstance(positions, Sequence):
@@ -319,6 +319,7 @@ def _read_near(
     feeds: Feeds,
     asked: _Asked,
     options: Mapping[str, Any],
+    spool: Spool,
 ) -> Near:
     if asked.within is not None and asked.near_only:
         raise InputError("--near-only and --within: wanted one of them, came both")
@@ -329,7 +330,7 @@ def _read_near(
         boxes = near_boxes(agreement, feeds)
         return read_near(positions, boxes, feeds=feeds, **options)
     inside = inside_of(asked.within, agreement, feeds)
-    return read_within(positions, inside, feeds=feeds, **options)
+    return read_within(positions, inside, spool.add, feeds=feeds, **options)
 
 
 def _nothing(

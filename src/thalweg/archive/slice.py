@@ -17,7 +17,7 @@ from thalweg.model.agreement import Agreement, Clause, KeepSide, Separation, Sta
 from thalweg.tables.findings import FINDINGS
 from thalweg.times import US_PER_S
 from thalweg.watch.detector import Detector, Sets
-from thalweg.watch.flights import Flights, flights
+from thalweg.watch.flights import Flights, flights, stretch
 from thalweg.watch.keep_side import KeepSideDetector
 from thalweg.watch.separation import SeparationDetector
 from thalweg.watch.stay import StayDetector
@@ -66,8 +66,13 @@ def _detector(
 def scan(movers: Flights, watch: Watch, from_us: int, until_us: int) -> dict[str, Sets]:
     """Return, by request, the sets of the parts that begin in [from, until).
 
-    This is the one function that every executor calls for a slice.
+    This is the one function that every executor calls for a slice. Of movers that lie
+    on disk the rows of the slice are taken into memory, with as much about them as an
+    event is measured from.
     """
+    if movers.let_go is not None and watch.detectors:
+        margin_us = max(one.margin_us for one in watch.detectors.values())
+        movers = stretch(movers, from_us - margin_us, until_us + margin_us)
     return {
         request: detector.scan(movers, from_us, until_us)
         for request, detector in watch.detectors.items()

@@ -8,7 +8,7 @@ with the record.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -80,6 +80,7 @@ def _no_box(text: str) -> InputError:
 def read_within(
     paths: Sequence[Given],
     inside: Inside,
+    keep: Callable[[pa.Table], None],
     *,
     feeds: Feeds,
     columns: Mapping[str, str] | None,
@@ -88,8 +89,8 @@ def read_within(
 ) -> Near:
     """Read the rows that lie inside, of all movers, and no others.
 
-    Of an archive only the row groups are decoded that touch a box; files are gone
-    through a batch at a time. Memory holds the rows inside alone.
+    They go to `keep`, some at a time, and what is returned has none. Of an archive only
+    the row groups are decoded that touch a box.
 
     Raises
     ------
@@ -99,15 +100,13 @@ def read_within(
     refuse_part_of_a_slot(from_us, to_us, "--within")
     period = (from_us, to_us)
     packed, others = packed_parts(paths, feeds, columns, period)
-    found = [part.within(inside) for part in packed]
+    found = [part.within(inside, keep) for part in packed]
     sources: list[Source] = [*packed]
     if others:
         files = _Files()
-        found.append(files.within(others, inside, feeds, columns, period))
+        found.append(files.within(others, inside, keep, feeds, columns, period))
         sources.append(files)
-    tables = [one.positions for one in found]
-    table = pa.concat_tables([POSITIONS.empty(), *tables]).unify_dictionaries()
-    return together(sources, found, table, to_us)
+    return together(sources, found, POSITIONS.empty(), to_us)
 
 
 class _Files:
@@ -126,6 +125,7 @@ class _Files:
         self,
         paths: Sequence[Given],
         inside: Inside,
+        keep: Callable[[pa.Table], None],
         feeds: Feeds,
         columns: Mapping[str, str] | None,
         period: Period,
@@ -133,14 +133,13 @@ class _Files:
         stream = Stream(
             paths, feeds=feeds, columns=columns, from_us=period[0], to_us=period[1]
         )
-        tables = [POSITIONS.empty()]
         for positions in stream:
             self._heard(positions)
             asked = positions.filter(pa.array(inside.holds(positions)))
             self.left_out += positions.num_rows - asked.num_rows
-            tables.append(asked)
+            keep(asked)
         return ReadResult(
-            positions=pa.concat_tables(tables),
+            positions=POSITIONS.empty(),
             sources=tuple(stream.sources),
             dropped=dict(stream.dropped),
             outside_period=stream.outside_period,

@@ -69,8 +69,9 @@ class EvidenceRows:
         """The digest of this evidence, 64 hex digits."""
         return digest_in_order(self._ordered, self.decisions_json)
 
-    @cached_property
+    @property
     def _ordered(self) -> pa.Table:
+        # Not kept: it may be a copy, and thousands of these are held at once.
         return in_order(self.tracks)
 
     def of(self, mover: str) -> pa.Table:
@@ -93,15 +94,48 @@ class EvidenceRows:
         return [one_spelling(rows.column(name)) for name in TRACKS.schema.names]
 
 
-@dataclass(frozen=True)
-class _Stretches(EvidenceRows):
-    """Evidence whose rows stand in an index, in the order of the digest.
+class _Lying(EvidenceRows):
+    """Evidence that stays where it lies, in the tracks of an index.
 
-    `columns` are those of the index, `at` where each mover's rows are, movers in order.
+    Thousands are held until they are written, and each would be a table of forty
+    columns: kept is `at` alone, where each mover's rows are, movers in order.
     """
 
-    columns: Mapping[str, Column]
+    def __init__(
+        self, whole: pa.Table, decisions_json: bytes, at: Mapping[str, Stretch]
+    ) -> None:
+        # The class is frozen, and its rows are none of its fields here.
+        object.__setattr__(self, "_whole", whole)
+        object.__setattr__(self, "decisions_json", decisions_json)
+        object.__setattr__(self, "at", at)
+
+    _whole: pa.Table
     at: Mapping[str, Stretch]
+
+    @property
+    def tracks(self) -> pa.Table:
+        """The rows, a new table each time."""
+        slices = [self._whole.slice(low, high - low) for low, high in self.at.values()]
+        return pa.concat_tables(slices) if slices else self._whole.slice(0, 0)
+
+
+class _Stretches(_Lying):
+    """Evidence whose rows lie in the order of the digest.
+
+    `columns` are those of the index.
+    """
+
+    def __init__(
+        self,
+        whole: pa.Table,
+        decisions_json: bytes,
+        at: Mapping[str, Stretch],
+        columns: Mapping[str, Column],
+    ) -> None:
+        super().__init__(whole, decisions_json, at)
+        object.__setattr__(self, "columns", columns)
+
+    columns: Mapping[str, Column]
 
     @cached_property
     def digest(self) -> str:
@@ -112,12 +146,8 @@ class _Stretches(EvidenceRows):
 
     def of(self, mover: str) -> pa.Table:
         """Return the rows of one mover."""
-        before = 0
-        for name, (low, high) in self.at.items():
-            if name == mover:
-                return self.tracks.slice(before, high - low)
-            before += high - low
-        return self.tracks.slice(0, 0)
+        low, high = self.at.get(mover, (0, 0))
+        return self._whole.slice(low, high - low)
 
     def _spelt(self) -> list[pa.Array]:
         at = list(self.at.values())
@@ -145,12 +175,9 @@ class EvidenceIndex:
         self._time_us = int64s(self._tracks.column("time"))
         self._span = _spans(self._tracks.column("mover"))
         self._decisions = _DecisionIndex(decisions)
-        self._tied = np.zeros(len(self._time_us), np.bool_)
         for first, last in self._span.values():
-            step_us = np.diff(self._time_us[first:last])
-            if np.any(step_us < 0):
+            if np.any(np.diff(self._time_us[first:last]) < 0):
                 raise TableError(TRACKS.name, ["rows are not sorted by mover, time"])
-            self._tied[first + 1 : last] = step_us == 0
 
     @cached_property
     def _columns(self) -> dict[str, Column]:
@@ -170,12 +197,15 @@ class EvidenceIndex:
         ids = sorted(set(movers))
         at = {mover: self._stretch(mover, from_us, to_us) for mover in ids}
         at = {mover: (low, high) for mover, (low, high) in at.items() if low < high}
-        slices = [self._tracks.slice(low, high - low) for low, high in at.values()]
-        tracks = pa.concat_tables(slices) if slices else self._tracks.slice(0, 0)
         decisions_json = self._decisions.json(ids, from_us, to_us)
-        if not at or any(self._tied[low:high].any() for low, high in at.values()):
-            return EvidenceRows(tracks, decisions_json)
-        return _Stretches(tracks, decisions_json, self._columns, at)
+        if not at or any(self._tied(low, high) for low, high in at.values()):
+            return _Lying(self._tracks, decisions_json, at)
+        return _Stretches(self._tracks, decisions_json, at, self._columns)
+
+    def _tied(self, low: int, high: int) -> bool:
+        """Say whether two rows of a stretch are of one instant."""
+        time_us = self._time_us[low:high]
+        return bool((time_us[1:] == time_us[:-1]).any())
 
     def _stretch(self, mover: str, from_us: int, to_us: int) -> Stretch:
         first, last = self._span.get(mover, (0, 0))

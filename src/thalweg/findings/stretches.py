@@ -1,8 +1,9 @@
 """Stretches of TRACKS, taken from its columns without a table in between.
 
 A month of TRACKS gives the evidence of thousands of findings, each a few stretches of
-rows. Here the columns are looked at once; a stretch of one is a slice of an array. What
-comes out is what `findings.digest` and `wire.parquet.one_spelling` say, to the byte.
+rows. A column may lie on disk: nothing is kept of it that grows with its rows, and only
+what a stretch holds is looked at. What comes out is what `findings.digest` and
+`wire.parquet.one_spelling` say, to the byte.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import pyarrow as pa
 
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
-I64 = npt.NDArray[np.int64]
 Values = npt.NDArray[np.generic]
 Stretch = tuple[int, int]
 
@@ -30,11 +30,10 @@ class Column:
 
     @cached_property
     def _values(self) -> Values:
+        """The whole column as it lies there; not of truths, eight of which are one."""
         array = self.array
         if pa.types.is_dictionary(array.type):
             array = array.indices
-        if pa.types.is_boolean(array.type):
-            return np.asarray(array.fill_null(False)).view(np.uint8)
         width = array.type.bit_width // 8
         kind = "f" if pa.types.is_floating(array.type) else "i"
         data = array.buffers()[1]
@@ -42,72 +41,58 @@ class Column:
             return np.zeros(len(array), f"<{kind}{width}")
         return np.frombuffer(data, f"<{kind}{width}", len(array), width * array.offset)
 
-    @cached_property
-    def _valid(self) -> U8 | None:
-        """One byte a row, 0 under a null; None where no row is null."""
-        if not self.array.null_count:
-            return None
-        return np.asarray(self.array.is_valid()).view(np.uint8)
+    def _copied(self, at: Sequence[Stretch]) -> Values:
+        """Return a copy of the rows; under a null stands anything."""
+        if not pa.types.is_boolean(self.array.type):
+            return np.concatenate([self._values[low:high] for low, high in at])
+        truths = [
+            np.asarray(self.array.slice(low, high - low).fill_null(False))
+            for low, high in at
+        ]
+        return np.concatenate(truths).view(np.uint8)
 
     @cached_property
-    def _whole(self) -> bool:
-        """Whether every row is a number: no null, no NaN."""
-        values = self._values
-        return self._valid is None and not (
-            values.dtype.kind == "f" and bool(np.isnan(values).any())
-        )
-
-    @cached_property
-    def _codes(self) -> I32:
-        """The code of each row's word, -1 for null; a word has one code."""
-        codes = self._values
-        if self._valid is not None:
-            codes = np.where(self._valid != 0, codes, -1)
+    def _one_code(self) -> I32 | None:
+        """The one code of each word and, last, of null; None where each has its own."""
         words = self.array.dictionary.to_pylist()
         first: dict[str, int] = {}
         one = [first.setdefault(word, k) for k, word in enumerate(words)]
-        if len(first) < len(words):
-            codes = np.array([*one, -1], np.int32)[codes]
+        return np.array([*one, -1], np.int32) if len(first) < len(words) else None
+
+    def _codes(self, at: Sequence[Stretch]) -> I32:
+        """Return the code of each row's word, -1 for null; a word has one code."""
+        codes = self._copied(at)
+        valid = self.valid(at)
+        if valid is not None:
+            codes = np.where(valid != 0, codes, -1)
+        if self._one_code is not None:
+            codes = self._one_code[codes]
         return codes.astype(np.int32, copy=False)
-
-    @cached_property
-    def _runs(self) -> I64:
-        """The rows at which the word is another than on the row before."""
-        codes = self._codes
-        return np.flatnonzero(codes[1:] != codes[:-1]) + 1
-
-    def only(self, at: Sequence[Stretch]) -> int | None:
-        """Return the code of the one word of all rows, -1 for null; None if several.
-
-        No stretch may be empty.
-        """
-        ends = np.array([end for low, high in at for end in (low, high - 1)], np.int64)
-        found = self._codes[ends]
-        runs = self._runs.searchsorted(ends, "right")
-        if (found == found[0]).all() and (runs[::2] == runs[1::2]).all():
-            return int(found[0])
-        return None
 
     def none(self, at: Sequence[Stretch]) -> bool:
         """Tell whether all rows are null; False is not sure."""
         if self.array.null_count == len(self.array):
             return True
-        return pa.types.is_dictionary(self.array.type) and self.only(at) == -1
+        if not pa.types.is_dictionary(self.array.type):
+            return False
+        return not any(self._known(low, high).any() for low, high in at)
+
+    def _known(self, low: int, high: int) -> U8:
+        """Return one byte a row of a stretch, 0 under a null."""
+        return np.asarray(self.array.slice(low, high - low).is_valid()).view(np.uint8)
 
     def valid(self, at: Sequence[Stretch]) -> U8 | None:
         """Return one byte a row, 0 under a null; None where no row is null."""
+        if not self.array.null_count:
+            return None
         if self.array.null_count == len(self.array):
             return np.zeros(sum(high - low for low, high in at), np.uint8)
-        if self._valid is None:
-            return None
-        valid = np.concatenate([self._valid[low:high] for low, high in at])
+        valid = np.concatenate([self._known(low, high) for low, high in at])
         return None if valid.all() else valid
 
     def values(self, at: Sequence[Stretch], valid: U8 | None) -> Values:
         """Return a copy of the values, zero where `valid` says null; NaN is one."""
-        values = np.concatenate([self._values[low:high] for low, high in at])
-        if self._whole:
-            return values
+        values = self._copied(at)
         if values.dtype.kind == "f":
             values[np.isnan(values)] = np.nan
         if valid is not None:
@@ -119,12 +104,11 @@ class Column:
 
         The number is zero where `valid` says null.
         """
-        one = self.only(at)
-        if one is not None:
-            rows = sum(high - low for low, high in at)
+        codes = self._codes(at)
+        if (codes == codes[0]).all():
+            one = int(codes[0])
             word = self.array.dictionary.slice(max(one, 0), 1 if one >= 0 else 0)
-            return word, np.zeros(rows, np.int32)
-        codes = np.concatenate([self._codes[low:high] for low, high in at])
+            return word, np.zeros(len(codes), np.int32)
         known = codes if valid is None else codes[valid != 0]
         # Words stand in runs: one look at the first of each run is enough.
         first = np.concatenate(([True], known[1:] != known[:-1]))

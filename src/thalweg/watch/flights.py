@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +27,16 @@ GEO_ERROR_FT = 150.0
 QUANTUM_FT = 25.0
 # A time so far off that no report reaches it: the ends of a site that stands still.
 FAR_US = 2**61
+# Movers looked at before what was seen of the disk is let go: a few megabytes each.
+_MOVERS_AT_ONCE = 32
+
+
+# What `Paths` holds a row, and `Flights` beside them; the rest is a number a mover.
+OF_ROWS = (
+    "time_us", "lat_rad", "lon_rad", "error_m", "baro_ft", "geo_ft", "open_path",
+    "party",
+)  # fmt: skip
+BESIDE = ("track_deg", "vertical_rate_fpm", "resolution")
 
 
 def party_order(agreement: Agreement) -> tuple[str, ...]:
@@ -41,6 +51,7 @@ class Flights:
     `movers` are ids, `parties` the party ids that `paths.party` numbers, `track_deg`
     and `vertical_rate_fpm` as broadcast (NaN where absent), `resolution` True where a
     TCAS resolution was broadcast. Movers without two kept reports have no path.
+    `let_go` is there where rows lie on disk: it lets go of what was looked at.
     """
 
     movers: tuple[str, ...]
@@ -49,6 +60,7 @@ class Flights:
     track_deg: F64
     vertical_rate_fpm: F64
     resolution: NDArray[np.bool_]
+    let_go: Callable[[], None] | None = field(default=None, compare=False)
 
     def number(self, mover: str) -> int:
         """Return the number of a mover, -1 where it has no kept report."""
@@ -252,6 +264,45 @@ def subset(of: Flights, numbers: Sequence[int], from_us: int, until_us: int) -> 
         vertical_rate_fpm=of.vertical_rate_fpm[pick],
         resolution=of.resolution[pick],
     )
+
+
+def stretch(of: Flights, from_us: int, until_us: int) -> Flights:
+    """Return the rows of all movers with a time in [from, until], in memory.
+
+    It is `subset` of all movers for rows that lie on disk. A slice of a few thousand
+    movers touches each column in as many places, and with each comes far more of the
+    disk than it asks for; here it is let go again after some movers.
+    """
+    let_go = of.let_go or _nothing
+    movers = len(of.movers)
+    low, high = np.empty(movers, np.int64), np.empty(movers, np.int64)
+    time_us = of.paths.time_us
+    for k in range(movers):
+        rows = of.rows(k)
+        low[k] = rows.start + np.searchsorted(time_us[rows], from_us, "left")
+        high[k] = rows.start + np.searchsorted(time_us[rows], until_us, "right")
+        if k % _MOVERS_AT_ONCE == 0:
+            let_go()
+    start = np.concatenate([[0], np.cumsum(high - low)]).astype(np.int64)
+    columns = {name: getattr(of.paths, name) for name in OF_ROWS}
+    columns |= {name: getattr(of, name) for name in BESIDE}
+    copies = {name: np.empty(start[-1], one.dtype) for name, one in columns.items()}
+    for first in range(0, movers, _MOVERS_AT_ONCE):
+        last = min(first + _MOVERS_AT_ONCE, movers)
+        into = slice(int(start[first]), int(start[last]))
+        many = high[first:last] - low[first:last]
+        pick = np.repeat(low[first:last] - start[first:last], many)
+        pick += np.arange(into.start, into.stop)
+        for name, column in columns.items():
+            copies[name][into] = column[pick]
+        let_go()
+    beside = {name: copies.pop(name) for name in BESIDE}
+    paths = of.paths._replace(start=start, **copies)
+    return Flights(movers=of.movers, parties=of.parties, paths=paths, **beside)
+
+
+def _nothing() -> None:
+    """Let go of nothing: it is all in memory."""
 
 
 def without_row(paths: Paths, k: int, row: int) -> Paths:

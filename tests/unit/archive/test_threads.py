@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,7 @@ from thalweg.tables.positions import POSITIONS
 from thalweg.watch.detector import Sets
 
 HOUR_US = 3_600_000_000
+NOBODY = SimpleNamespace(let_go=None)
 
 
 class Counting:
@@ -48,7 +50,7 @@ def units(many):
 def test_as_many_slices_are_in_hand_as_there_are_jobs():
     detector = Counting(threading.Barrier(3))
     # Less than three at a time would never meet.
-    done = list(executor_of(3)(None, Watch({"none": detector}, {}), units(6), told))
+    done = list(executor_of(3)(NOBODY, Watch({"none": detector}, {}), units(6), told))
     assert len(done) == 6
     assert sorted(detector.begun) == [n * HOUR_US for n in range(6)]
 
@@ -67,7 +69,7 @@ def test_an_interruption_ends_with_the_slices_in_hand(jobs):
 
     watch = Watch({"none": detector}, {})
     with pytest.raises(KeyboardInterrupt):
-        list(executor_of(jobs)(None, watch, units(50_000), interrupted))
+        list(executor_of(jobs)(NOBODY, watch, units(50_000), interrupted))
     begun = len(detector.begun)
     assert begun < 50_000
     assert not [t for t in threading.enumerate() if t.name.startswith("slice")]
