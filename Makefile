@@ -15,7 +15,7 @@ UNCOMPILED := tests/oracle/test_geodesy.py tests/oracle/test_daa.py \
   tests/oracle/test_daa_daidalus.py tests/oracle/test_degas.py \
   tests/property/test_tracks_clean.py tests/unit/watch
 
-.PHONY: help setup check test test-uncompiled test-all fuzz golden spec docs bench bench-command demo lock clean
+.PHONY: help setup check test test-uncompiled test-all fuzz golden spec docs bench bench-command bench-threads demo lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -66,6 +66,9 @@ bench: $(READY) ## our kernels against their peers, one table (minutes)
 
 bench-command: $(READY) ## time the whole command against the bare read of its input
 	$(BIN)/python benchmarks/whole_command.py $(ARGS)
+
+bench-threads: $(READY) ## one thread against two, slice by slice
+	$(BIN)/python benchmarks/threads.py $(ARGS)
 
 demo: $(READY) ## the Euphrates scenario, watched; the report beside it
 	$(BIN)/thalweg demo $(ARGS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow.parquet as pq
 from columns import F64, I64, Archive, archive, ground, snapshot, wanted
@@ -11,12 +13,13 @@ from settings import AHEAD, GAP_LINE_US, GAP_PAIRS_US, NARROWER, PAIRS, WIDER
 from thalweg.agreement.ground import LineGround
 from thalweg.kernels.ahead import Flights, approaches_ahead
 from thalweg.kernels.crossing import ON_LEFT, ON_RIGHT, Keeping
+from thalweg.kernels.inside import Ground
 from thalweg.kernels.nearby import encounters_between
 from thalweg.kernels.parts import COLUMNS, NO_BOUND, Band, fill_parts
 from thalweg.kernels.paths import OPEN, Paths
-from thalweg.kernels.points import points_of
+from thalweg.kernels.points import Points, points_of
 from thalweg.kernels.separation import BREACH, Limits, Reach, least_on_parts
-from thalweg.kernels.sides import sides_between
+from thalweg.kernels.sides import Sided, sides_between
 from thalweg.kernels.stays import FROM_US, KIND, OF_MOVER, POINT, stays_about
 from thalweg.watch.keep_side import ground_of
 
@@ -151,10 +154,9 @@ def row_at(paths: Paths, k: int, at_us: int) -> int:
     return int(paths.start[k] + np.searchsorted(rows, at_us, "right") - 1)
 
 
-def line(asked: Asked) -> Ready:
-    """Find every passage of the line and every stay about the points."""
-    held = archive(asked.path, "line", asked.share)
-    about = ground(asked.path.parent)
+def laid_out(folder: Path) -> tuple[Ground, Sided, Points, Reach]:
+    """Return the line of a folder and its banks, and its points, for the kernels."""
+    about = ground(folder)
     left, right = ((r[:, 1].copy(), r[:, 0].copy()) for r in about[1:3])
     laid, sided = ground_of(
         LineGround(
@@ -171,7 +173,13 @@ def line(asked: Asked) -> Ready:
     points = points_of(
         points_rad[:, 1], points_rad[:, 0], np.zeros(len(points_rad)), about.radius_m
     )
-    reach = Reach(about.radius_m, NAN)
+    return laid, sided, points, Reach(about.radius_m, NAN)
+
+
+def line(asked: Asked) -> Ready:
+    """Find every passage of the line and every stay about the points."""
+    held = archive(asked.path, "line", asked.share)
+    laid, sided, points, reach = laid_out(asked.path.parent)
     from_us, until_us = all_us(held)
 
     def between(from_us: int, until_us: int) -> Answer:

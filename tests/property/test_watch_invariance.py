@@ -30,7 +30,7 @@ from thalweg.archive.run import examine
 from thalweg.archive.slice import scan, watch_of
 from thalweg.model.place import LinePlace, PointPlace, PolygonPlace, Position
 from thalweg.tables.positions import POSITIONS
-from thalweg.watch.flights import flights
+from thalweg.watch.flights import BESIDE, flights, stretch, subset
 
 LIMITS = Limits(5556.0, 1000.0, near=(152.4, 100.0, 152.4))
 DAY_US = 86_400_000_000
@@ -92,6 +92,50 @@ def test_slices_leave_no_mark(seed, unit_us):
     whole = events_of(agreement, movers)
     cut = events_of(agreement, movers, unit_us=unit_us, backwards=True)
     assert cut.equals(whole)
+
+
+@settings(max_examples=examples(15), phases=QUICK)
+@given(
+    seed=SEEDS,
+    unit_us=st.sampled_from([7_000_003, 97_000_001, 3_600_000_000]),
+    at_once=st.integers(1, 4),
+)
+def test_a_slice_of_what_lies_on_disk_is_that_of_memory(seed, unit_us, at_once):
+    movers, agreement = scene(seed, 3, max_reports=30), pact(seed)
+    tracks = tracks_of(movers)
+    seen = flights(tracks, decisions_of(movers), agreement=agreement)
+    asked = []
+    lying = replace(seen, let_go=lambda: asked.append(True))
+    time_us = seen.paths.time_us
+    if not len(time_us):
+        return
+    low, high = int(time_us.min()), int(time_us.max())
+    watch = watch_of(agreement, low, high)
+    for unit in plan(low, high, unit_us)[:200]:
+        when = unit.from_us, unit.until_us
+        same_columns(
+            stretch(lying, *when, at_once=at_once),
+            subset(seen, range(len(seen.movers)), *when),
+        )
+        one, other = scan(seen, watch, *when), scan(lying, watch, *when)
+        assert one.keys() == other.keys()
+        for request, sets in one.items():
+            np.testing.assert_array_equal(sets.keys, other[request].keys)
+            np.testing.assert_array_equal(sets.kinds, other[request].kinds)
+            np.testing.assert_array_equal(sets.spans_us, other[request].spans_us)
+    assert asked
+
+
+def same_columns(one, other):
+    assert one.movers == other.movers
+    for name in one.paths._fields:
+        a, b = getattr(one.paths, name), getattr(other.paths, name)
+        np.testing.assert_array_equal(a, b)
+        # Kernels are compiled for one kind of array: another would compile again.
+        assert a.dtype == b.dtype
+        assert a.flags.writeable
+    for name in BESIDE:
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
 @settings(max_examples=examples(10), phases=QUICK)

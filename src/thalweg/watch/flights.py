@@ -266,12 +266,14 @@ def subset(of: Flights, numbers: Sequence[int], from_us: int, until_us: int) -> 
     )
 
 
-def stretch(of: Flights, from_us: int, until_us: int) -> Flights:
+def stretch(
+    of: Flights, from_us: int, until_us: int, *, at_once: int = _MOVERS_AT_ONCE
+) -> Flights:
     """Return the rows of all movers with a time in [from, until], in memory.
 
     It is `subset` of all movers for rows that lie on disk. A slice of a few thousand
     movers touches each column in as many places, and with each comes far more of the
-    disk than it asks for; here it is let go again after some movers.
+    disk than it asks for; here it is let go again after `at_once` movers.
     """
     let_go = of.let_go or _nothing
     movers = len(of.movers)
@@ -281,14 +283,14 @@ def stretch(of: Flights, from_us: int, until_us: int) -> Flights:
         rows = of.rows(k)
         low[k] = rows.start + np.searchsorted(time_us[rows], from_us, "left")
         high[k] = rows.start + np.searchsorted(time_us[rows], until_us, "right")
-        if k % _MOVERS_AT_ONCE == 0:
+        if k % at_once == 0:
             let_go()
     start = np.concatenate([[0], np.cumsum(high - low)]).astype(np.int64)
     columns = {name: getattr(of.paths, name) for name in OF_ROWS}
     columns |= {name: getattr(of, name) for name in BESIDE}
     copies = {name: np.empty(start[-1], one.dtype) for name, one in columns.items()}
-    for first in range(0, movers, _MOVERS_AT_ONCE):
-        last = min(first + _MOVERS_AT_ONCE, movers)
+    for first in range(0, movers, at_once):
+        last = min(first + at_once, movers)
         into = slice(int(start[first]), int(start[last]))
         many = high[first:last] - low[first:last]
         pick = np.repeat(low[first:last] - start[first:last], many)
