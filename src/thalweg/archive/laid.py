@@ -7,11 +7,13 @@ run over all movers gives.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from thalweg.archive.executor import Progress
 from thalweg.archive.put_aside import Coding, one_array
@@ -20,7 +22,7 @@ from thalweg.archive.spool import Spool
 from thalweg.kernels.paths import Paths
 from thalweg.model.agreement import Agreement
 from thalweg.model.feed import Feeds
-from thalweg.tables.tracks import TRACKS
+from thalweg.tables.tracks import KEPT, TRACKS
 from thalweg.tracks.coverage import Seen
 from thalweg.tracks.decisions import laid_together
 from thalweg.tracks.track import Tracked, one_by_one, surfaces_of, track
@@ -67,6 +69,21 @@ def tracks_of(
         told("tracking", done, spool.rows)
     spool.clear()
     return laid.whole()
+
+
+# Rows counted before what came of them from disk is let go.
+_BLOCK_ROWS = 1 << 20
+
+
+def counted(tracks: pa.Table, let_go: Callable[[], None]) -> tuple[int, int]:
+    """Return how many rows of TRACKS are kept, and how many movers they are of."""
+    kept, movers = 0, set[str]()
+    for low in range(0, tracks.num_rows, _BLOCK_ROWS):
+        block = tracks.slice(low, _BLOCK_ROWS)
+        kept += pc.sum(pc.equal(block["kept"], KEPT)).as_py() or 0
+        movers.update(block["mover"].unique().to_pylist())
+        let_go()
+    return kept, len(movers)
 
 
 class Laid:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 import thalweg
 from thalweg.agreement.ground import watched_rings
 from thalweg.agreement.load import load
 from thalweg.archive.boxes import near_boxes
 from thalweg.archive.executor import Progress, executor_of, silent
-from thalweg.archive.laid import tracks_of
+from thalweg.archive.laid import counted, tracks_of
 from thalweg.archive.near import read_near
 from thalweg.archive.parts import Near
 from thalweg.archive.plan import UNIT_US, plan, unit_for_us
@@ -32,7 +31,7 @@ from thalweg.feeds.feed import ReadResult
 from thalweg.feeds.plugins import installed
 from thalweg.feeds.reading import Stream, read_object
 from thalweg.findings.counts import day_spans, days, totals
-from thalweg.findings.evidence import EvidenceIndex, EvidenceRows
+from thalweg.findings.evidence import EvidenceIndex
 from thalweg.findings.exempt import notice_decision
 from thalweg.findings.judge import RULES, Judged, exemption_decisions, judge
 from thalweg.model.agreement import Agreement, HeightBound, KeepSide
@@ -40,7 +39,6 @@ from thalweg.model.feed import Feeds
 from thalweg.model.notice import Notice
 from thalweg.tables.account import DECISIONS, DROPPED
 from thalweg.tables.positions import POSITIONS
-from thalweg.tables.tracks import KEPT
 from thalweg.times import iso
 from thalweg.tracks.coverage import Coverage, Seen
 from thalweg.tracks.track import Tracked
@@ -138,7 +136,7 @@ def examine(
         units = plan(*period, unit_for_us(*period, jobs, unit_us, spool.most_in_us))
         scanned = executor_of(jobs)(movers, watch, units, told)
         events = reduce(movers, watch.detectors, scanned, told)
-        index = _Index(tracked.tracks, decisions, aside)
+        index = EvidenceIndex(tracked.tracks, decisions, aside.now_and_then)
         told("judging", 0, 1)
         judged = judge(events, watch.requests, agreement=pact, index=index)
         exempted = exemption_decisions(judged.rows)
@@ -146,31 +144,13 @@ def examine(
     result = _result(
         _Run(
             *(pact, settings, given, tracked, watch, seen.whole(), judged),
-            *(period, near, asked),
+            *(period, near, asked, aside.release),
         ),
         events=events,
         decisions=_more(decisions, exempted),
         inputs=inputs,
     )
     return replace(result, let_go=aside.now_and_then)
-
-
-class _Index(EvidenceIndex):
-    """Evidence found in TRACKS that may lie on disk: what was looked at is let go."""
-
-    def __init__(self, tracks: pa.Table, decisions: pa.Table, aside: Scratch) -> None:
-        super().__init__(tracks, decisions)
-        self._aside = aside
-        aside.release()
-
-    def rows(
-        self, movers: Iterable[str], *, start_us: int, end_us: int, margin_us: int
-    ) -> EvidenceRows:
-        """Return the evidence for some movers, as `EvidenceIndex` says."""
-        self._aside.now_and_then()
-        return super().rows(
-            movers, start_us=start_us, end_us=end_us, margin_us=margin_us
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +178,7 @@ class _Run:
     period: tuple[int, int]
     near: Near | None
     asked: _Asked
+    let_go: Callable[[], None]
 
 
 def _check_period(from_us: object, to_us: object) -> None:
@@ -419,7 +400,7 @@ def _summary(
     by_reason: Counter[str] = Counter()
     for (_, reason), rows in dropped.items():
         by_reason[reason] += rows
-    kept = pc.sum(pc.equal(tracks.column("kept"), KEPT)).as_py() or 0
+    kept, movers = counted(tracks, run.let_go)
     return {
         "thalweg": "summary/1",
         "agreement": {
@@ -431,9 +412,9 @@ def _summary(
         },
         "positions": {
             "rows": tracks.num_rows + sum(run.given.dropped.values()),
-            "kept": int(kept),
+            "kept": kept,
             "dropped": dict(sorted(by_reason.items())),
-            "movers": len(tracks.column("mover").unique()),
+            "movers": movers,
             "from": iso(run.period[0]),
             "to": iso(run.period[1]),
             **_left_out(run),

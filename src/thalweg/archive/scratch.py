@@ -14,8 +14,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from thalweg.errors import InputError
 
-# An evidence touches some 2 MB of maps; so many of them stand in memory at once.
-_ASKED_TIMES = 32
+# An evidence touches some 10 MB of maps, most of it what the system lays beside what is
+# asked for; so many of them stand in memory at once.
+_ASKED_TIMES = 8
 
 Progress = Callable[[str, int, int], None]
 

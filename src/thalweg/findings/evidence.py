@@ -9,7 +9,7 @@ its digest, see `thalweg.findings.digest`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +42,9 @@ LEAST_MARGIN_US = 5 * US_PER_MIN
 # must reach as far back for the exemption to be found again.
 EMERGENCY_TAIL_US = 10 * US_PER_MIN
 LARGEST_ROWS = 5_000_000
+# Rows, and movers, that are looked at before what came of them from disk is let go.
+_BLOCK_ROWS = 1 << 20
+_MOVERS_AT_ONCE = 16
 # Pairs are looked for bucket by bucket from the first row to the last: without a
 # bound, one row of another millennium would ask for all the memory there is.
 LONGEST_DAYS = 20_000
@@ -154,6 +157,10 @@ class _Stretches(_Lying):
         return [self.columns[name].spelt(at) for name in TRACKS.schema.names]
 
 
+def _nothing() -> None:
+    """Let go of nothing: it is all in memory."""
+
+
 class EvidenceIndex:
     """Finds the evidence of each finding without a search through all of TRACKS.
 
@@ -163,6 +170,9 @@ class EvidenceIndex:
         The whole of TRACKS, sorted by (mover, time), dropped rows included.
     decisions
         All of DECISIONS.
+    let_go
+        Called after some of `tracks` was looked at: where they lie on disk, it lets go
+        of what of them stands in memory.
 
     Raises
     ------
@@ -170,12 +180,20 @@ class EvidenceIndex:
         The rows of `tracks` are not sorted.
     """
 
-    def __init__(self, tracks: pa.Table, decisions: pa.Table) -> None:
+    def __init__(
+        self,
+        tracks: pa.Table,
+        decisions: pa.Table,
+        let_go: Callable[[], None] = _nothing,
+    ) -> None:
+        self._let_go = let_go
         self._tracks = tracks.unify_dictionaries().combine_chunks()
         self._time_us = int64s(self._tracks.column("time"))
-        self._span = _spans(self._tracks.column("mover"))
+        self._span = _spans(self._tracks.column("mover"), let_go)
         self._decisions = _DecisionIndex(decisions)
-        for first, last in self._span.values():
+        for number, (first, last) in enumerate(self._span.values()):
+            if number % _MOVERS_AT_ONCE == 0:
+                let_go()
             if np.any(np.diff(self._time_us[first:last]) < 0):
                 raise TableError(TRACKS.name, ["rows are not sorted by mover, time"])
 
@@ -193,6 +211,7 @@ class EvidenceIndex:
         Instants are microseconds since 1970, UTC; `margin_us` is added at both ends,
         which are both inside. A mover without a row adds none.
         """
+        self._let_go()
         from_us, to_us = start_us - margin_us, end_us + margin_us
         ids = sorted(set(movers))
         at = {mover: self._stretch(mover, from_us, to_us) for mover in ids}
@@ -360,18 +379,22 @@ def _filled(column: pa.ChunkedArray, value: int) -> pa.ChunkedArray:
     return column.cast(pa.int64()).fill_null(value)
 
 
-def _spans(movers: pa.ChunkedArray) -> dict[str, tuple[int, int]]:
+def _spans(
+    movers: pa.ChunkedArray, let_go: Callable[[], None]
+) -> dict[str, tuple[int, int]]:
     """Return where the rows of each mover begin and end."""
     if len(movers) == 0:
         return {}
     words = pa.concat_arrays(movers.chunks)
     codes = words.indices.to_numpy(zero_copy_only=False)
-    first = np.flatnonzero(np.diff(codes, prepend=codes[0] - 1))
-    last = np.append(first[1:], codes.size)
+    first = [0]
+    for low in range(0, codes.size, _BLOCK_ROWS):
+        block = codes[max(low - 1, 0) : low + _BLOCK_ROWS]
+        new = np.flatnonzero(block[1:] != block[:-1]) + max(low - 1, 0) + 1
+        first += new.tolist()
+        let_go()
     names = [words.dictionary[int(code)].as_py() for code in codes[first]]
     if names != sorted(set(names)):
         raise TableError(TRACKS.name, ["rows are not sorted by mover, time"])
-    return {
-        name: (int(begin), int(end))
-        for name, begin, end in zip(names, first, last, strict=True)
-    }
+    last = [*first[1:], codes.size]
+    return dict(zip(names, zip(first, last, strict=True), strict=True))

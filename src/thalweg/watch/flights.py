@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -298,9 +299,10 @@ def stretch(
         for name, column in columns.items():
             copies[name][into] = column[pick]
         let_go()
-    beside = {name: copies.pop(name) for name in BESIDE}
-    paths = of.paths._replace(start=start, **copies)
-    return Flights(movers=of.movers, parties=of.parties, paths=paths, **beside)
+    rows: dict[str, Any] = {name: copies[name] for name in OF_ROWS}
+    beside: dict[str, Any] = {name: copies[name] for name in BESIDE}
+    paths = of.paths._replace(start=start, **rows)
+    return replace(of, paths=paths, let_go=None, **beside)
 
 
 def _nothing() -> None:
