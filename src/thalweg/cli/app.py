@@ -26,9 +26,9 @@ from thalweg import __version__
 from thalweg.cli import (
     archive,
     compare,
+    disclosing,
     doctor,
     export,
-    hotline,
     look,
     node,
     parcel,
@@ -96,7 +96,7 @@ app.add_typer(signing.app, name="agreement")
 app.add_typer(record.app, name="record")
 app.add_typer(archive.app, name="archive")
 app.add_typer(node.app, name="node")
-app.add_typer(hotline.app, name="hotline")
+app.add_typer(disclosing.app, name="hotline")
 app.add_typer(parcel.app, name="parcel")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")
 _command("demo", scenario.demo, "Watch the Euphrates scenario.")

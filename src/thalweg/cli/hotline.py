@@ -80,6 +80,14 @@ def send(
         Path | None,
         typer.Option("--sheet", metavar="FILE", help="Enter what was said by voice."),
     ] = None,
+    lines: Annotated[
+        Path | None,
+        typer.Option(
+            "--lines",
+            metavar="FILE",
+            help="Send many: a line for each, as typed here; - is standard input.",
+        ),
+    ] = None,
     card: Annotated[
         bool, typer.Option("--card", help="Print it to be read aloud; send nothing.")
     ] = False,
@@ -95,6 +103,13 @@ def send(
     from thalweg.cli.reached import reached
 
     with reached(node) as site:
+        if lines is not None:
+            from thalweg.cli.said_many import send_lines
+
+            if element is not None or sheet is not None or card:
+                raise InputError("--lines has the elements and their parameters")
+            send_lines(site, node, lines, officers or [], keys, as_json=as_json)
+            return
         asked = _asked(site, element, params or [], ref, event_time, useful_until, own)
         if sheet is not None:
             if element is not None:
@@ -190,6 +205,14 @@ def inbox(
 def show(
     index: Annotated[int, typer.Argument(metavar="N", help="The entry.")],
     own: Own = False,
+    proof: Annotated[
+        Path | None,
+        typer.Option(
+            "--proof",
+            metavar="NAME",
+            help="Write what it discloses: NAME.entry, NAME.tlog-proof.",
+        ),
+    ] = None,
     node: NodeFile = NODE,
     as_json: AsJson = False,
 ) -> None:
@@ -199,6 +222,11 @@ def show(
 
     with reached(node) as site:
         found = site.ask("show", origin=_origin(site, own=own), index=index)
+    if proof is not None:
+        from thalweg.cli.disclosing import write_proof
+
+        item = found["item"]
+        write_proof(proof, item.get("disclosed") or item.get("finding", {}))
     if as_json:
         screen.document({"thalweg": "hotline-show/1", **found})
     else:
@@ -242,7 +270,7 @@ def close_call(
     from thalweg.cli.reached import reached
 
     with reached(node) as site:
-        _send_made(site, node, site.ask("closing"), officers or [], keys, as_json)
+        send_made(site, node, site.ask("closing"), officers or [], keys, as_json)
 
 
 def _asked(
@@ -254,15 +282,12 @@ def _asked(
     useful_until: str | None,
     own: bool,
 ) -> dict[str, Any]:
-    from thalweg.cli.spoken import read_params
     from thalweg.times import parse_iso
 
     if element is None:
         return {}
-    asked: dict[str, Any] = {
-        "element": element,
-        "params": read_params(element, params),
-    }
+    # Read where the site is: the catalogue takes longer to load than to ask.
+    asked: dict[str, Any] = {"element": element, "typed": params}
     if ref is not None:
         asked["ref"] = {"origin": _origin(site, own=own), "index": ref}
     if event_time is not None:
@@ -323,10 +348,10 @@ def _send(
 ) -> None:
     if not asked:
         raise InputError("name the element to be sent, or --sheet FILE")
-    _send_made(site, node, site.ask("compose", **asked), officers, keys, as_json)
+    send_made(site, node, site.ask("compose", **asked), officers, keys, as_json)
 
 
-def _send_made(
+def send_made(
     site: Reach,
     node: Path,
     made: dict[str, Any],
@@ -334,6 +359,7 @@ def _send_made(
     keys: Path | None,
     as_json: bool,
 ) -> None:
+    """Sign a composed message with officers' keys, have it logged, and show it."""
     from thalweg.cli.spoken import signed_and_sent
     from thalweg.node.settings import read_settings
 

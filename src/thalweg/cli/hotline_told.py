@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from thalweg.cli import screen
+from thalweg.cli import documents_told, screen
 from thalweg.cli.spoken import ANSWERS
 from thalweg.times import US_PER_S, iso
 
@@ -70,8 +70,10 @@ def _lines(found: dict[str, Any]) -> None:
     for lines in found.get("lines", {}).values():
         for line in lines:
             screen.labelled("", line)
-    if "lines" not in found:
+    if "lines" not in found and not documents_told.document(found):
         screen.labelled("", found["type"] or "no entry of thalweg's")
+    if "disclosed" in found:
+        documents_told.disclosed(found["disclosed"])
     for fault in found["faults"]:
         screen.labelled("fault", fault)
 

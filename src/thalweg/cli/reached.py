@@ -20,7 +20,7 @@ def reached(settings_file: Path) -> Iterator[Reach]:
     InputError
         The settings are wrong, or no node runs and the record cannot be opened.
     """
-    from thalweg.node.reach import Alone, running
+    from thalweg.node.reach import running
     from thalweg.node.settings import read_settings
 
     settings = read_settings(settings_file)
@@ -29,6 +29,7 @@ def reached(settings_file: Path) -> Iterator[Reach]:
         yield node
         return
     from thalweg.cli.passphrase import passphrase
+    from thalweg.node.alone import Alone
     from thalweg.node.assemble import opened
 
     with opened(settings, passphrase(settings.passphrase)) as assembled:

@@ -37,6 +37,14 @@ CALLS = "calls"
 """Rows by day: the daily call."""
 PROOFS = "proofs"
 """Rows by SHA-256: proofs of sealed entries, own and the other side's."""
+DISCLOSING = "disclosing"
+"""In the table of single facts: own RC-3 by index, and the proofs that go with them."""
+CITED = "cited"
+"""Rows by sealed entry: the finding that names it, as the place of its evidence."""
+DISCLOSED = "disclosed"
+"""Rows by sealed entry: the messages that disclose it (RC-3)."""
+MANIFESTS = "manifests"
+"""Rows by SHA-256 of a manifest: the entries that bear it, in the order they came."""
 BESIDE = "beside"
 """Rows by SHA-256: entries of a history that contradicts the one that is held."""
 
@@ -167,12 +175,22 @@ class Books:
 
     def followed(self, at: EntryRef) -> list[EntryRef]:
         """Return the entries that refer to one, in the order they came here."""
-        found = self.standing.get(FOLLOWED, ref_key(at))
+        return self.listed(FOLLOWED, ref_key(at))
+
+    def listed(self, table: str, key: str) -> list[EntryRef]:
+        """Return the entries of both logs that a row lists: 0 is the own log, 1 not."""
+        found = self.standing.get(table, key)
         origins = (self.us.origin, self.peer.origin)
         return [
             EntryRef(origins[which], index)
             for which, index in (found if isinstance(found, list) else ())
         ]
+
+    def entry(self, at: EntryRef) -> bytes | None:
+        """Return the bytes of an entry of either log; None where it is not held."""
+        if at.origin not in (self.us.origin, self.peer.origin):
+            return None
+        return next(iter(self.store.entries(at.origin, at.index, at.index + 1)), None)
 
     def receipt(self, index: int) -> Receipt | None:
         """Return the first receipt of the other side's mirror that covers an entry."""
@@ -215,15 +233,13 @@ class Books:
         return replace(found, due_us=due)
 
     def _read(self, at: EntryRef) -> Said | None:
-        entries: Sequence[bytes] = ()
-        if at.origin in (self.us.origin, self.peer.origin):
-            entries = self.store.entries(at.origin, at.index, at.index + 1)
-        if not entries:
+        entry = self.entry(at)
+        if entry is None:
             return None
         verdict = self.verdict(at)
         faults, by = verdict.get("faults", ()), verdict.get("by", ())
         officers = verdict.get("officers", 0)
-        kind, message = _message_of(entries[0])
+        kind, message = _message_of(entry)
         is_known = bool(by) and message is not None
         return Said(
             at=at,

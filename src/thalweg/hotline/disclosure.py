@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from thalweg.errors import InputError, VerificationError
 from thalweg.hotline.books import PROOFS, Books
+from thalweg.model.message import Message
 from thalweg.record.merkle import inclusion_proof, leaf_hash, verify_inclusion
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.cosignature import cosignatures_of
-from thalweg.wire.encoded import to_base64
+from thalweg.wire.encoded import from_base64, to_base64
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import SEALED
 from thalweg.wire.note import verified_by
@@ -57,6 +58,21 @@ def proof_of(books: Books, index: int) -> bytes:
     return TlogProof(index, hashes, receipt.note, entries[0]).format()
 
 
+def keep_proof(books: Books, proof: bytes, index: int) -> None:
+    """Put a proof of a sealed entry of either side into its row."""
+    row = {"proof": to_base64(proof), "index": index}
+    books.standing.put(PROOFS, sha256_hex(proof), row)
+
+
+def proof_named(books: Books, message: Message) -> bytes | None:
+    """Return the proof that an RC-3 names; None where it is not here, or did not hold.
+
+    What came from the other side is kept only where it holds (`take_proofs`).
+    """
+    row = books.standing.get(PROOFS, str(message.params.get("digest")))
+    return from_base64(str(row["proof"])) if isinstance(row, dict) else None
+
+
 def take_proofs(books: Books, proofs: Sequence[bytes]) -> list[str]:
     """Keep proofs of the other side's sealed entries that hold; return what is wrong.
 
@@ -72,8 +88,7 @@ def take_proofs(books: Books, proofs: Sequence[bytes]) -> list[str]:
         except VerificationError as why:
             faults += [f"disclosed {key[:16]}: {fault}" for fault in why.faults]
             continue
-        row = {"proof": to_base64(data), "index": proof.index}
-        books.standing.put(PROOFS, key, row)
+        keep_proof(books, data, proof.index)
     return faults
 
 

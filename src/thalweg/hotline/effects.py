@@ -20,11 +20,16 @@ from thalweg.hotline.answers import (
 )
 from thalweg.hotline.books import (
     CALLS,
+    CITED,
+    DISCLOSED,
+    DISCLOSING,
     FOLLOWED,
+    MANIFESTS,
     NOTED,
     NOTICES,
     OPEN,
     OWED,
+    PROOFS,
     SENT,
     TOLD,
     UNSEEN,
@@ -42,14 +47,18 @@ from thalweg.hotline.said import CHECK, ROGER, Said, read_said
 from thalweg.hotline.standing import ABOUT
 from thalweg.model.message import EntryRef, Message, Urgency
 from thalweg.record.ports import Row
+from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.envelope import parse_envelope
-from thalweg.wire.leaf import ATTEMPTS, MESSAGE
+from thalweg.wire.finding_leaf import parse_finding_leaf
+from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, FINDING, MESSAGE
 
 NOTICE_ELEMENTS = frozenset({"AI-1", "HZ-1", "HZ-3", "GR-5", "EW-2", "CF-3"})
 """Elements by which a side says what it does somewhere, or what is there."""
 
 NOTICE_CHANGED = "HZ-4"
+DISCLOSE = "RC-3"
 _MOST_FAULTS = 8
+_MOST_LISTED = 16
 _LONGEST_FAULT = 300
 
 
@@ -77,6 +86,8 @@ class Effects:
             self._owe(said)
             if said.counts and said.message is not None:
                 self._take_in(said, said.message, mine=False)
+            elif not said.faults:
+                self._take_document(said.type, entry, at, mine=False)
         return self._rows.rows()
 
     def of_own(
@@ -99,6 +110,8 @@ class Effects:
                 self._take_in(said, message, mine=True)
             elif said.type == ATTEMPTS:
                 self._take_note(entry, index)
+            else:
+                self._take_document(said.type, entry, at, mine=True)
         self._rows.put(ABOUT, "own-upto", first + len(entries))
         return self._rows.rows()
 
@@ -179,6 +192,8 @@ class Effects:
         if message.ref is not None:
             self._follow(message.ref, at, mine=mine)
         self._reconsider(at)
+        if message.element == DISCLOSE:
+            self._disclose(message, at, mine=mine)
         if not mine:
             self._take_notice(message, at)
         self._take_call(message, at, mine=mine)
@@ -242,6 +257,39 @@ class Effects:
         row = self._call(day)
         row.setdefault(f"{'own' if mine else 'their'}-{key}", at.index)
         self._rows.put(CALLS, day, row)
+
+    def _disclose(self, message: Message, at: EntryRef, *, mine: bool) -> None:
+        """Put down what an RC-3 discloses; of an own one, that its proof goes along."""
+        entry = message.params["entry"]
+        assert isinstance(entry, dict)
+        of = ref_key(EntryRef(entry["origin"], entry["index"]))
+        self._list(DISCLOSED, of, at, mine=mine)
+        digest = str(message.params["digest"])
+        if not mine or self._rows.get(PROOFS, digest) is None:
+            return
+        listed = self._rows.get(ABOUT, DISCLOSING)
+        known = list(listed) if isinstance(listed, list) else []
+        if [at.index, digest] not in known:
+            self._rows.put(ABOUT, DISCLOSING, [*known, [at.index, digest]])
+
+    def _list(self, table: str, key: str, at: EntryRef, *, mine: bool) -> None:
+        known = self._rows.get(table, key)
+        listed = known if isinstance(known, list) else []
+        place = [0 if mine else 1, at.index]
+        if place not in listed and len(listed) < _MOST_LISTED:
+            self._rows.put(table, key, [*listed, place])
+
+    def _take_document(
+        self, kind: str, entry: bytes, at: EntryRef, *, mine: bool
+    ) -> None:
+        """Put down where findings and manifests stand, so that they can be found."""
+        if kind == FINDING:
+            sealed = parse_finding_leaf(parse_envelope(entry).payload).sealed
+            if sealed is not None:
+                self._list(CITED, ref_key(sealed), at, mine=mine)
+        elif kind == AGREEMENT:
+            sha256 = sha256_hex(parse_envelope(entry).payload)
+            self._list(MANIFESTS, sha256, at, mine=mine)
 
     def _take_note(self, entry: bytes, index: int) -> None:
         note = parse_attempts(parse_envelope(entry).payload)

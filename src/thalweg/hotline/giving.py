@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from thalweg.hotline.books import PROOFS, Books
+from thalweg.hotline.books import DISCLOSING, PROOFS, Books
 from thalweg.hotline.parcel import NOTHING, Parcel, Run, Sizes, make_parcel, run_from
 from thalweg.hotline.standing import ABOUT
 from thalweg.record.merkle import consistency_proof
@@ -13,8 +13,6 @@ from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.encoded import from_base64
 from thalweg.wire.tile import TILE_WIDTH
 from thalweg.wire.witness_request import WitnessRequest
-
-DISCLOSING = "disclosing"
 
 
 def parcels(books: Books, now_us: int, first: int | None = None) -> Iterator[bytes]:

@@ -28,7 +28,6 @@ from thalweg.hotline.books import (
     NOTED,
     OPEN,
     OWED,
-    PROOFS,
     SHOWN,
     UNSEEN,
     WAITING,
@@ -38,8 +37,13 @@ from thalweg.hotline.books import (
 )
 from thalweg.hotline.call import CallState, closing_params, differences
 from thalweg.hotline.clock import Clocks, clocks
-from thalweg.hotline.disclosure import proof_of, sealed_entry
-from thalweg.hotline.effects import Effects
+from thalweg.hotline.disclosure import (
+    keep_proof,
+    proof_named,
+    proof_of,
+    sealed_entry,
+)
+from thalweg.hotline.effects import DISCLOSE, Effects
 from thalweg.hotline.ladder import Evidence, Rung, rung_of
 from thalweg.hotline.liveness import Line, silence_s
 from thalweg.hotline.notes import Noted
@@ -54,7 +58,6 @@ from thalweg.record.ports import Receipt, RecordStore
 from thalweg.record.witness import Answer
 from thalweg.times import US_PER_S
 from thalweg.wire.canonical import sha256_hex
-from thalweg.wire.encoded import to_base64
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import MESSAGE
 from thalweg.wire.message import encode_message
@@ -383,10 +386,10 @@ class Site:
         books.sealed.publish()
         return EntryRef(books.us.sealed_origin, new.start)
 
-    def disclose(
-        self, ref: EntryRef, signers: Sequence[SigningKey], now_us: int
-    ) -> Disclosure:
-        """Disclose a sealed entry: RC-3, and the proof that goes with the next parcel.
+    def disclosing(self, ref: EntryRef, now_us: int) -> Message:
+        """Return the RC-3 that discloses a sealed entry, to be signed and sent.
+
+        Its proof is kept, and goes with the parcels that carry the message.
 
         Raises
         ------
@@ -399,15 +402,26 @@ class Site:
         proof = proof_of(books, ref.index)
         digest = sha256_hex(proof)
         entry = {"origin": ref.origin, "index": ref.index}
-        message = self.compose("RC-3", {"entry": entry, "digest": digest}, now_us)
-        signed = speaking.signed(books, message, signers, now_us)
-        row = {"proof": to_base64(proof), "index": ref.index}
-        books.standing.put(PROOFS, digest, row)
-        listed = books.standing.get(ABOUT, giving.DISCLOSING)
-        known = list(listed) if isinstance(listed, list) else []
-        known.append([books.log.size, digest])
-        books.standing.put(ABOUT, giving.DISCLOSING, known)
-        return Disclosure(ref=self._append([signed], now_us)[0], proof=proof)
+        message = self.compose(DISCLOSE, {"entry": entry, "digest": digest}, now_us)
+        keep_proof(books, proof, ref.index)
+        books.save()
+        return message
+
+    def disclose(
+        self, ref: EntryRef, signers: Sequence[SigningKey], now_us: int
+    ) -> Disclosure:
+        """Disclose a sealed entry: RC-3, and the proof that goes with the next parcel.
+
+        Raises
+        ------
+        InputError
+            As `disclosing` and `send`.
+        """
+        message = self.disclosing(ref, now_us)
+        sent = self.send(message, signers, now_us)
+        found = proof_named(self.books, message)
+        assert found is not None
+        return Disclosure(ref=sent, proof=found)
 
     def inbox(self, newest: int = 50) -> list[Item]:
         """Return messages of the other side: all open or unseen, and the newest."""

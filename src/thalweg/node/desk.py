@@ -17,6 +17,7 @@ from thalweg.hotline.answers import persons_needed
 from thalweg.hotline.parcel import read_parcel
 from thalweg.hotline.receiving import Applied
 from thalweg.hotline.site import Site
+from thalweg.hotline.typed import read_params
 from thalweg.model.message import EntryRef
 from thalweg.node.shown import item_shown, message_lines, ref_shown, said_shown
 from thalweg.times import iso
@@ -40,10 +41,11 @@ class RefAsk(Strict):
 
 
 class ComposeAsk(Strict):
-    """A message to be made."""
+    """A message to be made; its parameters as values, or as a person types them."""
 
     element: str
-    params: dict[str, Any]
+    params: dict[str, Any] = Field(default_factory=dict)
+    typed: list[str] | None = None
     ref: RefAsk | None = None
     event_time_us: int | None = None
     useful_until_us: int | None = None
@@ -53,6 +55,12 @@ class EntryAsk(Strict):
     """A message that officers signed, as the entry to be logged, in base64."""
 
     entry: str
+
+
+class IndexAsk(Strict):
+    """An entry of the own sealed log."""
+
+    index: int = Field(ge=0)
 
 
 class NewestAsk(Strict):
@@ -129,15 +137,27 @@ def state(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
 def compose(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Make a message, and say how many officers have to sign it."""
     ask: ComposeAsk = _read(ComposeAsk, asked)
+    params = ask.params
+    if ask.typed is not None:
+        if params:
+            raise InputError("parameters as values or as typed, not both")
+        params = read_params(ask.element, ask.typed)
     message = site.compose(
         ask.element,
-        ask.params,
+        params,
         now_us,
         ref=None if ask.ref is None else ask.ref.ref(),
         event_time_us=ask.event_time_us,
         useful_until_us=ask.useful_until_us,
     )
     return _composed(site, message)
+
+
+def disclosing(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
+    """Make the message that discloses an entry of the own sealed log."""
+    ask: IndexAsk = _read(IndexAsk, asked)
+    ref = EntryRef(site.books.us.sealed_origin, ask.index)
+    return _composed(site, site.disclosing(ref, now_us))
 
 
 def closing(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
@@ -276,6 +296,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "state": state,
     "compose": compose,
     "closing": closing,
+    "disclosing": disclosing,
     "send": send,
     "inbox": inbox,
     "outbox": outbox,

@@ -1,7 +1,8 @@
 """How the command line asks a site: through a running node's socket, or by itself.
 
 HTTP with JSON over a unix socket that its owner alone can open. A site without a
-running node is asked the same in the same words, in the command's own process.
+running node is asked the same in the same words, in the command's own process
+(`thalweg.node.alone`); who asks a running one needs nothing of what is behind it.
 """
 
 from __future__ import annotations
@@ -18,9 +19,6 @@ from thalweg.errors import (
     ThalwegError,
     VerificationError,
 )
-from thalweg.hotline.site import Site
-from thalweg.node import desk
-from thalweg.times import now_us
 
 LONGEST_S: Final = 120.0
 LONGEST_PATH_BYTES: Final = 100
@@ -32,17 +30,6 @@ class Reach(Protocol):
 
     def ask(self, verb: str, **asked: object) -> dict[str, Any]:
         """Return what a verb of `thalweg.node.desk` answers; raises as it does."""
-
-
-class Alone:
-    """A site in the command's own process: no node runs."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-
-    def ask(self, verb: str, **asked: object) -> dict[str, Any]:
-        """Return what a verb answers."""
-        return desk.answer(self._site, verb, asked, now_us())
 
 
 class Running:

@@ -7,11 +7,12 @@ from typing import Any
 from thalweg.errors import InputError
 from thalweg.hotline.answers import permitted
 from thalweg.hotline.catalogue import CATALOGUE, LANGUAGES
+from thalweg.hotline.effects import DISCLOSE
 from thalweg.hotline.render import render, unreadable, urgency_of
 from thalweg.hotline.said import Said
 from thalweg.hotline.site import Item, Site
 from thalweg.model.message import EntryRef, Message
-from thalweg.times import iso
+from thalweg.node.documents import disclosed_shown, document_shown, time_shown
 
 
 def ref_shown(ref: EntryRef) -> dict[str, Any]:
@@ -41,7 +42,9 @@ def said_shown(site: Site, said: Said) -> dict[str, Any]:
         "faults": list(said.faults),
     }
     if message is None:
-        return shown
+        return shown | document_shown(site, said)
+    if message.element == DISCLOSE and said.counts:
+        shown["disclosed"] = disclosed_shown(site, message)
     referred = None if message.ref is None else site.said(message.ref)
     of = None if referred is None else referred.message
     urgency = None
@@ -50,11 +53,12 @@ def said_shown(site: Site, said: Said) -> dict[str, Any]:
     return shown | {
         "element": message.element,
         "urgency": None if urgency is None else urgency.value,
+        "params": dict(message.params),
         "from": message.sender,
         "answers": None if message.ref is None else ref_shown(message.ref),
-        "event_time": _time(message.event_time_us),
-        "signed_time": _time(message.signed_time_us),
-        "useful_until": _time(message.useful_until_us),
+        "event_time": time_shown(message.event_time_us),
+        "signed_time": time_shown(message.signed_time_us),
+        "useful_until": time_shown(message.useful_until_us),
         "seen_size": message.seen.size,
         "lines": message_lines(message, of),
     }
@@ -68,22 +72,12 @@ def item_shown(site: Site, item: Item) -> dict[str, Any]:
     if item.said.counts and message is not None and item.rung is None:
         permits = permitted(message)
     return shown | {
-        "came": _time(item.came_us),
+        "came": time_shown(item.came_us),
         "displayed_to": item.displayed,
         "late": item.late,
         "grouped": item.grouped,
         "rung": None if item.rung is None else item.rung.value,
         "state": None if found is None else found.state.value,
-        "due": None if found is None else _time(found.due_us),
+        "due": None if found is None else time_shown(found.due_us),
         "permits": list(permits),
     }
-
-
-def _time(us: int | None) -> str | None:
-    """Return an instant as text; a peer's may lie beyond every calendar."""
-    if us is None:
-        return None
-    try:
-        return iso(us)
-    except (ValueError, OverflowError):
-        return f"{us} us since 1970"
