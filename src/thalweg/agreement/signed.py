@@ -8,7 +8,7 @@ own. Hold it against keys that were read out between the two sides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from thalweg.errors import AgreementError, InputError, VerificationError
@@ -147,6 +147,21 @@ def add_signature(signed: SignedManifest, party: str, key: SigningKey) -> Envelo
     one = sign_envelope(AGREEMENT, signed.envelope.payload, [key]).signatures
     both = (*signed.envelope.signatures, *one)
     return replace(signed.envelope, signatures=both)
+
+
+def with_more(envelope: Envelope, others: Iterable[Envelope]) -> Envelope:
+    """Return an envelope with the signatures that others bear on the same payload.
+
+    Each key's signature once, in the order they come. Whether they hold, and are of
+    parties, `read_signed` says.
+    """
+    payload = envelope.payload_type, envelope.payload
+    found = {one.key_id: one for one in envelope.signatures}
+    for other in others:
+        if (other.payload_type, other.payload) == payload:
+            for one in other.signatures:
+                found.setdefault(one.key_id, one)
+    return replace(envelope, signatures=tuple(found.values()))
 
 
 def read_signed(

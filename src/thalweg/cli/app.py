@@ -24,6 +24,7 @@ from typer.exceptions import TyperException
 
 from thalweg import __version__
 from thalweg.cli import (
+    agreeing_line,
     archive,
     compare,
     disclosing,
@@ -38,7 +39,6 @@ from thalweg.cli import (
     review,
     scenario,
     screen,
-    signing,
 )
 from thalweg.errors import (
     DocumentError,
@@ -92,7 +92,7 @@ _command("compare", compare.compare, "Hold two sides' records against one anothe
 _command("review", review.review, "Mark a finding, or list the marks.")
 _command("report", report.report, "Make pages of a record: report, day.")
 _command("export", export.export, "Write findings or tracks for other programs.")
-app.add_typer(signing.app, name="agreement")
+app.add_typer(agreeing_line.app, name="agreement")
 app.add_typer(record.app, name="record")
 app.add_typer(archive.app, name="archive")
 app.add_typer(node.app, name="node")

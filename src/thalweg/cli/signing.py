@@ -43,7 +43,14 @@ Officers = Annotated[
     typer.Option("--officer", metavar="ID", help="Who signs the message; twice for 2."),
 ]
 Out = Annotated[
-    Path, typer.Option("--out", metavar="FILE", help="Where the message goes.")
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write it, to be carried by hand."),
+]
+OnLine = Annotated[
+    Path | None,
+    typer.Option(
+        "--node", metavar="NODE.YAML", help="Say it on the line of this node instead."
+    ),
 ]
 RecordDir = Annotated[
     Path | None,
@@ -103,7 +110,7 @@ def sign(
             )
         signed = _signed(agreement)
         made = _put_to(agreement, signed, party, keys, passphrase(passphrase_file))
-        _show_signed(agreement, signed.manifest, made, as_json=as_json)
+        show_signed(agreement, signed.manifest, made, as_json=as_json)
         return
     if out is None:
         raise InputError("the first signature makes a new folder: --out DIR")
@@ -112,13 +119,13 @@ def sign(
         agreement, party, keys, keys_of or (), effective, supersedes
     )
     made = _first_signature(manifest, keys, passphrase(passphrase_file))
-    _write_folder(out, {**files, "manifest.json": made.format()})
-    _show_signed(out, manifest, made, as_json=as_json)
+    write_folder(out, {**files, "manifest.json": made.format()})
+    show_signed(out, manifest, made, as_json=as_json)
 
 
 @app.command(
     "propose",
-    short_help="Write the message that proposes one (AG-1).",
+    short_help="Propose one that you signed (AG-1).",
     epilog="For example: thalweg agreement propose agreed --party west --key west/keys "
     "--officer 1 --out propose.json",
 )
@@ -127,12 +134,17 @@ def propose(
     party: Party,
     key: KeyDir,
     officer: Officers,
-    out: Out,
+    out: Out = None,
+    node: OnLine = None,
     record: RecordDir = None,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the message by which a party proposes an edition it has signed (AG-1)."""
+    """Propose an edition that a party has signed (AG-1): by hand, or on the line.
+
+    On the line the signed manifest is logged with it. The files themselves do not go
+    with it: the other side has the document, or gets it by hand.
+    """
     from thalweg.hotline.agreeing import PROPOSE
     from thalweg.record.keys import KeyFolder
 
@@ -142,9 +154,15 @@ def propose(
             f"{agreement} is not signed by {party!r} yet: "
             f"thalweg agreement sign {agreement}"
         )
+    _one_way(out, node, record)
     keys = _own(signed, party, KeyFolder(key))
+    word = passphrase(passphrase_file)
+    if out is None:
+        said = _officers(keys, officer, word)
+        _say(node, PROPOSE, signed, party, said, as_json=as_json)
+        return
     message = _message(PROPOSE, signed, party, (), record)
-    _carry(message, keys, officer, passphrase(passphrase_file), out, as_json=as_json)
+    _carry(message, keys, officer, word, out, as_json=as_json)
 
 
 @app.command(
@@ -158,7 +176,8 @@ def accept(
     party: Party,
     key: KeyDir,
     officer: Officers,
-    out: Out,
+    out: Out = None,
+    node: OnLine = None,
     proposal: Annotated[
         Path | None,
         typer.Option("--proposal", metavar="FILE", help="The AG-1 that came with it."),
@@ -167,19 +186,26 @@ def accept(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Sign a proposed agreement, and write the message that says so (AG-2).
+    """Sign a proposed agreement, and say so (AG-2): by hand, or on the line.
 
     Two officers sign the message. With --proposal the folder must be the one that was
-    proposed.
+    proposed; on the line, its proposal must have come.
     """
     from thalweg.hotline.agreeing import ACCEPT, carried
     from thalweg.record.keys import KeyFolder
 
     signed = _signed(agreement)
     _hold_to(proposal, signed)
+    _one_way(out, node, record)
     keys = _own(signed, party, KeyFolder(key))
-    _refuse_existing(out)
     word = passphrase(passphrase_file)
+    if out is None:
+        officers = _officers(keys, officer, word)
+        if party not in signed.signed_by:
+            _put_to(agreement, signed, party, keys, word)
+        _say(node, ACCEPT, _signed(agreement), party, officers, as_json=as_json)
+        return
+    _refuse_existing(out)
     message = _message(ACCEPT, signed, party, (), record)
     envelope = carried(message, _officers(keys, officer, word))
     if party not in signed.signed_by:
@@ -189,7 +215,7 @@ def accept(
 
 @app.command(
     "refuse",
-    short_help="Write the message that refuses one (AG-3).",
+    short_help="Refuse a proposed one (AG-3).",
     epilog="For example: thalweg agreement refuse agreed --party east --key east/keys "
     "--officer 1 --clause 3.1 --out refuse.json",
 )
@@ -198,11 +224,12 @@ def refuse(
     party: Party,
     key: KeyDir,
     officer: Officers,
-    out: Out,
     clause: Annotated[
         list[str],
         typer.Option("--clause", metavar="ID", help="A clause not accepted."),
     ],
+    out: Out = None,
+    node: OnLine = None,
     proposal: Annotated[
         Path | None,
         typer.Option("--proposal", metavar="FILE", help="The AG-1 that came with it."),
@@ -211,7 +238,7 @@ def refuse(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the message by which a party does not accept an edition (AG-3)."""
+    """Say that a party does not accept an edition (AG-3): by hand, or on the line."""
     from thalweg.agreement.load import load
     from thalweg.hotline.agreeing import REFUSE
     from thalweg.record.keys import KeyFolder
@@ -223,9 +250,40 @@ def refuse(
     for one in clause:
         if one not in known:
             raise InputError(unknown("clause", one, known))
+    _one_way(out, node, record)
     keys = _own(signed, party, KeyFolder(key))
+    word = passphrase(passphrase_file)
+    if out is None:
+        said = _officers(keys, officer, word)
+        _say(node, REFUSE, signed, party, said, clause, as_json=as_json)
+        return
     message = _message(REFUSE, signed, party, clause, record)
-    _carry(message, keys, officer, passphrase(passphrase_file), out, as_json=as_json)
+    _carry(message, keys, officer, word, out, as_json=as_json)
+
+
+def _one_way(out: Path | None, node: Path | None, record: Path | None) -> None:
+    if (out is None) == (node is None):
+        raise InputError("--out FILE to carry it by hand, or --node to say it: one")
+    if node is not None and record is not None:
+        raise InputError("--record is for a message by hand; the node knows its own")
+
+
+def _say(
+    node: Path | None,
+    element: str,
+    signed: SignedManifest,
+    party: str,
+    officers: Sequence[SigningKey],
+    clauses: Sequence[str] = (),
+    *,
+    as_json: bool,
+) -> None:
+    from thalweg.cli import agreeing_line
+
+    assert node is not None
+    agreeing_line.say(
+        node, element, signed, party, officers, clauses=clauses, as_json=as_json
+    )
 
 
 def _signed(folder: Path) -> SignedManifest:
@@ -416,7 +474,7 @@ def _refuse_existing(out: Path) -> None:
         raise InputError(f"{out} is already there; choose another --out")
 
 
-def _write_folder(out: Path, files: dict[str, bytes]) -> None:
+def write_folder(out: Path, files: dict[str, bytes]) -> None:
     """Write a new folder beside its place, then rename it: whole or not at all."""
     import shutil
     import tempfile
@@ -433,9 +491,10 @@ def _write_folder(out: Path, files: dict[str, bytes]) -> None:
         raise
 
 
-def _show_signed(
+def show_signed(
     folder: Path, manifest: AgreementManifest, made: Envelope, *, as_json: bool
 ) -> None:
+    """Say who has signed the agreement in a folder, and who has not yet."""
     from thalweg.agreement.load import load
 
     pact = load(folder)

@@ -71,7 +71,7 @@ def about_edition(
         sender=sender,
         recipient=others[0],
         element=element,
-        params=_params(element, manifest, clauses),
+        params=edition_params(element, manifest, clauses),
         ref=ref,
         event_time_us=now_us,
         signed_time_us=now_us,
@@ -130,9 +130,16 @@ def read_carried(
     return message, by
 
 
-def _params(
-    element: str, manifest: AgreementManifest, clauses: Sequence[str]
+def edition_params(
+    element: str, manifest: AgreementManifest, clauses: Sequence[str] = ()
 ) -> dict[str, object]:
+    """Return the parameters by which `PROPOSE`, `ACCEPT` or `REFUSE` names an edition.
+
+    Raises
+    ------
+    ValueError
+        The element is none of these.
+    """
     digest = manifest.sha256
     if element == PROPOSE:
         return {

@@ -77,7 +77,8 @@ def opened(books: Books, message: Message) -> Opened:
         if ours
         else (books.us.witness, books.peer.node)
     )
-    leaf, faults = None, ()
+    leaf: SealedLeaf | None = None
+    faults: tuple[str, ...] = ()
     try:
         leaf = _read(proof.extra or b"", signers)
     except VerificationError as why:

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from thalweg.errors import InputError
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.answers import persons_needed
+from thalweg.hotline.books import MANIFESTS
 from thalweg.hotline.parcel import read_parcel
 from thalweg.hotline.receiving import Applied
 from thalweg.hotline.site import Site
@@ -21,7 +22,10 @@ from thalweg.hotline.typed import read_params
 from thalweg.model.message import EntryRef
 from thalweg.node.shown import item_shown, message_lines, ref_shown, said_shown
 from thalweg.times import iso
+from thalweg.wire.agreement_manifest import parse_agreement_manifest
+from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.encoded import from_base64, to_base64
+from thalweg.wire.leaf import AGREEMENT, parse_leaf
 from thalweg.wire.message import encode_message
 from thalweg.wire.yaml import Strict
 
@@ -184,6 +188,39 @@ def checked_entry(site: Site, asked: Mapping[str, Any], now_us: int) -> bytes:
     return entry
 
 
+def manifest(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
+    """Log a signed agreement's manifest, once with each set of signatures."""
+    ask: EntryAsk = _read(EntryAsk, asked)
+    entry = _decoded(ask.entry)
+    books = site.books
+    envelope = parse_leaf(entry)
+    if envelope is None or envelope.payload_type != AGREEMENT:
+        raise InputError("this is no manifest of an agreement")
+    parties = set(parse_agreement_manifest(envelope.payload).parties)
+    if parties != {books.us.party, books.peer.party}:
+        raise InputError(f"an agreement of {', '.join(sorted(parties))}: another line")
+    known = books.listed(MANIFESTS, sha256_hex(envelope.payload))
+    held = [ref for ref in known if ref.origin == books.us.origin]
+    for ref in held:
+        if books.entry(ref) == entry:
+            return sent(ref)
+    return sent(site.log_entries([entry], now_us)[0])
+
+
+def manifests(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
+    """List the manifests in both logs: the own first, the newest of each last."""
+    del asked, now_us
+    books, found = site.books, []
+    for sha256, _ in books.store.rows(MANIFESTS):
+        for ref in books.listed(MANIFESTS, sha256):
+            entry = books.entry(ref)
+            if entry is not None:
+                found.append({"ref": ref_shown(ref), "entry": to_base64(entry)})
+    own = books.us.origin
+    found.sort(key=lambda one: (one["ref"]["origin"] != own, one["ref"]["index"]))
+    return {"manifests": found}
+
+
 def send(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Log a message that officers signed."""
     entry = checked_entry(site, asked, now_us)
@@ -297,6 +334,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "compose": compose,
     "closing": closing,
     "disclosing": disclosing,
+    "manifest": manifest,
+    "manifests": manifests,
     "send": send,
     "inbox": inbox,
     "outbox": outbox,

@@ -1,4 +1,4 @@
-"""Entries that are no messages, as plain JSON for people: findings, notes, manifests."""
+"""Entries that are no messages, as plain JSON: findings, notes, manifests."""
 
 from __future__ import annotations
 
@@ -61,7 +61,11 @@ def opened_shown(found: Opened) -> dict[str, Any]:
     }
     if leaf is not None:
         shown |= {"kind": leaf.kind, "digest": leaf.digest, "feed": leaf.feed}
-        shown |= {"seq": leaf.seq, "from": time_shown(leaf.from_us), "to": time_shown(leaf.to_us)}
+        shown |= {
+            "seq": leaf.seq,
+            "from": time_shown(leaf.from_us),
+            "to": time_shown(leaf.to_us),
+        }
     return shown
 
 
