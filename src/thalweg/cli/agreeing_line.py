@@ -60,7 +60,7 @@ def say(
             "params": edition_params(element, signed.manifest, clauses),
         }
         if element != PROPOSE:
-            asked["ref"] = _proposed(site, signed.manifest.sha256)
+            asked["ref"] = proposed(site, signed.manifest.sha256)
         made = site.ask("compose", **asked)
         refuse_too_few(made, [key.name for key in officers])
         site.ask("manifest", entry=to_base64(signed.envelope.format()))
@@ -74,8 +74,8 @@ def say(
     screen.say(f"{done['rung']}  {done['ref']['origin']} {done['ref']['index']}")
 
 
-def _proposed(site: Reach, sha256: str) -> dict[str, Any]:
-    """Return the open proposal of an edition by the other side."""
+def proposed(site: Reach, sha256: str) -> dict[str, Any]:
+    """Return the open proposal of an edition by the other side; raises InputError."""
     from thalweg.hotline.agreeing import PROPOSE
 
     for item in reversed(site.ask("inbox", newest=0)["items"]):

@@ -14,6 +14,8 @@ from thalweg.cli.progress import Bars
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
+    from thalweg.archive.source import Source
+    from thalweg.cli.findings_logged import Added
     from thalweg.record.folder import RecordAbout
     from thalweg.wire.key_file import KeyFile
 
@@ -106,15 +108,24 @@ def show(record: RecordDir, as_json: AsJson = False) -> int:
 @app.command(
     "add",
     short_help="Put the findings of a result into the log.",
-    epilog="For example: thalweg record add december --record west",
+    epilog="For example: thalweg record add december --node node.yaml",
 )
 def add(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="What thalweg watch --out wrote.")
     ],
     record: Annotated[
-        Path, typer.Option("--record", metavar="RECORD", help="The record's folder.")
-    ],
+        Path | None,
+        typer.Option("--record", metavar="RECORD", help="The record's folder."),
+    ] = None,
+    node: Annotated[
+        Path | None,
+        typer.Option(
+            "--node",
+            metavar="NODE.YAML",
+            help="Or the settings of its node, which may run meanwhile.",
+        ),
+    ] = None,
     disclose: Annotated[
         bool,
         typer.Option(
@@ -131,37 +142,65 @@ def add(
     digest in the open. The evidence itself stays where it is.
     """
     from thalweg.archive.source import source_of_folder
+
+    if (record is None) == (node is None):
+        raise InputError("where to? --record RECORD, or --node NODE.YAML: one of them")
+    with Bars() as bars:
+        source = source_of_folder(folder)
+        if record is not None:
+            added = _added_to(record, source, passphrase_file, disclose, bars)
+        else:
+            added = _added_by(node or Path(), source, disclose, bars)
+    if as_json:
+        result = source.manifest_sha256
+        screen.document(
+            {"thalweg": "record-add/1", "result": result, **added.document()}
+        )
+        return
+    told = added.document()
+    screen.labelled("added", f"{told['added']:,} findings of {folder}")
+    if told["already"]:
+        screen.labelled("already", f"{told['already']:,} stood in the log")
+    screen.labelled("log", f"{added.origin}, {added.size:,} entries")
+    added.show()
+
+
+def _added_to(
+    record: Path,
+    source: Source,
+    passphrase_file: Path | None,
+    disclose: bool,
+    bars: Bars,
+) -> Added:
+    from thalweg.archive.leaves import leaves_of
     from thalweg.cli.findings_logged import add_findings
     from thalweg.cli.opened import opened
     from thalweg.record.keys import KeyFolder
 
-    with Bars() as bars, opened(record, writing=True) as held:
-        source = source_of_folder(folder)
-        if source.agreement.id != held.about.agreement:
-            raise InputError(
-                f"{folder}: judged by the agreement {source.agreement.id!r}; this is "
-                f"the record of {held.about.agreement!r}"
-            )
-        keys = KeyFolder(record / "keys")
-        word = passphrase(passphrase_file)
-        added = add_findings(held, keys, word, source, disclose=disclose, told=bars)
-    if as_json:
-        screen.document(
-            {
-                "thalweg": "record-add/1",
-                "result": source.manifest_sha256,
-                "added": added.added,
-                "already": added.already,
-                "evidence": "disclosed" if disclose else "sealed",
-                "log": {"origin": held.about.origin, "size": added.size},
-            }
+    with opened(record, writing=True) as held:
+        _refuse_other(source, held.about.agreement)
+        keys, word = KeyFolder(record / "keys"), passphrase(passphrase_file)
+        leaves = list(leaves_of(source))
+        return add_findings(held, keys, word, leaves, disclose=disclose, told=bars)
+
+
+def _refuse_other(source: Source, agreement: str) -> None:
+    if source.agreement.id != agreement:
+        raise InputError(
+            f"the result was judged by the agreement {source.agreement.id!r}; this is "
+            f"the record of {agreement!r}"
         )
-        return
-    screen.labelled("added", f"{added.added:,} findings of {folder}")
-    if added.already:
-        screen.labelled("already", f"{added.already:,} stood in the log")
-    screen.labelled("evidence", "disclosed" if disclose else "sealed")
-    screen.labelled("log", f"{held.about.origin}, {added.size:,} entries")
+
+
+def _added_by(node: Path, source: Source, disclose: bool, bars: Bars) -> Added:
+    from thalweg.archive.leaves import leaves_of
+    from thalweg.cli.findings_logged import add_by_node
+    from thalweg.cli.reached import reached
+
+    with reached(node) as site:
+        _refuse_other(source, site.ask("state")["agreement_id"])
+        leaves = list(leaves_of(source))
+        return add_by_node(site, leaves, disclose=disclose, told=bars)
 
 
 @app.command(

@@ -201,6 +201,7 @@ def accept(
     word = passphrase(passphrase_file)
     if out is None:
         officers = _officers(keys, officer, word)
+        _refuse_unproposed(node, signed)
         if party not in signed.signed_by:
             _put_to(agreement, signed, party, keys, word)
         _say(node, ACCEPT, _signed(agreement), party, officers, as_json=as_json)
@@ -266,6 +267,16 @@ def _one_way(out: Path | None, node: Path | None, record: Path | None) -> None:
         raise InputError("--out FILE to carry it by hand, or --node to say it: one")
     if node is not None and record is not None:
         raise InputError("--record is for a message by hand; the node knows its own")
+
+
+def _refuse_unproposed(node: Path | None, signed: SignedManifest) -> None:
+    from thalweg.cli import agreeing_line
+    from thalweg.cli.reached import reached
+
+    assert node is not None
+    # Before anything is signed.
+    with reached(node) as site:
+        agreeing_line.proposed(site, signed.manifest.sha256)
 
 
 def _say(

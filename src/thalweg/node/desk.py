@@ -9,23 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from thalweg.errors import InputError
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.answers import persons_needed
-from thalweg.hotline.books import MANIFESTS
 from thalweg.hotline.parcel import read_parcel
 from thalweg.hotline.receiving import Applied
 from thalweg.hotline.site import Site
 from thalweg.hotline.typed import read_params
 from thalweg.model.message import EntryRef
+from thalweg.node import documents_in
+from thalweg.node.asking import EntryAsk, decoded, read
 from thalweg.node.shown import item_shown, message_lines, ref_shown, said_shown
 from thalweg.times import iso
-from thalweg.wire.agreement_manifest import parse_agreement_manifest
-from thalweg.wire.canonical import sha256_hex
-from thalweg.wire.encoded import from_base64, to_base64
-from thalweg.wire.leaf import AGREEMENT, parse_leaf
+from thalweg.wire.encoded import to_base64
 from thalweg.wire.message import encode_message
 from thalweg.wire.yaml import Strict
 
@@ -53,12 +51,6 @@ class ComposeAsk(Strict):
     ref: RefAsk | None = None
     event_time_us: int | None = None
     useful_until_us: int | None = None
-
-
-class EntryAsk(Strict):
-    """A message that officers signed, as the entry to be logged, in base64."""
-
-    entry: str
 
 
 class IndexAsk(Strict):
@@ -92,31 +84,15 @@ class BytesAsk(Strict):
     parcel: str
 
 
-def _read(kind: type[Any], asked: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    try:
-        return kind.model_validate(dict(asked))
-    except ValidationError as why:
-        told = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in why.errors()
-        )
-        raise InputError(told) from None
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return from_base64(text)
-    except ValueError as why:
-        raise InputError(f"not base64: {why}") from None
-
-
 def state(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Say how the site stands."""
     del asked
-    found = site.state(now_us)
+    found, pact = site.state(now_us), site.books.terms.agreement
     return {
         "party": site.books.us.party,
         "peer": site.books.peer.party,
         "agreement": site.books.terms.sha256,
+        "agreement_id": pact and pact.id,
         "origin": found.own.origin,
         "size": found.own.size,
         "root_sha256": found.own.root.hex(),
@@ -140,7 +116,7 @@ def state(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
 
 def compose(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Make a message, and say how many officers have to sign it."""
-    ask: ComposeAsk = _read(ComposeAsk, asked)
+    ask: ComposeAsk = read(ComposeAsk, asked)
     params = ask.params
     if ask.typed is not None:
         if params:
@@ -159,7 +135,7 @@ def compose(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]
 
 def disclosing(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Make the message that discloses an entry of the own sealed log."""
-    ask: IndexAsk = _read(IndexAsk, asked)
+    ask: IndexAsk = read(IndexAsk, asked)
     ref = EntryRef(site.books.us.sealed_origin, ask.index)
     return _composed(site, site.disclosing(ref, now_us))
 
@@ -182,43 +158,10 @@ def _composed(site: Site, message: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def checked_entry(site: Site, asked: Mapping[str, Any], now_us: int) -> bytes:
     """Return the entry that was handed in, once it may be logged; raises InputError."""
-    ask: EntryAsk = _read(EntryAsk, asked)
-    entry = _decoded(ask.entry)
+    ask: EntryAsk = read(EntryAsk, asked)
+    entry = decoded(ask.entry)
     site.checked(entry, now_us)
     return entry
-
-
-def manifest(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
-    """Log a signed agreement's manifest, once with each set of signatures."""
-    ask: EntryAsk = _read(EntryAsk, asked)
-    entry = _decoded(ask.entry)
-    books = site.books
-    envelope = parse_leaf(entry)
-    if envelope is None or envelope.payload_type != AGREEMENT:
-        raise InputError("this is no manifest of an agreement")
-    parties = set(parse_agreement_manifest(envelope.payload).parties)
-    if parties != {books.us.party, books.peer.party}:
-        raise InputError(f"an agreement of {', '.join(sorted(parties))}: another line")
-    known = books.listed(MANIFESTS, sha256_hex(envelope.payload))
-    held = [ref for ref in known if ref.origin == books.us.origin]
-    for ref in held:
-        if books.entry(ref) == entry:
-            return sent(ref)
-    return sent(site.log_entries([entry], now_us)[0])
-
-
-def manifests(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
-    """List the manifests in both logs: the own first, the newest of each last."""
-    del asked, now_us
-    books, found = site.books, []
-    for sha256, _ in books.store.rows(MANIFESTS):
-        for ref in books.listed(MANIFESTS, sha256):
-            entry = books.entry(ref)
-            if entry is not None:
-                found.append({"ref": ref_shown(ref), "entry": to_base64(entry)})
-    own = books.us.origin
-    found.sort(key=lambda one: (one["ref"]["origin"] != own, one["ref"]["index"]))
-    return {"manifests": found}
 
 
 def send(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
@@ -235,21 +178,21 @@ def sent(ref: EntryRef) -> dict[str, Any]:
 def inbox(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """List what came in."""
     del now_us
-    ask: NewestAsk = _read(NewestAsk, asked)
+    ask: NewestAsk = read(NewestAsk, asked)
     return {"items": [item_shown(site, item) for item in site.inbox(ask.newest)]}
 
 
 def outbox(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """List what was sent."""
     del now_us
-    ask: NewestAsk = _read(NewestAsk, asked)
+    ask: NewestAsk = read(NewestAsk, asked)
     return {"items": [item_shown(site, item) for item in site.outbox(ask.newest)]}
 
 
 def show(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Say what stands at one entry, what followed it, and what proves it."""
     del now_us
-    ref = _read(RefAsk, asked).ref()
+    ref = read(RefAsk, asked).ref()
     said = site.said(ref)
     if said is None:
         raise InputError(f"{ref.origin}: there is no entry {ref.index} here")
@@ -272,7 +215,7 @@ def show(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
 
 def displayed(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Take it that messages of the other side were on an officer's screen."""
-    ask: DisplayedAsk = _read(DisplayedAsk, asked)
+    ask: DisplayedAsk = read(DisplayedAsk, asked)
     known = {key.name.rpartition("/officer-")[2] for key in site.books.us.officers}
     if ask.officer not in known:
         raise InputError(
@@ -292,7 +235,7 @@ def displayed(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, An
 
 def parcel(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Make a parcel, and say which entry the next begins with; None after the last."""
-    ask: ParcelAsk = _read(ParcelAsk, asked)
+    ask: ParcelAsk = read(ParcelAsk, asked)
     site.tick(now_us)
     data = next(site.parcels(now_us, ask.first))
     made = read_parcel(data)
@@ -304,8 +247,8 @@ def parcel(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
 
 def apply(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """Take in a parcel that came by hand."""
-    ask: BytesAsk = _read(BytesAsk, asked)
-    done = site.apply(_decoded(ask.parcel), now_us)
+    ask: BytesAsk = read(BytesAsk, asked)
+    done = site.apply(decoded(ask.parcel), now_us)
     site.tick(now_us)
     return applied_shown(done)
 
@@ -334,8 +277,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "compose": compose,
     "closing": closing,
     "disclosing": disclosing,
-    "manifest": manifest,
-    "manifests": manifests,
+    "manifest": documents_in.manifest,
+    "manifests": documents_in.manifests,
+    "findings": documents_in.findings,
     "send": send,
     "inbox": inbox,
     "outbox": outbox,

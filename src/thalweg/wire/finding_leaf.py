@@ -56,6 +56,11 @@ class FindingLeaf:
     evidence: str | None = None
     sealed: EntryRef | None = None
 
+    @property
+    def key(self) -> str:
+        """What a record remembers it by, so that it is logged once."""
+        return f"{self.result} {self.finding}"
+
     def encode(self) -> bytes:
         """Return the payload, the bytes that are signed.
 
