@@ -85,7 +85,9 @@ def verify(folder: Path, options: LogOptions, *, as_json: bool) -> int:
 
     policy = None
     if options.policy is not None:
-        policy = parse_policy(_bytes("--policy", options.policy), str(options.policy))
+        policy = parse_policy(
+            file_bytes("--policy", options.policy), str(options.policy)
+        )
     with Bars() as bars:
         found = verify_log(
             folder,
@@ -113,7 +115,7 @@ def keys_of(option: str, given: Sequence[str]) -> list[VerifierKey]:
         if text.count("+") >= 2:
             keys.append(parse_vkey(text))
             continue
-        line = _bytes(option, Path(text)).decode("utf-8", "replace").rstrip("\n")
+        line = file_bytes(option, Path(text)).decode("utf-8", "replace").rstrip("\n")
         try:
             keys.append(parse_vkey(line))
         except InputError as why:
@@ -127,12 +129,13 @@ def _since(path: Path | None) -> SignedCheckpoint | None:
     if path is None:
         return None
     try:
-        return parse_checkpoint(_bytes("--since", path))
+        return parse_checkpoint(file_bytes("--since", path))
     except RefusedError as why:
         raise InputError(f"--since {path}: {why}") from None
 
 
-def _bytes(option: str, path: Path) -> bytes:
+def file_bytes(option: str, path: Path) -> bytes:
+    """Return the bytes of a file that an option names; raises InputError."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE_BYTES + 1)
@@ -177,7 +180,7 @@ def _show(folder: Path, found: LogReport) -> None:
         screen.say(f"log          {found.checkpoint.origin}, {size}")
         screen.say(f"root         sha256 {found.checkpoint.root.hex()}")
     for one in found.cosigned_by:
-        screen.say(f"cosigned     {one.key.name} at {_time(one.time_s)}")
+        screen.say(f"cosigned     {one.key.name} at {cosigned_at(one.time_s)}")
     for kind, number in found.entries.items():
         screen.say(f"entries      {number:,} {kind}")
     if found.opaque:
@@ -189,7 +192,8 @@ def _show(folder: Path, found: LogReport) -> None:
         screen.say(f"{folder}: all that was checked holds")
 
 
-def _time(time_s: int) -> str:
+def cosigned_at(time_s: int) -> str:
+    """Return when a cosignature says that it was made."""
     if time_s > LAST_TIME_S:
         return f"{time_s} s since 1970, which is no date"
     return f"{iso(time_s * US_PER_S)} by its own clock"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thalweg.cli import log, screen
+from thalweg.cli import log, proof, screen
 from thalweg.cli.agreement import AgreementFile, AsJson
 from thalweg.cli.filters import Columns, FeedsFile, FromTime, Positions, ToTime
 from thalweg.cli.progress import Bars
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from thalweg.archive.result import Result
 
 Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", help="A result folder, or a log's.")
+    Path, typer.Argument(metavar="DIR", help="A result folder, a log's, or a proof.")
 ]
 
 
@@ -118,7 +118,8 @@ def verify(
     """Recompute each finding of a record from its evidence, trusting nobody.
 
     Of a log, which has a file "checkpoint": its signatures, every entry, and that it
-    begins with the checkpoint you hold. A VKEY is a key's text or a file with it.
+    begins with the checkpoint you hold. Of NAME.tlog-proof: that the one entry stands
+    in the log. A VKEY is a key's text or a file with it.
 
     Ends with 1 if anything does not verify.
     """
@@ -133,6 +134,10 @@ def verify(
         policy=policy,
         sealed=sealed,
     )
+    if proof.is_proof(folder):
+        if agreement or positions or more:
+            raise InputError(f"{folder} is an entry's proof: keys alone are for it")
+        return proof.verify(folder, options, as_json=as_json)
     if log.is_log(folder):
         return _verify_log(folder, options, agreement or positions or more, as_json)
     is_record = (folder / "manifest.json").exists()

@@ -28,13 +28,18 @@ from thalweg.record.merkle import EMPTY_ROOT, leaf_hash
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
 from thalweg.wire.envelope import verified_payload
-from thalweg.wire.leaf import parse_leaf
+from thalweg.wire.finding_leaf import parse_finding_leaf
+from thalweg.wire.leaf import FINDING, parse_leaf
 from thalweg.wire.note import verified_by
 from thalweg.wire.policy import Policy
 from thalweg.wire.tile import TILE_WIDTH, TilePath
 from thalweg.wire.vkey import KeyKind, VerifierKey
 
 MOST_FAULTS = 100
+_SEALED = (
+    "the evidence of findings that is sealed ({:,} here): the sealed log has its "
+    "digest, which the proof of an entry that was disclosed shows"
+)
 _T = TypeVar("_T")
 Progress = Callable[[str, int, int], None]
 
@@ -159,6 +164,7 @@ class _Verification:
         self.more_faults = 0
         self.kinds: Counter[str] = Counter()
         self.opaque = 0
+        self.sealed = 0
         self.signed_by: tuple[VerifierKey, ...] = ()
         self.cosigned_by: tuple[Cosignature, ...] = ()
         self.old_root: bytes | None = None
@@ -171,6 +177,8 @@ class _Verification:
         if self.more_faults:
             self.faults.append(f"and {self.more_faults:,} more faults")
         checked, not_checked = _said(self.asked, signed is not None)
+        if self.sealed:
+            not_checked = (*not_checked, _SEALED.format(self.sealed))
         return LogReport(
             checkpoint=None if signed is None else signed.checkpoint,
             signed_by=self.signed_by,
@@ -277,6 +285,9 @@ class _Verification:
             self.opaque += 1
             return
         self.kinds[envelope.payload_type] += 1
+        if envelope.payload_type == FINDING:
+            leaf = parse_finding_leaf(envelope.payload)
+            self.sealed += leaf.sealed is not None
         if self.asked.signers:
             verified_payload(envelope, self.asked.signers)
 
@@ -339,7 +350,12 @@ def _said(asked: Asked, readable: bool) -> tuple[tuple[str, ...], tuple[str, ...
             "cosignatures: whether anybody else saw this log",
         ),
         (readable, "every tile, against the tile above and the root"),
-        (readable and asked.entries, "every entry, against its tile and its own form"),
+        (
+            readable and asked.entries,
+            "every entry, against its tile and its own form"
+            if asked.entries
+            else "any entry: they are kept back, and each is shown by its own proof",
+        ),
         (
             readable and asked.since is not None,
             "growth: that the log begins with the one you held before",
