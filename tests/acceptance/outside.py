@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from thalweg.wire.encoded import to_base64
+from thalweg.wire.vkey import VerifierKey
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 GO_PATH = Path("/usr/share/gocode")
 SUMDB = GO_PATH / "src/golang.org/x/mod/sumdb"
@@ -50,3 +53,43 @@ def ended(program: Path | str, *words: object) -> subprocess.CompletedProcess[st
         timeout=120,
         check=False,
     )
+
+
+def program(name: str) -> str:
+    """Return a program of PyPI's that wants Python 3.12; skip where it is not."""
+    places = os.pathsep.join(
+        [os.environ.get("THALWEG_AICS", ""), os.environ.get("PATH", "")]
+    )
+    path = shutil.which(name, path=places)
+    if path is None:
+        pytest.skip(f"{name}: not found; it wants Python 3.12 (THALWEG_AICS)")
+    return path
+
+
+class Openssl:
+    """Signatures verified by openssl alone."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self.program = program
+        self.folder = folder
+
+    @staticmethod
+    def sha256(path: Path) -> str:
+        """Return a file's digest, as ``sha256sum`` says it."""
+        return ended("sha256sum", path).stdout.split()[0]
+
+    def holds(self, key: VerifierKey, signature: bytes, data: bytes) -> bool:
+        # SubjectPublicKeyInfo of an Ed25519 key: a fixed head before it (RFC 8410).
+        spki = bytes.fromhex("302a300506032b6570032100") + key.public
+        pem = (
+            f"-----BEGIN PUBLIC KEY-----\n{to_base64(spki)}\n-----END PUBLIC KEY-----\n"
+        )
+        (self.folder / "key.pem").write_text(pem)
+        (self.folder / "signature").write_bytes(signature)
+        (self.folder / "data").write_bytes(data)
+        done = ended(
+            self.program, "pkeyutl", "-verify", "-rawin", "-pubin",
+            "-inkey", self.folder / "key.pem", "-sigfile", self.folder / "signature",
+            "-in", self.folder / "data",
+        )  # fmt: skip
+        return done.returncode == 0

@@ -6,8 +6,6 @@ names, and skipped by their name where they are not.
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import time
@@ -19,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.outside import ended
+from tests.acceptance.outside import ended, program
 from tests.scenario import made_log
 from tests.scenario.made_log import LOG, WITNESS
 from thalweg.record.merkle import consistency_proof, leaf_hash, root_of
@@ -33,16 +31,6 @@ SIZE, OLD_SIZE = 600, 500
 ENTRIES = [b"entry %d" % number for number in range(SIZE)]
 LEAVES = [leaf_hash(one) for one in ENTRIES]
 NO_AGE = "99999999999"
-
-
-def program(name: str) -> str:
-    places = os.pathsep.join(
-        [os.environ.get("THALWEG_AICS", ""), os.environ.get("PATH", "")]
-    )
-    path = shutil.which(name, path=places)
-    if path is None:
-        pytest.skip(f"{name}: not found; it wants Python 3.12 (THALWEG_AICS)")
-    return path
 
 
 @pytest.fixture

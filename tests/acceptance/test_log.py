@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.outside import ended
+from tests.acceptance.outside import Openssl, ended
 from tests.scenario import made_log
 from tests.scenario.made_log import LOG, MIRROR, OFFICER, WITNESS
 from tests.scenario.test_log_tamper import ENTRIES, OLD_SIZE, ROWS, SIZE
 from thalweg.record.merkle import inclusion_proof, leaf_hash
 from thalweg.record.tiles import hashes_in, tree_reader
-from thalweg.wire.encoded import to_base64
 from thalweg.wire.envelope import pae, parse_envelope
 from thalweg.wire.note import cosigned_bytes
 from thalweg.wire.tile import TilePath
@@ -76,30 +75,6 @@ def test_go_holds_an_entry_by_its_proof(
         assert done.stdout == f"entry {index} of {SIZE}\n"
         (tmp_path / "entry").write_bytes(ENTRIES[index] + b" ")
         assert ended(tlogproof, *words).returncode == 1
-
-
-class Openssl:
-    """Signatures verified by openssl alone."""
-
-    def __init__(self, program: str, folder: Path) -> None:
-        self.program = program
-        self.folder = folder
-
-    def holds(self, key: VerifierKey, signature: bytes, data: bytes) -> bool:
-        # SubjectPublicKeyInfo of an Ed25519 key: a fixed head before it (RFC 8410).
-        spki = bytes.fromhex("302a300506032b6570032100") + key.public
-        pem = (
-            f"-----BEGIN PUBLIC KEY-----\n{to_base64(spki)}\n-----END PUBLIC KEY-----\n"
-        )
-        (self.folder / "key.pem").write_text(pem)
-        (self.folder / "signature").write_bytes(signature)
-        (self.folder / "data").write_bytes(data)
-        done = ended(
-            self.program, "pkeyutl", "-verify", "-rawin", "-pubin",
-            "-inkey", self.folder / "key.pem", "-sigfile", self.folder / "signature",
-            "-in", self.folder / "data",
-        )  # fmt: skip
-        return done.returncode == 0
 
 
 def test_openssl_holds_each_kind_of_signature(openssl: str, tmp_path: Path) -> None:

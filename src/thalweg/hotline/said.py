@@ -16,7 +16,7 @@ from thalweg.hotline.catalogue import CATALOGUE, agreement_faults
 from thalweg.hotline.sides import SideKeys, Terms
 from thalweg.model.message import EntryRef, Message
 from thalweg.wire.envelope import Envelope, verified_payload
-from thalweg.wire.leaf import MESSAGE, parse_leaf
+from thalweg.wire.leaf import AGREEMENT, MESSAGE, parse_leaf
 from thalweg.wire.message import parse_message
 from thalweg.wire.vkey import VerifierKey
 
@@ -77,8 +77,10 @@ def read_said(
         return Said(at=at, faults=why.faults)
     if envelope is None:
         return Said(at=at, faults=("not an entry of thalweg's",))
+    is_agreement = envelope.payload_type == AGREEMENT
+    known = side.root if is_agreement else (*side.officers, *side.node)
     try:
-        payload, keys = verified_payload(envelope, (*side.officers, *side.node))
+        payload, keys = verified_payload(envelope, known)
     except VerificationError as why:
         return Said(at=at, type=envelope.payload_type, faults=why.faults)
     return _signed(envelope, payload, keys, at, side, recipient, terms)

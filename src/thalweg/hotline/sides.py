@@ -20,7 +20,7 @@ class SideKeys:
 
     `log` and `sealed` sign the checkpoints of its two logs and bear their origins;
     `witness` and `mirror` cosign the other side's; `node` signs what the machine says,
-    `officers` what people say.
+    `officers` what people say; `root` signs agreements.
     """
 
     party: str
@@ -30,6 +30,7 @@ class SideKeys:
     mirror: tuple[VerifierKey, ...]
     node: tuple[VerifierKey, ...]
     officers: tuple[VerifierKey, ...]
+    root: tuple[VerifierKey, ...] = ()
 
     @property
     def origin(self) -> str:

@@ -152,4 +152,5 @@ def _side(party: str, file: KeyFile) -> SideKeys:
         mirror=(keys["mirror"],),
         node=(keys["node"],),
         officers=tuple(key for use, key in keys.items() if is_officer(use)),
+        root=(file.root,),
     )
