@@ -130,7 +130,7 @@ def deny_and_dispute(east: Side, west: Side, line: Carrier) -> None:
     west.answer(disputed, "roger")
     followed = west.shown(denied, own=True)["followed"]
     assert [one["element"] for one in followed] == ["RC-2"]
-    assert "EVIDENCE INCOMPLETE" in followed[0]["lines"]["en"][0]
+    assert "EVIDENCE IS INCOMPLETE" in followed[0]["lines"]["en"][0]
 
 
 def disclose(east: Side, west: Side, line: Carrier, finding: dict[str, Any]) -> Path:
@@ -148,7 +148,8 @@ def disclose(east: Side, west: Side, line: Carrier, finding: dict[str, Any]) -> 
     seen = west.shown(index)["finding"]["disclosed"]
     assert seen["digest"] == finding["evidence_sha256"]
     # The evidence itself comes as a file; its digest is what had been sealed.
-    (evidence,) = (east.folder / "december" / "evidence").glob(f"{finding['finding']}*")
+    digest = finding["evidence_sha256"]
+    evidence = east.folder / "december" / "evidence" / f"{digest}.parquet"
     assert Openssl.sha256(evidence) == seen["digest"]
     west.typed(
         "verify", "shown.tlog-proof", "--key", vkey(east, "sealed"),

@@ -152,10 +152,12 @@ def add(
         else:
             added = _added_by(node or Path(), source, disclose, bars)
     if as_json:
-        result = source.manifest_sha256
-        screen.document(
-            {"thalweg": "record-add/1", "result": result, **added.document()}
-        )
+        about = {
+            "thalweg": "record-add/1",
+            "result": source.manifest_sha256,
+            "evidence": "disclosed" if disclose else "sealed",
+        }
+        screen.document(about | added.document())
         return
     told = added.document()
     screen.labelled("added", f"{told['added']:,} findings of {folder}")

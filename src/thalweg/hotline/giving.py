@@ -127,7 +127,10 @@ def _back(books: Books, mirrored: Head | None) -> Run:
 
 def _disclosed(books: Books, held: int) -> Iterator[bytes]:
     listed = books.standing.get(ABOUT, DISCLOSING)
-    for index, digest in listed if isinstance(listed, list) else ():
+    known = listed if isinstance(listed, list) else []
+    # Two messages may name one proof; a parcel with a file twice would be refused, and
+    # so would each one after it.
+    for digest in dict.fromkeys(digest for index, digest in known if index >= held):
         proof = books.standing.get(PROOFS, digest)
-        if index >= held and isinstance(proof, dict):
+        if isinstance(proof, dict):
             yield from_base64(proof["proof"])
