@@ -17,7 +17,8 @@ DOCUMENTS = {
     "watch": "folder, report, manifest_sha256, summary",
     "verify": "holds, faults, checked, not_checked, manifest_sha256; of a log "
     "(`verify-log/1`) holds, faults, checked, not_checked, origin, size, root_sha256, "
-    "signed_by, cosigned_by, entries, opaque",
+    "signed_by, cosigned_by, entries, opaque (verify-log/1); of a proof index, type "
+    "(verify-proof/1)",
     "compare": "differs, here, there, not_checked, period, agreement_same, "
     "roster_same, clauses, clocks, counts, agreed, only_here, only_there",
     "review": "file, marks, faults; of a list also head_sha256",
@@ -34,13 +35,18 @@ DOCUMENTS = {
     "not_watched_yet, text, map; of a signed one also manifest_sha256, keys_given",
     "agreement sign": "folder, id, edition, manifest_sha256, signed_by, "
     "not_signed_by, envelope_id",
-    "agreement propose": "element, params, id, file",
-    "agreement accept": "element, params, id, file",
-    "agreement refuse": "element, params, id, file",
+    "agreement propose": "element, params, id, file; with --node ref, rung, lines, "
+    "manifest_sha256 (agreement-said/1)",
+    "agreement accept": "element, params, id, file; with --node ref, rung, lines, "
+    "manifest_sha256 (agreement-said/1)",
+    "agreement refuse": "element, params, id, file; with --node ref, rung, lines, "
+    "manifest_sha256 (agreement-said/1)",
+    "agreement receive": "folder, id, edition, manifest_sha256, signed_by, "
+    "not_signed_by, envelope_id",
     "record init": "record, party, agreement, origin, sealed_origin, guard, "
     "guard_on_another_disk, keys, vkeys_sha256",
     "record show": "party, agreement, guard, heads, receipts, evidence, halted",
-    "record add": "result, added, already, evidence, log",
+    "record add": "result, added, already, evidence, findings, log",
     "record export": "origin, size, folder; of one entry index, entry, proof",
     "archive pack": "archive, manifest_sha256, added, archive_rows, dropped, "
     "outside_period, quanta",
@@ -53,10 +59,12 @@ DOCUMENTS = {
     "call_day, open, waiting, unseen, dispute, doubts",
     "hotline call open": "ref, rung, lines",
     "hotline call close": "ref, rung, lines",
-    "hotline send": "ref, rung, lines; with --card element, card",
+    "hotline send": "ref, rung, lines; with --card element, card; with --lines sent "
+    "(hotline-send-lines/1)",
     "hotline answer": "ref, rung, lines",
     "hotline inbox": "items; with --sent, the same",
-    "hotline show": "item",
+    "hotline show": "item; with --evidence also evidence",
+    "hotline disclose": "ref, rung, lines",
     "parcel make": "parcels",
     "parcel check": "parcels",
     "parcel sheet": "file, sheet",
@@ -73,6 +81,7 @@ NAMED = {
     "agreement diff": "diff/1",
     "agreement check": "check/1",
     "agreement show": "show/1",
+    "agreement receive": "sign/1",
     "agreement sign": "sign/1",
     "agreement propose": "agreement-message/1",
     "agreement accept": "agreement-message/1",
@@ -84,6 +93,7 @@ NAMED = {
     "hotline call close": "hotline-send/1",
     "hotline send": "hotline-send/1",
     "hotline answer": "hotline-send/1",
+    "hotline disclose": "hotline-send/1",
     "hotline inbox": "hotline-inbox/1",
     "hotline show": "hotline-show/1",
     "parcel make": "parcel-make/1",

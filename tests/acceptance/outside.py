@@ -73,11 +73,6 @@ class Openssl:
         self.program = program
         self.folder = folder
 
-    @staticmethod
-    def sha256(path: Path) -> str:
-        """Return a file's digest, as ``sha256sum`` says it."""
-        return ended("sha256sum", path).stdout.split()[0]
-
     def holds(self, key: VerifierKey, signature: bytes, data: bytes) -> bool:
         # SubjectPublicKeyInfo of an Ed25519 key: a fixed head before it (RFC 8410).
         spki = bytes.fromhex("302a300506032b6570032100") + key.public

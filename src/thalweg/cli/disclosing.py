@@ -66,3 +66,39 @@ def write_proof(out: Path, disclosed: Mapping[str, Any]) -> None:
     files = {f"{out.name}.entry": entry, f"{out.name}.tlog-proof": data}
     for path in write_files(out.parent, files):
         screen.note(f"written: {path}")
+
+
+def held_to_evidence(path: Path, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Say whether a file holds the evidence whose digest an entry names.
+
+    The digest is of the rows, not of the file: another program may write the same rows
+    in other bytes.
+
+    Raises
+    ------
+    InputError
+        The entry names no digest of evidence, or the file is none.
+    """
+    from thalweg.errors import InputError
+    from thalweg.findings.evidence import read
+
+    finding = item.get("finding") or {}
+    disclosed = item.get("disclosed") or finding.get("disclosed") or {}
+    named = disclosed.get("digest") or finding.get("evidence")
+    named = named or item.get("params", {}).get("digest")
+    if named is None:
+        raise InputError("--evidence: no digest is named there in the open")
+    try:
+        data = path.read_bytes()
+    except OSError as why:
+        raise InputError(f"{path}: {why.strerror or why}") from None
+    found = read(data, str(path)).digest
+    return {"file": str(path), "digest": found, "holds": found == named}
+
+
+def show_evidence(held: Mapping[str, Any]) -> None:
+    """Print whether a file is the evidence that is named."""
+    told = "it is not what is named there"
+    if held["holds"]:
+        told = "it is the evidence that is named there"
+    screen.labelled("file", f"{held['file']}: {told}; digest {held['digest']}")

@@ -213,24 +213,38 @@ def show(
             help="Write what it discloses: NAME.entry, NAME.tlog-proof.",
         ),
     ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            "--evidence", metavar="FILE", help="Hold a file against the digest named."
+        ),
+    ] = None,
     node: NodeFile = NODE,
     as_json: AsJson = False,
-) -> None:
-    """Show one entry of either log: what it says, who signed, how far it came."""
-    from thalweg.cli import hotline_told
+) -> int:
+    """Show one entry of either log: what it says, who signed, how far it came.
+
+    With --evidence it ends with 1 if the file is not the evidence that is named.
+    """
+    from thalweg.cli import disclosing, hotline_told
     from thalweg.cli.reached import reached
 
     with reached(node) as site:
         found = site.ask("show", origin=_origin(site, own=own), index=index)
+    item = found["item"]
     if proof is not None:
-        from thalweg.cli.disclosing import write_proof
-
-        item = found["item"]
-        write_proof(proof, item.get("disclosed") or item.get("finding", {}))
+        disclosing.write_proof(proof, item.get("disclosed") or item.get("finding", {}))
+    held = None
+    if evidence is not None:
+        held = disclosing.held_to_evidence(evidence, item)
     if as_json:
-        screen.document({"thalweg": "hotline-show/1", **found})
+        about = {} if held is None else {"evidence": held}
+        screen.document({"thalweg": "hotline-show/1", **found, **about})
     else:
-        hotline_told.whole(found["item"])
+        hotline_told.whole(item)
+        if held is not None:
+            disclosing.show_evidence(held)
+    return 0 if held is None or held["holds"] else 1
 
 
 @call.command(
