@@ -17,8 +17,8 @@ DOCUMENTS = {
     "watch": "folder, report, manifest_sha256, summary",
     "verify": "holds, faults, checked, not_checked, manifest_sha256; of a log "
     "(`verify-log/1`) holds, faults, checked, not_checked, origin, size, root_sha256, "
-    "signed_by, cosigned_by, entries, opaque (verify-log/1); of a proof index, type "
-    "(verify-proof/1)",
+    "signed_by, cosigned_by, entries, opaque; of an entry (`verify-proof/1`) holds, "
+    "faults, checked, not_checked, origin, index, size, root_sha256, type, cosigned_by",
     "compare": "differs, here, there, not_checked, period, agreement_same, "
     "roster_same, clauses, clocks, counts, agreed, only_here, only_there",
     "review": "file, marks, faults; of a list also head_sha256",
@@ -36,11 +36,11 @@ DOCUMENTS = {
     "agreement sign": "folder, id, edition, manifest_sha256, signed_by, "
     "not_signed_by, envelope_id",
     "agreement propose": "element, params, id, file; with --node ref, rung, lines, "
-    "manifest_sha256 (agreement-said/1)",
+    "manifest_sha256 (`agreement-said/1`)",
     "agreement accept": "element, params, id, file; with --node ref, rung, lines, "
-    "manifest_sha256 (agreement-said/1)",
+    "manifest_sha256 (`agreement-said/1`)",
     "agreement refuse": "element, params, id, file; with --node ref, rung, lines, "
-    "manifest_sha256 (agreement-said/1)",
+    "manifest_sha256 (`agreement-said/1`)",
     "agreement receive": "folder, id, edition, manifest_sha256, signed_by, "
     "not_signed_by, envelope_id",
     "record init": "record, party, agreement, origin, sealed_origin, guard, "
@@ -60,7 +60,7 @@ DOCUMENTS = {
     "hotline call open": "ref, rung, lines",
     "hotline call close": "ref, rung, lines",
     "hotline send": "ref, rung, lines; with --card element, card; with --lines sent "
-    "(hotline-send-lines/1)",
+    "(`hotline-send-lines/1`)",
     "hotline answer": "ref, rung, lines",
     "hotline inbox": "items; with --sent, the same",
     "hotline show": "item; with --evidence also evidence",

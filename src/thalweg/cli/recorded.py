@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from thalweg.archive.result import Result
 
 Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", help="A result folder, a log's, or a proof.")
+    Path, typer.Argument(metavar="DIR", help="A result folder, or a log's.")
+]
+Checked = Annotated[
+    Path,
+    typer.Argument(metavar="DIR", help="A result folder, a log's, or a .tlog-proof."),
 ]
 
 
@@ -88,7 +92,7 @@ def watch(
 
 
 def verify(
-    folder: Folder,
+    folder: Checked,
     more: Annotated[
         list[str] | None,
         typer.Argument(
