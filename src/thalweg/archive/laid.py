@@ -75,11 +75,16 @@ def tracks_of(
 _BLOCK_ROWS = 1 << 20
 
 
-def counted(tracks: pa.Table, let_go: Callable[[], None]) -> tuple[int, int]:
-    """Return how many rows of TRACKS are kept, and how many movers they are of."""
+def counted(
+    tracks: pa.Table, let_go: Callable[[], None], block_rows: int = _BLOCK_ROWS
+) -> tuple[int, int]:
+    """Return how many rows of TRACKS are kept, and how many movers they are of.
+
+    `let_go` is called whenever `block_rows` were looked at.
+    """
     kept, movers = 0, set[str]()
-    for low in range(0, tracks.num_rows, _BLOCK_ROWS):
-        block = tracks.slice(low, _BLOCK_ROWS)
+    for low in range(0, tracks.num_rows, block_rows):
+        block = tracks.slice(low, block_rows)
         kept += pc.sum(pc.equal(block["kept"], KEPT)).as_py() or 0
         movers.update(block["mover"].unique().to_pylist())
         let_go()

@@ -189,7 +189,7 @@ class EvidenceIndex:
         self._let_go = let_go
         self._tracks = tracks.unify_dictionaries().combine_chunks()
         self._time_us = int64s(self._tracks.column("time"))
-        self._span = _spans(self._tracks.column("mover"), let_go)
+        self._span = spans_of_movers(self._tracks.column("mover"), let_go)
         self._decisions = _DecisionIndex(decisions)
         for number, (first, last) in enumerate(self._span.values()):
             if number % _MOVERS_AT_ONCE == 0:
@@ -379,17 +379,20 @@ def _filled(column: pa.ChunkedArray, value: int) -> pa.ChunkedArray:
     return column.cast(pa.int64()).fill_null(value)
 
 
-def _spans(
-    movers: pa.ChunkedArray, let_go: Callable[[], None]
+def spans_of_movers(
+    movers: pa.ChunkedArray, let_go: Callable[[], None], block_rows: int = _BLOCK_ROWS
 ) -> dict[str, tuple[int, int]]:
-    """Return where the rows of each mover begin and end."""
+    """Return where the rows of each mover begin and end, `block_rows` looked at once.
+
+    Raises TableError where movers do not rise.
+    """
     if len(movers) == 0:
         return {}
     words = pa.concat_arrays(movers.chunks)
     codes = words.indices.to_numpy(zero_copy_only=False)
     first = [0]
-    for low in range(0, codes.size, _BLOCK_ROWS):
-        block = codes[max(low - 1, 0) : low + _BLOCK_ROWS]
+    for low in range(0, codes.size, block_rows):
+        block = codes[max(low - 1, 0) : low + block_rows]
         new = np.flatnonzero(block[1:] != block[:-1]) + max(low - 1, 0) + 1
         first += new.tolist()
         let_go()

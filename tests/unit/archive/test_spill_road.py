@@ -12,6 +12,7 @@ import pytest
 
 from tests.scenario.made_record import made_result
 from thalweg.archive.folder import write_folder
+from thalweg.archive.laid import counted
 from thalweg.archive.plan import SLICE_ROWS, unit_for_us
 from thalweg.archive.run import examine
 from thalweg.archive.scratch import Bits, Plain, Scratch
@@ -168,3 +169,14 @@ def test_the_fullest_stretch_is_found(tmp_path):
             for low in np.unique(start)
         ]
         assert spool.most_in_us(minutes * 60_000_000) == max(counts)
+
+
+@pytest.mark.parametrize("block_rows", [1, 7, 10**9])
+def test_rows_and_movers_are_counted_in_blocks(block_rows):
+    tracks = made_result().tracks
+    kept = tracks["kept"].cast(pa.string()).to_pylist().count("kept")
+    movers = len(set(tracks["mover"].to_pylist()))
+    asked = []
+    found = counted(tracks, lambda: asked.append(1), block_rows)
+    assert found == (kept, movers)
+    assert len(asked) == -(-tracks.num_rows // block_rows)

@@ -241,3 +241,40 @@ def test_margin(largest_gap_s, same_stay_s, exempt, want_s):
     )
     assert evidence.margin_us(pair, Defaults(same_stay_s=same_stay_s)) == want_s * US
     assert evidence.margin_us(stay, Defaults(same_stay_s=1e6)) == want_s * US
+
+
+@given(
+    codes=st.lists(st.integers(0, 4), max_size=30).map(sorted),
+    block_rows=st.integers(1, 8),
+)
+def test_blocks_leave_no_mark_on_where_a_mover_is(codes, block_rows):
+    names = ["f0e00a", "f0e00b", "f0e00c", "f0e00d", "f0e00e"]
+    words = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), names)
+    found = evidence.spans_of_movers(
+        pa.chunked_array([words]), lambda: None, block_rows
+    )
+    assert found == {
+        names[code]: (codes.index(code), codes.index(code) + codes.count(code))
+        for code in sorted(set(codes))
+    }
+
+
+@pytest.mark.parametrize("block_rows", [1, 2, 3])
+def test_a_mover_in_two_places_is_found_over_a_border_of_blocks(block_rows):
+    words = pa.array(["f0e00a", "f0e00b", "f0e00a"]).dictionary_encode()
+    with pytest.raises(TableError, match="not sorted"):
+        evidence.spans_of_movers(pa.chunked_array([words]), lambda: None, block_rows)
+
+
+def test_what_is_held_of_evidence_is_where_it_lies(index, tracks_of):
+    """Thousands are held until they are written: none may hold a table of its own."""
+    span = {"start_us": START_US, "end_us": START_US + 9 * US, "margin_us": 0}
+    found = index.rows(["f0e000", "f0e001"], **span)
+    digest, first = found.digest, found.tracks
+    assert found.tracks is not first
+    assert found.tracks.equals(first)
+    held = [value for value in vars(found).values() if isinstance(value, pa.Table)]
+    assert [table.num_rows for table in held] == [tracks_of().num_rows]
+    assert found.of("f0e001").equals(evidence.EvidenceRows(first, b"[]").of("f0e001"))
+    assert found.of("absent").num_rows == 0
+    assert digest == evidence.EvidenceRows(first, found.decisions_json).digest
