@@ -299,9 +299,9 @@ def stretch(
         for name, column in columns.items():
             copies[name][into] = column[pick]
         let_go()
-    rows: dict[str, Any] = {name: copies[name] for name in OF_ROWS}
+    laid: dict[str, Any] = {name: copies[name] for name in OF_ROWS}
     beside: dict[str, Any] = {name: copies[name] for name in BESIDE}
-    paths = of.paths._replace(start=start, **rows)
+    paths = of.paths._replace(start=start, **laid)
     return replace(of, paths=paths, let_go=None, **beside)
 
 
