@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,15 +15,34 @@ from thalweg.hotline.catalogue import CATALOGUE, LANGUAGES, catalogue_digest, ph
 from thalweg.hotline.check_digits import ALPHABET
 from thalweg.hotline.elements import TWO_PERSONS, Element, Parameter
 from thalweg.hotline.harmless import MOST_MARKS
+from thalweg.hotline.labels import label
+from thalweg.hotline.matched import LONGEST_VALUE, MOST_DIFFERENCES
 from thalweg.hotline.parameters import LONGEST_TEXT, ParameterType
-from thalweg.hotline.voice import TITLE
+from thalweg.hotline.voice import TERMS_DIGITS, TITLE
 from thalweg.hotline.word_lists import WORD_LISTS
 from thalweg.model.message import Marker, Response, Urgency
 from thalweg.times import US_PER_MIN
-from thalweg.wire.leaf import MESSAGE
+from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import DEEPEST, FORMAT, LARGEST_BYTES
 
 PAGE = Path(__file__).with_name("message.md")
+VOICE = Path(__file__).parent / "vectors" / "voice" / "good.json"
+SPOKEN_EXAMPLE, MATCH_EXAMPLE = (
+    next(
+        case["payload"]
+        for case in json.loads(VOICE.read_text("utf-8"))["entries"]
+        if case["format"] == wanted
+    )
+    for wanted in ("spoken/1", "matched/1")
+)
+
+
+def _labels_told() -> str:
+    names = ("TERMS", "FROM", "point.lat_e7")
+    return ", ".join(
+        f"`{one}` " + " or ".join(label(one, tag) for tag in LANGUAGES) for one in names
+    )
+
 
 HEAD = f"""\
 # Messages of the hotline
@@ -107,12 +127,20 @@ made straight.
 ## By voice
 
 A sheet to be read aloud is lines of `name: value [digits]` after the title `{TITLE}`:
+`TERMS`, the first {TERMS_DIGITS} digits of the agreement's digest; `SHEET`, what the speaker calls it: a day and a number
+of the speaker's own (`2017-12-13/412`), or `log/` and the entry of the speaker's log that is read out; then
 `ELEMENT`, `FROM`, `TO`, `EVENT`, then `REF.ORIGIN` and `REF.INDEX`, then `USEFUL`, where
 there are such, then every plain value of the parameters by its path
 (`point.lat_e7`; items of lists count from 1), and last `LINES: n`. Instants are read as
 `2017-12-13 04:05:06Z`, degrees as `35.1234567 N`, digests and roots as hex in fours, keys as
 name, id and hex, yes and no as `YES` and `NO`. In text, a backslash and what is not seen is its
-number in hex between a backslash and a semicolon. Lines with `#` are for people only.
+number in hex between a backslash and a semicolon. Lines with `#` are for people only, and so is what follows
+`#` behind a line's digits; a line that begins with a blank goes on with the one before. A sheet that another refers
+to is `REF.ORIGIN: west/2017-12-13`, `REF.INDEX: 412`; one called `log/14` is entry 14 of its speaker's log.
+
+A line has one name, over which its digits are formed, and a label in each language, under which it is
+read and may be typed: {_labels_told()} and so on, as `cards.ftl` of each language has them.
+A path's label is those of its parts.
 
 The two check digits of a line are those of ISO 7064 MOD 97-10 over `name:value`, in capitals
 and without blanks, in which every sign is two digits, its place from 00 in
@@ -120,8 +148,32 @@ and without blanks, in which every sign is two digits, its place from 00 in
     {ALPHABET}
 
 (another sign is its number in hex between two `#`). They find every wrong sign, and every
-exchange of two signs fewer than 48 places apart. Those of the last line are over `n/` and all lines,
-sorted, with `/` between them. Digits that were not heard stand as `--`.
+exchange of two signs fewer than 48 places apart. Those of the last line are the sum of the digits of all other lines
+and of how many there are, by 97. Digits that were not heard stand as `--`.
+
+## What was spoken, in the record
+
+Each side enters its own sheet in its own log: an entry of type `{ATTEMPTS}`, signed by an officer, whose payload has exactly
+these keys. `voice` is `said` in the log of the party in `from`, `heard` in that of the party in `to`; `sheet`, `element`, `params`, `ref`,
+`event_time_us` and `useful_until_us` are the sheet's; `unchecked` are the lines whose digits were not heard; `spoken_us` is
+the own clock during the call and `their_clock_us` the other's as it was read out, or null; `corrects` is the entry of the same
+sheet that this one replaces, or null. Without `seen` and an index of its own it is no message: nothing is delivered, displayed, answered or
+closed by it.
+
+```json
+{SPOKEN_EXAMPLE}
+```
+
+Two entries are of one sheet where `from` and `sheet` are the same; of several of one side the last holds. A message of the
+speaker's log is one with a sheet that says all the same but SHEET, or is called by its entry. Once both ends are in
+the two logs (in place of what was said, the message that is one with it does), each node notes in its own log, by an entry of
+the same type under its own key, on which lines they differ by what is heard of them; at most {MOST_DIFFERENCES}, values cut to {LONGEST_VALUE} characters:
+
+```json
+{MATCH_EXAMPLE}
+```
+
+Sheets and entries, good and bad, are in [vectors/voice](vectors/voice/make_voice.py).
 
 ## The catalogue
 

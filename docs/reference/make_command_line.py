@@ -65,6 +65,9 @@ DOCUMENTS = {
     "hotline inbox": "items; with --sent, the same",
     "hotline show": "item; with --evidence also evidence",
     "hotline disclose": "ref, rung, lines",
+    "hotline card": "cards by name, each as text; with --out files",
+    "hotline enter": "sheets: file, sheet, element, notes; without --check voice, ref, "
+    "already",
     "parcel make": "parcels",
     "parcel check": "parcels",
     "parcel sheet": "file, sheet",
@@ -96,6 +99,8 @@ NAMED = {
     "hotline disclose": "hotline-send/1",
     "hotline inbox": "hotline-inbox/1",
     "hotline show": "hotline-show/1",
+    "hotline card": "hotline-card/1",
+    "hotline enter": "hotline-enter/1",
     "parcel make": "parcel-make/1",
     "parcel check": "parcel-check/1",
     "parcel sheet": "parcel-sheet/1",

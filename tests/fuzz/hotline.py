@@ -9,8 +9,9 @@ from tests.fuzz.target import REPOSITORY, Target
 from thalweg.errors import InputError, RefusedError
 from thalweg.hotline.catalogue import CATALOGUE, LANGUAGES
 from thalweg.hotline.render import render, unreadable
-from thalweg.hotline.voice import parse_sheets, sheet_of, sheet_text
+from thalweg.hotline.voice import sheet_of, sheet_text
 from thalweg.hotline.voice_card import voice_card
+from thalweg.hotline.voice_reading import parse_sheets
 from thalweg.wire.message import encode_message, parse_message
 
 VECTORS = REPOSITORY / "spec" / "vectors" / "message" / "good.json"

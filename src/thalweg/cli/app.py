@@ -26,6 +26,7 @@ from thalweg import __version__
 from thalweg.cli import (
     agreeing_line,
     archive,
+    by_voice,
     compare,
     disclosing,
     doctor,
@@ -96,6 +97,7 @@ app.add_typer(agreeing_line.app, name="agreement")
 app.add_typer(record.app, name="record")
 app.add_typer(archive.app, name="archive")
 app.add_typer(node.app, name="node")
+by_voice.join(disclosing.app)
 app.add_typer(disclosing.app, name="hotline")
 app.add_typer(parcel.app, name="parcel")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")

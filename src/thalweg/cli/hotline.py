@@ -78,7 +78,7 @@ def send(
     ] = None,
     sheet: Annotated[
         Path | None,
-        typer.Option("--sheet", metavar="FILE", help="Enter what was said by voice."),
+        typer.Option("--sheet", metavar="FILE", help="Send what a voice sheet says."),
     ] = None,
     lines: Annotated[
         Path | None,
@@ -312,7 +312,7 @@ def _asked(
 
 
 def _from_sheet(site: Reach, path: Path) -> dict[str, Any]:
-    from thalweg.hotline.voice import parse_sheet
+    from thalweg.hotline.voice_reading import parse_sheet
 
     try:
         entered = path.read_text("utf-8")
@@ -320,6 +320,8 @@ def _from_sheet(site: Reach, path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: {why}") from None
     sheet = parse_sheet(entered, str(path))
     state = site.ask("state")
+    if not str(state["agreement"]).startswith(sheet.terms):
+        raise InputError(f"{path}: TERMS: a sheet for another agreement")
     if (sheet.sender, sheet.recipient) != (state["party"], state["peer"]):
         raise InputError(
             f"{path}: from {sheet.sender} to {sheet.recipient}; this side sends from "

@@ -16,6 +16,7 @@ def item(found: dict[str, Any]) -> None:
     """Print one message of a list."""
     screen.heading(_title(found))
     _lines(found)
+    _voice(found)
     due = f", due {found['due']}" if found.get("due") else ""
     if found.get("state"):
         screen.labelled("", f"{found['state']}{due}")
@@ -29,11 +30,12 @@ def whole(found: dict[str, Any]) -> None:
     """Print one entry, its receipt and what followed it."""
     screen.heading(_title(found))
     _lines(found)
+    _voice(found)
     screen.labelled("signed", ", ".join(found["signers"]) or "by no known key")
     for label, key in (("said", "signed_time"), ("of", "event_time")):
         if found.get(key):
             screen.labelled(label, found[key])
-    if "seen_size" in found:
+    if found.get("seen_size") is not None:
         screen.labelled("seen", f"{found['seen_size']} entries of the other log")
     receipt = found.get("receipt")
     if receipt:
@@ -58,6 +60,8 @@ def unseen(items: list[dict[str, Any]]) -> list[int]:
 def _title(found: dict[str, Any]) -> str:
     parts = [f"{found['ref']['origin']} {found['ref']['index']}"]
     parts += [str(found[key]) for key in ("element", "urgency") if found.get(key)]
+    if found.get("spoken"):
+        parts.append(f"SPOKEN, {found['spoken']['voice']}")
     if found.get("came"):
         parts.append(found["came"])
     if found.get("rung"):
@@ -70,12 +74,62 @@ def _lines(found: dict[str, Any]) -> None:
     for lines in found.get("lines", {}).values():
         for line in lines:
             screen.labelled("", line)
-    if "lines" not in found and not documents_told.document(found):
+    if "matched" in found:
+        _noted(found["matched"])
+    elif "lines" not in found and not documents_told.document(found):
         screen.labelled("", found["type"] or "no entry of thalweg's")
     if "disclosed" in found:
         documents_told.disclosed(found["disclosed"])
     for fault in found["faults"]:
         screen.labelled("fault", fault)
+
+
+def _voice(found: dict[str, Any]) -> None:
+    """Print how it went by telephone, and where the two sides' sheets differ."""
+    spoken, pair = found.get("spoken"), found.get("voice")
+    if spoken:
+        theirs = spoken["their_clock"] or "not asked"
+        screen.labelled("call", f"{spoken['time']}, their clock {theirs}")
+        other = spoken["their_person"] or "somebody who gave no name"
+        screen.labelled("", f"{spoken['person']}, with {other}")
+        back = "read back" if spoken["read_back"] else "NOT READ BACK"
+        unchecked = ", ".join(spoken["unchecked"])
+        told = f"{back}; without check digits: {unchecked}" if unchecked else back
+        screen.labelled("", told)
+        if spoken["corrects"] is not None:
+            screen.labelled("", f"corrects entry {spoken['corrects']}")
+    if pair:
+        screen.labelled("by voice", f"sheet {pair['sheet']}: {_match(pair)}")
+        for one in pair["differences"]:
+            told = f"{one['label']}: said {one['said'] or 'nothing'}, heard "
+            screen.labelled("differs", told + (one["heard"] or "nothing"))
+        for one in pair["from_written"]:
+            told = f"{one['label']}: written {one['written'] or 'nothing'}, spoken "
+            screen.labelled("differs", told + (one["spoken"] or "nothing"))
+
+
+def _noted(note: dict[str, Any]) -> None:
+    lines = ", ".join(one["label"] for one in note["differences"])
+    told = f"they differ on {lines}" if lines else "they agree"
+    if note["more"]:
+        told += f" and {note['more']} more lines"
+    screen.labelled("noted", f"both ends of sheet {note['sheet']} are here: {told}")
+
+
+def _match(pair: dict[str, Any]) -> str:
+    words = {
+        "matched": "what was said and what was heard agree",
+        "differs": "what was said and what was heard differ",
+        "only said": "who heard it has entered nothing yet",
+        "only heard": "who said it has entered nothing yet",
+    }
+    refs = [
+        f"{key} {pair[key]['origin']} {pair[key]['index']}"
+        for key in ("said", "heard", "written")
+        if pair[key]
+    ]
+    one = "; one and the same" if pair["written"] and not pair["from_written"] else ""
+    return f"{words[pair['match']]} ({', '.join(refs)}{one})"
 
 
 def _time(time_s: int) -> str:

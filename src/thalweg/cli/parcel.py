@@ -203,4 +203,7 @@ def _show_applied(done: dict[str, Any]) -> None:
     for alarm in done["alarms"]:
         at = alarm["at"]
         told = f" {at['origin']} {at['index']}" if at else ""
-        screen.note(f"{alarm['kind']}{told}")
+        lines = ", ".join(alarm["facts"].get("differs", ()))
+        screen.note(
+            f"{alarm['kind']}{told}" + (f": differs on {lines}" if lines else "")
+        )

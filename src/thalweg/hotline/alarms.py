@@ -31,6 +31,8 @@ class Kind(StrEnum):
     """The two clocks are apart; cosigning may have stopped."""
     DISPUTE = "dispute"
     """The other side signed two histories; its messages are still read."""
+    VOICE = "voice"
+    """What one side entered of a telephone call is missing or differs on the other."""
     REFUSED = "refused"
     """What came was refused."""
     RECORD = "record"

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from thalweg.errors import RecordDoubtError, RefusedError
 from thalweg.hotline.answers import Dialogue, Entry, State, dialogue, due_us
-from thalweg.hotline.said import Said
+from thalweg.hotline.matched import MatchNote
+from thalweg.hotline.said import Said, read_note
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
+from thalweg.hotline.spoken import Spoken
 from thalweg.hotline.standing import Standing
 from thalweg.model.message import EntryRef, Message, Seen
 from thalweg.record.guard import Guard
@@ -19,7 +21,7 @@ from thalweg.record.published import PublishedLog
 from thalweg.record.tree import Tree
 from thalweg.record.witness import Witness
 from thalweg.wire.envelope import parse_envelope
-from thalweg.wire.leaf import MESSAGE
+from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import parse_message
 
 TOLD = "told"
@@ -46,6 +48,10 @@ MANIFESTS = "manifests"
 """Rows by SHA-256 of a manifest: the entries that bear it, in the order they came."""
 BESIDE = "beside"
 """Rows by SHA-256: entries of a history that contradicts the one that is held."""
+SHEETS = "sheets"
+"""Rows by speaker and number: the entries of a sheet that was spoken, and its twins."""
+UTTERED = "uttered"
+"""Rows by sender, element and event: officers' messages and sheets that may be one."""
 
 OPEN = "open"
 """Current: entries, of both sides, whose dialogue is not closed."""
@@ -57,6 +63,10 @@ OWED = "owed"
 """Current: messages of the other side that the node has to answer, and by what."""
 NOTICES = "notices"
 """Current: notices of the other side."""
+UNMATCHED = "unmatched"
+"""Current: sheets that the other side entered and this side did not."""
+TO_NOTE = "to-note"
+"""Current: sheets of which both sides' entries are here, and no note of ours yet."""
 
 _KNOWN = 4_096
 
@@ -166,6 +176,11 @@ class Books:
         said = self.said(at)
         return said.message if said is not None and said.counts else None
 
+    def spoken(self, at: EntryRef) -> Spoken | None:
+        """Return the sheet of an entry that counts as one."""
+        said = self.said(at)
+        return said.spoken if said is not None and not said.faults else None
+
     def verdict(self, at: EntryRef) -> dict[str, object]:
         """Return what was put down of an entry when it came, or was sent."""
         table = SENT if at.origin == self.us.origin else TOLD
@@ -238,12 +253,13 @@ class Books:
         verdict = self.verdict(at)
         faults, by = verdict.get("faults", ()), verdict.get("by", ())
         officers = verdict.get("officers", 0)
-        kind, message = _message_of(entry)
-        is_known = bool(by) and message is not None
+        kind, message, spoken, matched = _content_of(entry)
         return Said(
             at=at,
             type=kind,
-            message=message if is_known else None,
+            message=message if by else None,
+            spoken=spoken if by else None,
+            matched=matched if by else None,
             signers=tuple(by) if isinstance(by, list) else (),
             officers=officers if isinstance(officers, int) else 0,
             faults=tuple(faults) if isinstance(faults, list) else (),
@@ -266,12 +282,18 @@ def ref_of(key: str) -> EntryRef:
     return EntryRef(origin, int(index))
 
 
-def _message_of(entry: bytes) -> tuple[str, Message | None]:
+def _content_of(
+    entry: bytes,
+) -> tuple[str, Message | None, Spoken | None, MatchNote | None]:
     """Read an entry on which the verdict stands already."""
     try:
         envelope = parse_envelope(entry)
-        if envelope.payload_type != MESSAGE:
-            return envelope.payload_type, None
-        return MESSAGE, parse_message(envelope.payload)
+        kind = envelope.payload_type
+        if kind == ATTEMPTS:
+            spoken, matched, _ = read_note(envelope.payload)
+            return kind, None, spoken, matched
+        if kind != MESSAGE:
+            return kind, None, None, None
+        return MESSAGE, parse_message(envelope.payload), None, None
     except RefusedError:
-        return "", None
+        return "", None, None, None

@@ -32,6 +32,8 @@ class CallState(StrEnum):
     OPENED = "opened"
     CLOSING = "closing"
     CLOSED = "closed"
+    BY_VOICE = "by voice"
+    """Held by telephone, as an officer of this side entered it afterwards."""
     MISSED = "missed"
 
 
@@ -41,13 +43,15 @@ class DayCall:
 
     `opened`, `closed` and `agreed` are of the own side and the other: whether its CH-2,
     its CH-3 and its AFFIRM to the other's CH-3 stand in its log, and of the own,
-    whether the other side has them. `noted_missed` is the own note.
+    whether the other side has them. `spoken` is whether a CH-2 and a CH-3 were said or
+    heard by voice, as this side entered. `noted_missed` is the own note.
     """
 
     day: str
     opened: tuple[bool, bool] = (False, False)
     closed: tuple[bool, bool] = (False, False)
     agreed: tuple[bool, bool] = (False, False)
+    spoken: tuple[bool, bool] = (False, False)
     noted_missed: bool = False
 
 
@@ -90,10 +94,15 @@ def state_of(call: DailyCall, day: DayCall, now_us: int) -> CallState:
     """Return how the call of a day stands."""
     if all(day.closed):
         return CallState.CLOSED if all(day.agreed) else CallState.CLOSING
+    is_opened, is_closed = day.spoken
+    if is_closed:
+        return CallState.BY_VOICE
     if any(day.closed):
         return CallState.CLOSING
     if any(day.opened):
         return CallState.OPENED
+    if is_opened:
+        return CallState.BY_VOICE
     if day.noted_missed or now_us >= missed_us(call, day.day):
         return CallState.MISSED
     return CallState.DUE if now_us >= due_us(call, day.day) else CallState.AHEAD

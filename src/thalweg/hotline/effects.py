@@ -41,9 +41,12 @@ from thalweg.hotline.books import (
 from thalweg.hotline.budget import is_over, within
 from thalweg.hotline.call import CLOSED, OPENED, call_day
 from thalweg.hotline.catalogue import CATALOGUE
+from thalweg.hotline.matching import Matching
+from thalweg.hotline.notes import FORMAT as NOTE
 from thalweg.hotline.notes import Noted, parse_attempts
 from thalweg.hotline.render import urgency_of
 from thalweg.hotline.said import CHECK, ROGER, Said, read_said
+from thalweg.hotline.spoken import Spoken, Voice, note_format
 from thalweg.hotline.standing import ABOUT
 from thalweg.model.message import EntryRef, Message, Urgency
 from thalweg.record.ports import Row
@@ -68,6 +71,7 @@ class Effects:
     def __init__(self, books: Books) -> None:
         self._books = books
         self._rows = books.standing
+        self.matching = Matching(books)
         self.came: list[Said] = []
 
     def of_peer(
@@ -86,6 +90,10 @@ class Effects:
             self._owe(said)
             if said.counts and said.message is not None:
                 self._take_in(said, said.message, mine=False)
+            elif said.spoken is not None and not said.faults:
+                self._take_sheet(said, said.spoken, mine=False)
+            elif said.matched is not None:
+                self.matching.take_note(said.matched, index, mine=False)
             elif not said.faults:
                 self._take_document(said.type, entry, at, mine=False)
         return self._rows.rows()
@@ -102,12 +110,18 @@ class Effects:
             # under an agreement and keys that may have changed since.
             message = said.message
             faults = said.faults if message is None else CATALOGUE.faults(message)
+            if said.spoken is not None:
+                faults = CATALOGUE.faults(said.spoken.message())
             said = replace(said, faults=faults, error="")
             books.know(said)
             self._put_verdict(SENT, said, now_us)
             if message is not None and said.counts:
                 self._wait(message, index, now_us)
                 self._take_in(said, message, mine=True)
+            elif said.spoken is not None and not faults:
+                self._take_sheet(said, said.spoken, mine=True)
+            elif said.matched is not None:
+                self.matching.take_note(said.matched, index, mine=True)
             elif said.type == ATTEMPTS:
                 self._take_note(entry, index)
             else:
@@ -135,10 +149,21 @@ class Effects:
             "faults": [_plain(fault) for fault in said.faults[:_MOST_FAULTS]],
         }
         message = said.message
+        if said.spoken is not None and table == TOLD:
+            until_us = said.spoken.sheet.useful_until_us
+            verdict["late"] = until_us is not None and until_us < now_us
+            is_news = not said.faults and self.matching.is_news(said.spoken)
+            verdict["news"] = is_news
+            verdict["grouped"] = is_news and self._is_grouped(
+                said.spoken.message(), now_us
+            )
         if message is not None and table == TOLD:
             until_us = message.useful_until_us
             verdict["late"] = until_us is not None and until_us < now_us
-            verdict["grouped"] = self._is_grouped(message, now_us)
+            known = self.matching.known_before(message, said.at) if said.counts else ""
+            if known:
+                verdict["spoken"] = known
+            verdict["grouped"] = not known and self._is_grouped(message, now_us)
         self._rows.put(table, index_key(said.at.index), verdict)
 
     def _is_grouped(self, message: Message, now_us: int) -> bool:
@@ -167,7 +192,7 @@ class Effects:
         if is_wrong and not self._answered(said.at, ERROR):
             self._rows.keep(OWED, name, [ERROR, said.error])
         is_for_people = said.type in (MESSAGE, "") and element != ACKNOWLEDGEMENT
-        if is_for_people and not is_check:
+        if (is_for_people and not is_check) or said.spoken is not None:
             self._rows.keep(UNSEEN, name)
 
     def _answered(self, at: EntryRef, element: str) -> bool:
@@ -197,6 +222,32 @@ class Effects:
         if not mine:
             self._take_notice(message, at)
         self._take_call(message, at, mine=mine)
+        if said.officers:
+            self.matching.take_message(message, at)
+
+    def _take_sheet(self, said: Said, spoken: Spoken, *, mine: bool) -> None:
+        """Take in what was said by voice: it is known, and answers and closes nothing.
+
+        A notice that the other side says it gave holds like one that was written.
+        """
+        message = spoken.message()
+        if message.ref is not None:
+            self._follow(message.ref, said.at, mine=mine)
+        if not mine and spoken.voice is Voice.SAID:
+            self._take_notice(message, said.at)
+        if mine and self._books.terms.call is not None:
+            self._take_voice_call(message, said.at)
+        self.matching.take_sheet(said, spoken, mine=mine)
+
+    def _take_voice_call(self, message: Message, at: EntryRef) -> None:
+        call = self._books.terms.call
+        key = {OPENED: "voice-opened", CLOSED: "voice-closed"}.get(message.element)
+        if call is None or key is None:
+            return
+        day = call_day(call, message.signed_time_us)
+        row = self._call(day)
+        row.setdefault(key, at.index)
+        self._rows.put(CALLS, day, row)
 
     def _settle_owed(self, message: Message, ref: EntryRef) -> None:
         name = str(ref.index)
@@ -207,14 +258,17 @@ class Effects:
 
     def _follow(self, ref: EntryRef, at: EntryRef, *, mine: bool) -> None:
         books = self._books
-        if ref.origin not in (books.us.origin, books.peer.origin):
+        logs = (books.us.origin, books.peer.origin)
+        is_sheet = ref.origin.partition("/")[0] in (books.us.party, books.peer.party)
+        if ref.origin not in logs and not is_sheet:
             return
         known = self._rows.get(FOLLOWED, ref_key(ref))
         followed = known if isinstance(known, list) else []
         if len(followed) < books.limits.most_following:
             entry = [0 if mine else 1, at.index]
             self._rows.put(FOLLOWED, ref_key(ref), [*followed, entry])
-        self._reconsider(ref)
+        if ref.origin in logs:
+            self._reconsider(ref)
 
     def _reconsider(self, at: EntryRef) -> None:
         """Put down whether a dialogue is open."""
@@ -292,7 +346,10 @@ class Effects:
             self._list(MANIFESTS, sha256, at, mine=mine)
 
     def _take_note(self, entry: bytes, index: int) -> None:
-        note = parse_attempts(parse_envelope(entry).payload)
+        payload = parse_envelope(entry).payload
+        if note_format(payload) != NOTE:
+            return
+        note = parse_attempts(payload)
         if note.what is Noted.MISSED_CALL and note.day is not None:
             row = self._call(note.day)
             row["missed"] = index

@@ -17,7 +17,7 @@ from thalweg.hotline.parcel import Parcel, Run
 from thalweg.hotline.recovery import own_checkpoint, take_back
 from thalweg.hotline.said import Said, read_said
 from thalweg.hotline.standing import ABOUT
-from thalweg.model.message import EntryRef, Marker, Urgency
+from thalweg.model.message import EntryRef, Marker, Message, Urgency
 from thalweg.record.log import Log
 from thalweg.record.merkle import consistency_proof
 from thalweg.record.mirror import GapError, TwoHistoriesError
@@ -370,10 +370,16 @@ class Receiver:
 
     def _alarms(self, came: list[Said], *, beside: bool = False) -> Iterator[Alarm]:
         for said in came:
-            kind = None if said.message is None else _kind(said)
+            if not beside:
+                yield from self._voice_alarms(said)
+            kind = None if said.message is None else _kind(said.message)
             if kind is None or said.message is None:
                 continue
             verdict = {} if beside else self._books.verdict(said.at)
+            if verdict.get("spoken"):
+                # An officer here heard just this by telephone, or it was sounded when
+                # the other side's sheet of it came.
+                continue
             if verdict.get("late"):
                 kind = Kind.LATE
             elif verdict.get("grouped"):
@@ -382,10 +388,35 @@ class Receiver:
             facts |= {"faults": list(said.faults)}
             yield Alarm(kind=kind, at=said.at, facts=facts)
 
+    def _voice_alarms(self, said: Said) -> Iterator[Alarm]:
+        """Yield what an entry sounds that is a sheet, or is one with a sheet.
 
-def _kind(said: Said) -> Kind | None:
-    message = said.message
-    element = None if message is None else CATALOGUE.elements.get(message.element)
+        A warning that the other side says it gave by telephone, and that nobody entered
+        here, is sounded as one that comes now: whoever took the call may not have
+        passed it on.
+        """
+        matching, spoken = self._effects.matching, said.spoken
+        key = matching.key_of(said.at)
+        pair = matching.pair(key) if key else None
+        if pair is None:
+            return
+        facts: dict[str, object] = {"about": pair.key}
+        verdict = self._books.verdict(said.at)
+        kind = _kind(spoken.message()) if spoken is not None else None
+        if spoken is not None and kind is not None and verdict.get("news"):
+            if verdict.get("late"):
+                kind = Kind.LATE
+            elif verdict.get("grouped"):
+                kind = Kind.GROUPED
+            told = {**facts, "element": spoken.sheet.element, "spoken": True}
+            yield Alarm(kind=kind, at=said.at, facts=told)
+        if pair.differences:
+            names = [difference.name for difference in pair.differences]
+            yield Alarm(kind=Kind.VOICE, at=said.at, facts={**facts, "differs": names})
+
+
+def _kind(message: Message) -> Kind | None:
+    element = CATALOGUE.elements.get(message.element)
     if element is None:
         # Of a newer catalogue: nobody here can tell that it is harmless.
         return Kind.WARNING

@@ -13,10 +13,14 @@ from typing import Final
 from thalweg.errors import RefusedError, VerificationError
 from thalweg.hotline.answers import ACKNOWLEDGEMENT, ERROR, OVERDUE, persons_needed
 from thalweg.hotline.catalogue import CATALOGUE, agreement_faults
+from thalweg.hotline.matched import FORMAT as MATCHED
+from thalweg.hotline.matched import MatchNote, parse_match
 from thalweg.hotline.sides import SideKeys, Terms
+from thalweg.hotline.spoken import FORMAT as SPOKEN
+from thalweg.hotline.spoken import Spoken, Voice, note_format, parse_spoken
 from thalweg.model.message import EntryRef, Message
 from thalweg.wire.envelope import Envelope, verified_payload
-from thalweg.wire.leaf import AGREEMENT, MESSAGE, parse_leaf
+from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, MESSAGE, parse_leaf
 from thalweg.wire.message import parse_message
 from thalweg.wire.vkey import VerifierKey
 
@@ -43,6 +47,10 @@ class Said:
         the type of its payload; "" where it is no entry of thalweg's.
     message
         what it says, where it is a message in its one spelling that a known key signed.
+    spoken
+        what was said or heard by voice, where it is a sheet that was entered.
+    matched
+        how both sides' sheets agree, where it is a node's note of that.
     signers
         names of the known keys that signed.
     officers
@@ -56,6 +64,8 @@ class Said:
     at: EntryRef
     type: str = ""
     message: Message | None = None
+    spoken: Spoken | None = None
+    matched: MatchNote | None = None
     signers: tuple[str, ...] = ()
     officers: int = 0
     faults: tuple[str, ...] = ()
@@ -99,8 +109,14 @@ def _signed(
     names = tuple(key.name for key in keys)
     officers = sum(key in side.officers for key in keys)
     message: Message | None = None
+    spoken: Spoken | None = None
+    matched: MatchNote | None = None
     faults: tuple[str, ...] = ()
     error = ""
+    if kind == ATTEMPTS:
+        spoken, matched, faults = read_note(payload)
+        if spoken is not None:
+            faults = spoken_faults(spoken, officers, side.party, recipient, terms)
     if kind == MESSAGE:
         try:
             message = parse_message(payload)
@@ -115,11 +131,52 @@ def _signed(
         at=at,
         type=kind,
         message=message,
+        spoken=spoken,
+        matched=matched,
         signers=names,
         officers=officers,
         faults=faults,
         error=error,
     )
+
+
+def read_note(
+    payload: bytes,
+) -> tuple[Spoken | None, MatchNote | None, tuple[str, ...]]:
+    """Return the sheet that a note is, or what it says of one, and its faults.
+
+    A note of another kind, or of one that is not known here, is left alone: it binds
+    nobody.
+    """
+    kind = note_format(payload)
+    try:
+        if kind == SPOKEN:
+            return parse_spoken(payload), None, ()
+        if kind == MATCHED:
+            return None, parse_match(payload), ()
+    except RefusedError as why:
+        return None, None, why.faults
+    return None, None, ()
+
+
+def spoken_faults(
+    spoken: Spoken, officers: int, party: str, other: str, terms: Terms
+) -> tuple[str, ...]:
+    """Return why a sheet is not what this side, `party`, said to or heard from `other`.
+
+    What it says may be wrong: it is what was said. That it can be read at all is not.
+    """
+    sheet = spoken.sheet
+    ends = (party, other) if spoken.voice is Voice.SAID else (other, party)
+    if (sheet.sender, sheet.recipient) != ends:
+        told = f"from {sheet.sender} to {sheet.recipient}"
+        return (f"{told}: what {party} {spoken.voice} is from {ends[0]} to {ends[1]}",)
+    if spoken.agreement != terms.sha256:
+        told = f"under the agreement {spoken.agreement[:16]}..."
+        return (f"{told}; {terms.sha256[:16]}... is in force",)
+    if not officers:
+        return (f"a machine does not say what was {spoken.voice}; an officer signs it",)
+    return CATALOGUE.faults(spoken.message())
 
 
 def message_faults(

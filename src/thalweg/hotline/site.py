@@ -44,8 +44,10 @@ from thalweg.hotline.disclosure import (
     sealed_entry,
 )
 from thalweg.hotline.effects import DISCLOSE, Effects
+from thalweg.hotline.entering import checked_sheet
 from thalweg.hotline.ladder import Evidence, Rung, rung_of
 from thalweg.hotline.liveness import Line, silence_s
+from thalweg.hotline.matching import Pair
 from thalweg.hotline.notes import Noted
 from thalweg.hotline.parcel import read_parcel
 from thalweg.hotline.receiving import DISPUTE, Applied, Receiver
@@ -228,6 +230,27 @@ class Site:
             It must not be, with every reason; see `thalweg.hotline.speaking.checked`.
         """
         return speaking.checked(self.books, entry, now_us)
+
+    def enter(self, entry: bytes, now_us: int) -> EntryRef:
+        """Log a sheet that an officer signed; one that stands there already, once.
+
+        Raises
+        ------
+        InputError
+            It must not be; see `thalweg.hotline.entering.checked_sheet`.
+        RecordDoubtError
+            The own log is in doubt, or the disk failed.
+        """
+        _, logged = checked_sheet(self.books, entry, now_us)
+        return self._append([entry], now_us)[0] if logged is None else logged
+
+    def pair(self, ref: EntryRef) -> Pair | None:
+        """Return the sheet that an entry is, or is one with, on both ends of the line.
+
+        None where nothing of it was spoken.
+        """
+        key = self._effects.matching.key_of(ref)
+        return self._effects.matching.pair(key) if key else None
 
     def log_entries(self, entries: Sequence[bytes], now_us: int) -> list[EntryRef]:
         """Log entries of other kinds (findings, key lists, manifests) as they are."""
@@ -456,12 +479,14 @@ class Site:
             There is no such message.
         """
         books = self.books
-        message = books.message(ref)
+        message, spoken = books.message(ref), books.spoken(ref)
+        message = message if spoken is None else spoken.message()
         if message is None or message.element != "CH-3":
             raise InputError(f"{ref.origin}: {ref.index} closes no call")
         own, theirs = self._own_seen(), books.seen()
         sizes = {own.origin: own.size, theirs.origin: theirs.size}
-        return differences(message, ref.origin, sizes, books.root_at)
+        origins = {books.us.party: own.origin, books.peer.party: theirs.origin}
+        return differences(message, origins[message.sender], sizes, books.root_at)
 
     def settle_dispute(self) -> None:
         """Begin to cosign the other side's log again, as it is held here.

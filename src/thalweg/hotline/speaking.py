@@ -156,6 +156,8 @@ def touching(books: Books, message: Message, now_us: int) -> Iterator[EntryRef]:
 def notice_values(books: Books, at: EntryRef, span: object) -> dict[str, Value]:
     """Return what a notice says, with the span that it was changed to since, if any."""
     message = books.message(at)
+    spoken = books.spoken(at) if message is None else None
+    message = message if spoken is None else spoken.message()
     if message is None:
         return {}
     if isinstance(span, dict) and "span" in message.params:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from thalweg.hotline.card_paper import beside, call_lines, columns, rule, sheet_line
 from thalweg.hotline.catalogue import CATALOGUE, LANGUAGES, Catalogue
+from thalweg.hotline.labels import both_labels, label
 from thalweg.hotline.render import render, urgency_of
-from thalweg.hotline.told import Told, told_in
-from thalweg.hotline.voice import sheet_lines, sheet_of, sheet_text
+from thalweg.hotline.told import told_in
+from thalweg.hotline.voice import TITLE, sheet_lines, sheet_of
 from thalweg.model.message import Message
 
 _SPELT: Final = frozenset({"callsign", "icao24", "place", "type"})
@@ -35,36 +37,33 @@ def spelled(text: str, lang: str) -> str:
 
 
 def voice_card(
-    message: Message, catalogue: Catalogue = CATALOGUE, *, of: Message | None = None
+    message: Message,
+    catalogue: Catalogue = CATALOGUE,
+    *,
+    of: Message | None = None,
+    number: str = "",
 ) -> str:
     """Return a message as a card: what it says in both languages, then its sheet.
 
-    The whole card is a sheet that `thalweg.hotline.voice.parse_sheet` reads: what is
-    for people only stands behind ``#``.
+    The whole card is a sheet that `thalweg.hotline.voice_reading` reads: what is for
+    people only stands behind ``#``. At its end are the lines that each side writes of
+    the call. `number` is what the speaker calls the sheet.
 
     Raises
     ------
     InputError
         The message does not fit the catalogue.
     """
-    urgency = urgency_of(message, of, catalogue)
-    lines = [f"# {_both('card-title')}: {message.element}"]
-    for tag in LANGUAGES:
-        told = told_in(tag)
-        key = "as-ref" if urgency is None else urgency.value
-        lines.append(f"# {told.say('card-how')}")
-        lines.append(
-            f"# {told.say('card-urgency', urgency=told.say(f'urgency-{key}'))}"
-        )
-        lines += (
-            f"# {line}" for line in render(message, tag, catalogue, of=of).lines()
-        )
-        lines += (f"# {line}" for line in _spelled_lines(message, told, catalogue))
-    return "\n".join(lines) + "\n" + sheet_text(sheet_of(message), catalogue)
+    lines = [*beside("card-how"), *_sheet(message, catalogue, of, number)]
+    return _text([*lines, rule(), *call_lines()])
 
 
 def call_card(
-    opening: Message, closing: Message, catalogue: Catalogue = CATALOGUE
+    opening: Message,
+    closing: Message,
+    catalogue: Catalogue = CATALOGUE,
+    *,
+    numbers: tuple[str, str] = ("", ""),
 ) -> str:
     """Return the daily call on one card: what to do, and both messages to be read.
 
@@ -75,25 +74,52 @@ def call_card(
     InputError
         A message does not fit the catalogue.
     """
-    keys = ("open", "messages", "close", "theirs", "signed")
-    lines = [f"# {_both('card-call-title')}: {opening.sender}, {opening.recipient}"]
+    lines = [
+        *beside("card-call-title"),
+        *beside("card-how"),
+        *beside("card-call-open"),
+        *beside("card-call-messages"),
+        *_sheet(opening, catalogue, None, numbers[0]),
+        *beside("card-call-close"),
+        *_sheet(closing, catalogue, None, numbers[1]),
+    ]
+    return _text([*lines, rule(), *call_lines()])
+
+
+def _sheet(
+    message: Message, catalogue: Catalogue, of: Message | None, number: str
+) -> Iterator[str]:
+    yield rule()
+    urgency = urgency_of(message, of, catalogue)
+    key = "as-ref" if urgency is None else urgency.value
+    titles = []
     for tag in LANGUAGES:
-        lines += (f"# {told_in(tag).say(f'card-call-{key}')}" for key in keys)
-    cards = (voice_card(message, catalogue) for message in (opening, closing))
-    return "\n".join(lines) + "\n" + "".join(f"#\n{card}" for card in cards)
-
-
-def _both(key: str) -> str:
-    return " / ".join(told_in(tag).say(key) for tag in LANGUAGES)
-
-
-def _spelled_lines(message: Message, told: Told, catalogue: Catalogue) -> Iterator[str]:
-    for line in sheet_lines(sheet_of(message), catalogue):
+        say = told_in(tag).say
+        told = say("card-urgency", urgency=say(f"urgency-{key}"))
+        titles.append(f"{say('card-title')}: {message.element}. {told}")
+    yield from columns(titles)
+    both = [render(message, tag, catalogue, of=of) for tag in LANGUAGES]
+    # The English sentence that a draft has beside it stands in the other column.
+    yield from columns(
+        " / ".join((one.lines()[0], *one.further, *one.notes)) for one in both
+    )
+    lines = sheet_lines(sheet_of(message, number), catalogue)
+    for line in lines:
         within, _, last = line.name.rpartition(".")
         if within and last in _SPELT:
-            title, text = told.say("card-spelled"), spelled(line.value, told.tag)
-            yield f"{title} {line.name}: {text}"
+            yield from columns(
+                f"{told_in(tag).say('card-spelled')} {label(line.name, tag)}: "
+                f"{spelled(line.value, tag)}"
+                for tag in LANGUAGES
+            )
+    yield TITLE
+    for line in lines:
+        yield from sheet_line(line, both_labels(line.name))
 
 
 def _threes(digits: str) -> list[str]:
     return [digits[at : at + 3] for at in range(0, len(digits), 3)]
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines) + "\n"

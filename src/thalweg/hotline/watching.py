@@ -17,6 +17,8 @@ from thalweg.hotline.books import (
     NOTICES,
     OPEN,
     OWED,
+    TO_NOTE,
+    UNMATCHED,
     WAITING,
     Books,
     index_key,
@@ -33,6 +35,8 @@ from thalweg.hotline.call import (
 )
 from thalweg.hotline.clock import Clocks, clocks
 from thalweg.hotline.liveness import Line, line_of, silence_s
+from thalweg.hotline.matched import MatchNote, encode_match
+from thalweg.hotline.matching import Matching
 from thalweg.hotline.notes import Attempts, Noted, encode_attempts
 from thalweg.hotline.receiving import DISPUTE
 from thalweg.hotline.said import CHECK
@@ -44,6 +48,7 @@ from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import encode_message
 
+NO_SHEET = "the other side entered this sheet; none of it is entered here"
 _MOST_ANSWERS = 500
 
 
@@ -62,6 +67,10 @@ def due_entries(books: Books, now_us: int) -> list[bytes]:
     entries += (
         sign_envelope(ATTEMPTS, encode_attempts(note), [books.keys.node]).format()
         for note in notes
+    )
+    entries += (
+        sign_envelope(ATTEMPTS, encode_match(note), [books.keys.node]).format()
+        for note in _matches(books, now_us)
     )
     return entries
 
@@ -112,6 +121,9 @@ def alarms(books: Books, now_us: int) -> Iterator[Alarm]:
     for name, by_us in books.standing.current(WAITING).items():
         if isinstance(by_us, int) and by_us <= now_us:
             yield Alarm(kind=Kind.NOT_RECEIPTED, at=_own(books, name))
+    for key, index in books.standing.current(UNMATCHED).items():
+        at = EntryRef(books.peer.origin, index if isinstance(index, int) else 0)
+        yield Alarm(kind=Kind.VOICE, at=at, facts={"about": key, "why": NO_SHEET})
     state, day = call_now(books, now_us)
     if state in (CallState.DUE, CallState.MISSED):
         kind = Kind.CALL_DUE if state is CallState.DUE else Kind.CALL_MISSED
@@ -148,6 +160,7 @@ def day_call(books: Books, day: str) -> DayCall:
         opened=both("opened"),
         closed=both("closed"),
         agreed=both("agreed"),
+        spoken=("voice-opened" in row, "voice-closed" in row),
         noted_missed="missed" in row,
     )
 
@@ -221,8 +234,18 @@ def _missed_calls(books: Books, now_us: int) -> Iterator[Attempts]:
         return
     for day in days_due(call, began, now_us, books.limits.most_days_missed):
         found = day_call(books, day)
-        if not any((*found.opened, *found.closed)) and not found.noted_missed:
+        was_held = any((*found.opened, *found.closed, *found.spoken))
+        if not was_held and not found.noted_missed:
             yield _note(books, Noted.MISSED_CALL, now_us, day=day)
+
+
+def _matches(books: Books, now_us: int) -> Iterator[MatchNote]:
+    matching = Matching(books)
+    for key in list(books.standing.current(TO_NOTE))[:_MOST_ANSWERS]:
+        pair = matching.pair(key)
+        note = None if pair is None else pair.note(now_us)
+        if note is not None:
+            yield note
 
 
 def _note(

@@ -14,9 +14,11 @@ from pydantic import Field
 from thalweg.errors import InputError
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.answers import persons_needed
+from thalweg.hotline.entering import to_enter
 from thalweg.hotline.parcel import read_parcel
 from thalweg.hotline.receiving import Applied
 from thalweg.hotline.site import Site
+from thalweg.hotline.spoken import encode_spoken
 from thalweg.hotline.typed import read_params
 from thalweg.model.message import EntryRef
 from thalweg.node import documents_in
@@ -57,6 +59,14 @@ class IndexAsk(Strict):
     """An entry of the own sealed log."""
 
     index: int = Field(ge=0)
+
+
+class SheetsAsk(Strict):
+    """What an officer typed after a call; `correct` where it replaces an entry."""
+
+    entered: str
+    name: str = Field(max_length=400)
+    correct: bool = False
 
 
 class NewestAsk(Strict):
@@ -170,6 +180,31 @@ def send(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     return sent(site.log_entries([entry], now_us)[0])
 
 
+def sheets(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
+    """Read what was typed after a call, and say what is to be signed."""
+    ask: SheetsAsk = read(SheetsAsk, asked)
+    found = to_enter(site.books, ask.entered, ask.name, now_us, correct=ask.correct)
+    return {
+        "sheets": [
+            {
+                "sheet": one.spoken.key,
+                "element": one.spoken.sheet.element,
+                "voice": one.spoken.voice.value,
+                "payload": to_base64(encode_spoken(one.spoken)),
+                "notes": list(one.notes),
+                "ref": None if one.logged is None else ref_shown(one.logged),
+            }
+            for one in found
+        ]
+    }
+
+
+def enter(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
+    """Log a sheet that an officer signed; one that is there already is not logged."""
+    ask: EntryAsk = read(EntryAsk, asked)
+    return {"ref": ref_shown(site.enter(decoded(ask.entry), now_us))}
+
+
 def sent(ref: EntryRef) -> dict[str, Any]:
     """Say where a message stands that was logged."""
     return {"ref": ref_shown(ref), "rung": "RECORDED"}
@@ -207,8 +242,15 @@ def show(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
         "received": iso(receipt.received_us),
         "note": receipt.note.decode(),
     }
-    found["followed"] = [said_shown(site, one) for one in site.followed(ref)]
-    if said.message is not None and said.message.element == "CH-3" and not is_own:
+    followed = site.followed(ref)
+    if said.spoken is not None:
+        books = site.books
+        is_ours = said.spoken.sheet.sender == books.us.party
+        origin = books.us.origin if is_ours else books.peer.origin
+        followed += site.followed(said.spoken.at(origin))
+    found["followed"] = [said_shown(site, one) for one in followed]
+    closes = found.get("element") == "CH-3" and not said.faults
+    if closes and found["from"] == site.books.peer.party:
         found["differences"] = list(site.call_differences(ref))
     return {"item": found}
 
@@ -281,6 +323,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "manifests": documents_in.manifests,
     "findings": documents_in.findings,
     "send": send,
+    "sheets": sheets,
+    "enter": enter,
     "inbox": inbox,
     "outbox": outbox,
     "show": show,

@@ -13,6 +13,7 @@ from thalweg.hotline.said import Said
 from thalweg.hotline.site import Item, Site
 from thalweg.model.message import EntryRef, Message
 from thalweg.node.documents import disclosed_shown, document_shown, time_shown
+from thalweg.node.voice_shown import match_shown, pair_shown, spoken_shown
 
 
 def ref_shown(ref: EntryRef) -> dict[str, Any]:
@@ -33,7 +34,8 @@ def message_lines(message: Message, of: Message | None) -> dict[str, list[str]]:
 
 def said_shown(site: Site, said: Said) -> dict[str, Any]:
     """Return what an entry says, as JSON."""
-    message = said.message
+    spoken = said.spoken
+    message = said.message if spoken is None else spoken.message()
     shown: dict[str, Any] = {
         "ref": ref_shown(said.at),
         "type": said.type,
@@ -41,6 +43,8 @@ def said_shown(site: Site, said: Said) -> dict[str, Any]:
         "officers": said.officers,
         "faults": list(said.faults),
     }
+    if said.matched is not None:
+        return shown | {"matched": match_shown(said.matched)}
     if message is None:
         return shown | document_shown(site, said)
     if message.element == DISCLOSE and said.counts:
@@ -57,10 +61,14 @@ def said_shown(site: Site, said: Said) -> dict[str, Any]:
         "from": message.sender,
         "answers": None if message.ref is None else ref_shown(message.ref),
         "event_time": time_shown(message.event_time_us),
-        "signed_time": time_shown(message.signed_time_us),
+        "signed_time": time_shown(
+            message.signed_time_us if spoken is None else spoken.entered_us
+        ),
         "useful_until": time_shown(message.useful_until_us),
-        "seen_size": message.seen.size,
+        "seen_size": None if spoken is not None else message.seen.size,
         "lines": message_lines(message, of),
+        "spoken": None if spoken is None else spoken_shown(spoken),
+        "voice": pair_shown(site.pair(said.at)),
     }
 
 

@@ -39,7 +39,7 @@ RC-1 I R N, RC-2 I R N, RC-3 I R N, RC-4 R A/N N, RC-5 W Y D,
 RS-0 A N -, RS-1 A N -, RS-2 A N -, RS-3 A N -, RS-4 A N -, RS-5 A N -, RS-6 A N -,
 RS-7 A N L
 """
-SUBJECTS = ("elements.ftl", "terms.ftl", "words.ftl")
+SUBJECTS = ("cards.ftl", "elements.ftl", "terms.ftl", "words.ftl")
 
 
 class Values(visitor.Visitor):
@@ -113,7 +113,7 @@ def test_no_term_is_unused():
     text = "\n".join(path.read_text("utf-8") for path in source.glob("*.py"))
     asked = set(re.findall(r"[\"'f]([a-z][\w-]*)(?:[\"']|\{)", text))
     stems = {word.rstrip("-") for word in asked}
-    for key in sentences("en", "terms.ftl"):
+    for key in (*sentences("en", "terms.ftl"), *sentences("en", "cards.ftl")):
         parts = key.split("-")
         assert any("-".join(parts[:n]) in stems for n in range(1, len(parts) + 1)), key
 

@@ -1,4 +1,4 @@
-### Markers, figures, what stands beside a sentence, and the printed cards.
+### Markers, figures, and what stands beside a sentence.
 
 marker-W = WARNING
 marker-I = INFORMATION
@@ -56,15 +56,3 @@ note-draft = DRAFT WORDING: NOT YET READ BY A LINGUIST
 note-people-clear = Not consent. Not proof that anyone is absent. Duties are unchanged.
 note-ref-not-here = THE MESSAGE IT REFERS TO IS NOT AT HAND
 note-unreadable = THIS MESSAGE CANNOT BE READ WITH OUR CATALOGUE: { $why }
-
-letters = ALFA BRAVO CHARLIE DELTA ECHO FOXTROT GOLF HOTEL INDIA JULIETT KILO LIMA MIKE NOVEMBER OSCAR PAPA QUEBEC ROMEO SIERRA TANGO UNIFORM VICTOR WHISKEY X-RAY YANKEE ZULU
-card-title = VOICE CARD
-card-how = Read each line. The other side reads it back. Its two check digits are spoken last.
-card-urgency = URGENCY { $urgency }
-card-spelled = SPELLED
-card-call-title = DAILY CALL BY VOICE
-card-call-open = 1. Say who is on duty, and the period. The other side answers: ROGER.
-card-call-messages = 2. Say each message that waits, from its own card. Write down the others'.
-card-call-close = 3. Say the counts below, then hear theirs. Answer: AFFIRM, or NEGATIVE and what differs.
-card-call-theirs = THEIRS: SENT ________ RECEIVED ________ OPEN ________ CHECK ____
-card-call-signed = CLOSED AT ________ BY ________________________
