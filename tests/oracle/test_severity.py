@@ -91,18 +91,23 @@ def check_states(seen):
     """Hold both ways against the twin; return how many states were left out."""
     instants_us = seconds_of(seen)
     greatest, left_out = {False: NO_STATE, True: NO_STATE}, 0
+    firsts = [first_seen(seen.paths, k, instants_us, GAP_US) for k in (0, 1)]
+    if min(firsts) < 0:
+        return 0
+    centres = np.array(
+        [
+            place_at_rad(seen.paths, k, int(instants_us[n]), GAP_US)
+            for k, n in enumerate(firsts)
+        ]
+    )
     for use_geo in (False, True):
-        for own, other in ((0, 1), (1, 0)):
-            n = first_seen(seen.paths, own, instants_us, GAP_US)
-            if n < 0:
-                return 0
-            centre = place_at_rad(seen.paths, own, int(instants_us[n]), GAP_US)
+        for own in (0, 1):
             got = pair_states(
-                seen.paths, own, other, instants_us, GAP_US, *centre, use_geo, ALERTING
+                seen.paths, own, instants_us, GAP_US, centres, use_geo, ALERTING
             )
             want = [
-                plain_states(seen.paths, k, instants_us, centre, use_geo)
-                for k in (own, other)
+                plain_states(seen.paths, k, instants_us, tuple(centres[own]), use_geo)
+                for k in (0, 1)
             ]
             known = ~np.isnan(want[0] + want[1]).any(axis=0)
             far = got[1][0] == FAR_M
@@ -253,7 +258,9 @@ def test_swerves_are_the_first_of_each_kind(seed):
     height_ft = seen.paths.baro_ft[rows]
     if not np.isfinite(height_ft).any():
         height_ft = seen.paths.geo_ft[rows]
-    course_deg = _course_deg(seen, rows)
+    course_deg = _course_deg(seen, rows).copy()
+    told = np.isfinite(course_deg)
+    course_deg[told] = np.unwrap(course_deg[told], period=360.0)
     first: dict[str, float] = {}
     for at_s in time_s[np.abs(time_s) <= 30.0]:
         for kind in plain_kinds(time_s, course_deg, height_ft, at_s):

@@ -45,7 +45,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from thalweg.findings.stretches import Column, Stretch
+from thalweg.findings.stretches import Column, Stretch, letter_of
 from thalweg.tables.tracks import KEPT, TRACKS
 from thalweg.wire.parquet import one_spelling, plain_array
 
@@ -58,6 +58,14 @@ DIGESTED = tuple(f.name for f in TRACKS.schema if f.name not in OUTSIDE_DIGEST)
 
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
+
+
+def _text(words: str) -> bytes:
+    spelt = words.encode()
+    return _LENGTH.pack(len(spelt)) + spelt
+
+
+_NAMES = tuple((name, _text(name)) for name in DIGESTED)
 
 
 def digest(tracks: pa.Table, decisions_json: bytes) -> str:
@@ -88,18 +96,29 @@ def digest_of_stretches(
 ) -> str:
     """Return the digest of stretches that stand, one after another, in that order."""
     rows = sum(high - low for low, high in at)
-    parts = [f"{FORMAT}\n".encode(), _COUNT.pack(rows)]
-    for name in DIGESTED:
-        parts.append(_text(name))
-        parts.extend(_encoded_stretches(columns[name], at))
-    parts += [_COUNT.pack(len(decisions_json)), decisions_json]
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+    digested = hashlib.sha256(f"{FORMAT}\n".encode() + _COUNT.pack(rows))
+    parts: list[bytes] = []
+    for name, told in _NAMES:
+        column = columns[name]
+        parts.append(told + column.letter)
+        values = None if column.blank else column.plain(at)
+        if values is None:
+            parts.extend(_encoded_stretches(column, at))
+            continue
+        # What is whole is digested where it lies.
+        digested.update(b"".join((*parts, b"\1")))
+        parts.clear()
+        for value in values:
+            digested.update(value)
+    digested.update(
+        b"".join((*parts, _COUNT.pack(len(decisions_json)), decisions_json))
+    )
+    return digested.hexdigest()
 
 
 def _encoded_stretches(column: Column, at: Sequence[Stretch]) -> Iterator[bytes]:
-    kind = column.array.type
-    yield _letter(kind)
-    if column.none(at):
+    """Yield a column after its letter."""
+    if column.blank or column.none(at):
         yield b"\0"
         return
     valid = column.valid(at)
@@ -107,7 +126,7 @@ def _encoded_stretches(column: Column, at: Sequence[Stretch]) -> Iterator[bytes]
         yield b"\0"
         return
     yield b"\1" if valid is None else b"\2" + valid.tobytes()
-    if pa.types.is_dictionary(kind):
+    if pa.types.is_dictionary(column.array.type):
         words, numbers = column.words(at, valid)
         spelt = words.to_pylist()
         yield _LENGTH.pack(len(spelt)) + b"".join(map(_text, spelt))
@@ -188,7 +207,7 @@ def _sortable(value: object) -> tuple[object, ...]:
 
 def _encoded(array: pa.Array) -> Iterator[bytes]:
     kind = array.type
-    yield _letter(kind)
+    yield letter_of(kind)
     if len(array) and array.null_count == len(array):
         yield b"\0"
         return
@@ -206,21 +225,6 @@ def _encoded(array: pa.Array) -> Iterator[bytes]:
     if valid is not None:
         values[valid == 0] = 0
     yield values.tobytes()
-
-
-def _letter(kind: pa.DataType) -> bytes:
-    if pa.types.is_dictionary(kind):
-        return b"t"
-    if pa.types.is_boolean(kind):
-        return b"b"
-    if pa.types.is_floating(kind):
-        return b"d" if kind.bit_width == 64 else b"f"
-    return b"q" if kind.bit_width == 64 else b"c"
-
-
-def _text(words: str) -> bytes:
-    spelt = words.encode()
-    return _LENGTH.pack(len(spelt)) + spelt
 
 
 def _values(array: pa.Array) -> npt.NDArray[np.generic]:

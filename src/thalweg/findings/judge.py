@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import shapely
 
 from thalweg.findings.evidence import EvidenceIndex, EvidenceRows, margin_us
 from thalweg.findings.exempt import (
@@ -33,6 +32,7 @@ from thalweg.tables.events import ENCOUNTER, EVENTS, EXCURSION, PASSAGE, STAY
 from thalweg.tables.findings import FINDINGS, MEASURE_COLUMNS, SPAN_COLUMNS
 from thalweg.times import US_PER_S
 from thalweg.wire.canonical import canonical_json
+from thalweg.wire.geoparquet import point_wkb
 
 RULES = "rules/1"
 COUNTED = ("certain", "probable")
@@ -41,6 +41,7 @@ Watched = KeepSide | Separation | StandOff
 
 _KIND_OF = {KeepSide: EXCURSION, Separation: ENCOUNTER, StandOff: STAY}
 _COPIED = tuple(c.name for c in (*SPAN_COLUMNS, *MEASURE_COLUMNS))
+_FINDING = tuple(FINDINGS.schema.names)
 # Emitter categories, DO-260B table 2-15. Without one a mover is neither.
 _CATEGORY = {"helicopter": ("A7",), "unmanned": ("B6",), "glider": ("B1",)}
 
@@ -195,7 +196,7 @@ class _Case:
         event, clause = self.event, self.clause
         digest = self.evidence.digest
         self.judged.evidence[digest] = self.evidence
-        row: Row = dict.fromkeys(FINDINGS.schema.names)
+        row: Row = dict.fromkeys(_FINDING)
         row.update({name: event[name] for name in _COPIED})
         row.update(
             clause=clause.id,
@@ -220,9 +221,7 @@ class _Case:
                 other_mover=second["mover"],
                 other_callsign=second["callsign"],
             )
-        row["geometry"] = shapely.to_wkb(
-            shapely.Point(row["lon_deg"], row["lat_deg"]), byte_order=1
-        )
+        row["geometry"] = point_wkb(lat_deg=row["lat_deg"], lon_deg=row["lon_deg"])
         self._maybe_same(row)
         self._exempt(row, first, second)
         self.judged.rows.append(row)

@@ -21,6 +21,9 @@ I32 = npt.NDArray[np.int32]
 Values = npt.NDArray[np.generic]
 Stretch = tuple[int, int]
 
+# About as many rows as the evidence of an encounter has.
+LEAST_NULLS = 4096
+
 
 @dataclass(frozen=True)
 class Column:
@@ -40,6 +43,16 @@ class Column:
         if data is None or not len(array):
             return np.zeros(len(array), f"<{kind}{width}")
         return np.frombuffer(data, f"<{kind}{width}", len(array), width * array.offset)
+
+    @cached_property
+    def letter(self) -> bytes:
+        """The type of the values, see `findings.digest`."""
+        return letter_of(self.array.type)
+
+    @cached_property
+    def blank(self) -> bool:
+        """Whether no row has a value."""
+        return bool(self.array.null_count == len(self.array))
 
     def _copied(self, at: Sequence[Stretch]) -> Values:
         """Return a copy of the rows; under a null stands anything."""
@@ -71,9 +84,9 @@ class Column:
 
     def none(self, at: Sequence[Stretch]) -> bool:
         """Tell whether all rows are null; False is not sure."""
-        if self.array.null_count == len(self.array):
+        if self.blank:
             return True
-        if not pa.types.is_dictionary(self.array.type):
+        if not self.array.null_count or not pa.types.is_dictionary(self.array.type):
             return False
         return not any(self._known(low, high).any() for low, high in at)
 
@@ -85,10 +98,22 @@ class Column:
         """Return one byte a row, 0 under a null; None where no row is null."""
         if not self.array.null_count:
             return None
-        if self.array.null_count == len(self.array):
+        if self.blank:
             return np.zeros(sum(high - low for low, high in at), np.uint8)
         valid = np.concatenate([self._known(low, high) for low, high in at])
         return None if valid.all() else valid
+
+    def plain(self, at: Sequence[Stretch]) -> list[Values] | None:
+        """Return numbers where they lie; None where a row is null, NaN or no number."""
+        kind = self.array.type
+        if self.array.null_count or pa.types.is_dictionary(kind):
+            return None
+        if pa.types.is_boolean(kind):
+            return None
+        values = [self._values[low:high] for low, high in at]
+        if pa.types.is_floating(kind) and any(np.isnan(one).any() for one in values):
+            return None
+        return values
 
     def values(self, at: Sequence[Stretch], valid: U8 | None) -> Values:
         """Return a copy of the values, zero where `valid` says null; NaN is one."""
@@ -125,6 +150,8 @@ class Column:
     def spelt(self, at: Sequence[Stretch]) -> pa.Array:
         """Return the stretches as one array, see `wire.parquet.one_spelling`."""
         kind = self.array.type
+        if self.blank:
+            return self._nulls(sum(high - low for low, high in at))
         if not pa.types.is_dictionary(kind):
             return pa.concat_arrays(
                 [self.array.slice(low, high - low) for low, high in at]
@@ -135,3 +162,25 @@ class Column:
         words, numbers = self.words(at, valid)
         mask = None if valid is None else valid == 0
         return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=mask), words)
+
+    def _nulls(self, rows: int) -> pa.Array:
+        """Return so many nulls: a slice of as many as were asked for at once."""
+        if not self._kept_nulls or len(self._kept_nulls[0]) < rows:
+            made = pa.nulls(max(rows, LEAST_NULLS), self.array.type)
+            self._kept_nulls[:] = [made]
+        return self._kept_nulls[0].slice(0, rows)
+
+    @cached_property
+    def _kept_nulls(self) -> list[pa.Array]:
+        return []
+
+
+def letter_of(kind: pa.DataType) -> bytes:
+    """Return the letter of a type in the digest of evidence, see `findings.digest`."""
+    if pa.types.is_dictionary(kind):
+        return b"t"
+    if pa.types.is_boolean(kind):
+        return b"b"
+    if pa.types.is_floating(kind):
+        return b"d" if kind.bit_width == 64 else b"f"
+    return b"q" if kind.bit_width == 64 else b"c"

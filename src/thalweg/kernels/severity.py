@@ -9,12 +9,20 @@ one (`pair_states`).
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.kernels.compiling import njit
-from thalweg.kernels.daa import Alerting, Volume, well_clear_lost_span
+from thalweg.kernels.daa import (
+    NO_STATE,
+    Alerting,
+    States,
+    Volume,
+    alert_levels,
+    well_clear_lost_span,
+)
 from thalweg.kernels.geodesy import inverse_m_rad, local_m
 from thalweg.kernels.parts import (
     X0_M,
@@ -28,7 +36,7 @@ from thalweg.kernels.parts import (
     rough_m,
     rough_place_rad,
 )
-from thalweg.kernels.paths import SECOND_US, Paths, segment_heights_ft
+from thalweg.kernels.paths import SECOND_US, Paths, bridged, segment_heights_ft
 from thalweg.kernels.states import (
     ALT_FT,
     EAST_M,
@@ -36,6 +44,7 @@ from thalweg.kernels.states import (
     VE_MPS,
     VN_MPS,
     VR_FPM,
+    place_at_rad,
     segment_at,
 )
 
@@ -52,6 +61,22 @@ ROUGH_REACH_M = 300_000.0
 ROUGH_FT = 1.0
 # So far apart, and still, two aircraft are in no volume of any configuration.
 FAR_M = 1e9
+UNKNOWN, FAR, NEAR = 0, 1, 2
+
+
+class Seconds(NamedTuple):
+    """What of a pair's instants is the same in every plane.
+
+    `how` int8[n]: UNKNOWN where either is unobserved or without height, FAR where no
+    state is needed, else NEAR. `rows` int64[n, 2], the segment of each; `levels`
+    float64[n, 2, 2], height [ft] and vertical rate [ft/min]; `along` float64[2, n, 2],
+    latitude and longitude [rad], NaN until they are asked for.
+    """
+
+    how: NDArray[np.int8]
+    rows: I64
+    levels: F64
+    along: F64
 
 
 @njit(cache=True, nogil=True)
@@ -95,6 +120,62 @@ def lost_s(times_us: I64, parts: F64, volume: Volume) -> float:
 
 
 @njit(cache=True, nogil=True)
+def greatest_alert(
+    paths: Paths, low_us: int, high_us: int, gap_us: int, alerting: Alerting
+) -> int:
+    """Return the greatest alert level of movers 0 and 1 on whole UTC seconds.
+
+    Parameters
+    ----------
+    paths
+        the two movers.
+    low_us, high_us
+        stretch of time to replay.
+    gap_us
+        longest gap that is bridged.
+    alerting
+        the alerter.
+
+    Returns
+    -------
+    The level, in the plane about either, the greater; `NO_STATE` where never both were
+    observed with heights of one datum.
+    """
+    first_s = -(-low_us // SECOND_US)
+    instants_us = np.arange(first_s, high_us // SECOND_US + 1) * SECOND_US
+    centres_rad = np.empty((2, 2))
+    for k in range(2):
+        n = first_seen(paths, k, instants_us, gap_us)
+        if n < 0:
+            return NO_STATE
+        lat_rad, lon_rad = place_at_rad(paths, k, instants_us[n], gap_us)
+        centres_rad[k, 0], centres_rad[k, 1] = lat_rad, lon_rad
+    greatest = NO_STATE
+    for use_geo in (False, True):
+        seconds = _seconds(paths, instants_us, gap_us, centres_rad, use_geo, alerting)
+        for own in range(2):
+            # In one plane both ways are the same: each has the plane about its own.
+            first, second = _flat_states(paths, instants_us, seconds, centres_rad[own])
+            levels = alert_levels(_as_states(first), _as_states(second), alerting)
+            for level in levels:
+                greatest = max(greatest, level)
+            if greatest in (NO_STATE, len(alerting.dthr_m)):
+                # Both ways see the same seconds, and no level is above the last.
+                break
+        if greatest != NO_STATE:
+            break
+    return greatest
+
+
+@njit(cache=True, nogil=True)
+def _as_states(columns: F64) -> States:
+    return States(
+        columns[EAST_M], columns[NORTH_M], columns[ALT_FT],
+        columns[VE_MPS], columns[VN_MPS], columns[VR_FPM],
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
 def first_seen(paths: Paths, k: int, instants_us: I64, gap_us: int) -> int:
     """Return the number of the first instant at which a mover is observed, or -1."""
     for n in range(len(instants_us)):
@@ -107,26 +188,27 @@ def first_seen(paths: Paths, k: int, instants_us: I64, gap_us: int) -> int:
 def pair_states(
     paths: Paths,
     own: int,
-    other: int,
     instants_us: I64,
     gap_us: int,
-    lat0_rad: float,
-    lon0_rad: float,
+    centres_rad: F64,
     use_geo: bool,
     alerting: Alerting,
 ) -> tuple[F64, F64]:
-    """Return positions and velocities of two movers at instants, in one plane.
+    """Return positions and velocities of movers 0 and 1 at instants, in one plane.
 
     Parameters
     ----------
-    paths, own, other
+    paths
         the movers.
+    own
+        the one about whose centre the plane is.
     instants_us
-        int64[n].
+        int64[n], rising.
     gap_us
         longest gap that is bridged.
-    lat0_rad, lon0_rad
-        centre of an azimuthal equidistant plane.
+    centres_rad
+        float64[2, 2], latitude and longitude for each: centres of azimuthal
+        equidistant planes.
     use_geo
         take geometric heights, else pressure altitudes.
     alerting
@@ -138,58 +220,112 @@ def pair_states(
     where either is unobserved or without height. Velocities are those of the segment.
 
     Limits: where no volume of `alerting` can be entered soon enough for any of its
-    levels, both stand still, far apart.
+    levels, in neither plane, both stand still, far apart.
     """
+    seconds = _seconds(paths, instants_us, gap_us, centres_rad, use_geo, alerting)
+    return _flat_states(paths, instants_us, seconds, centres_rad[own])
+
+
+@njit(cache=True, nogil=True)
+def _seconds(
+    paths: Paths,
+    instants_us: I64,
+    gap_us: int,
+    centres_rad: F64,
+    use_geo: bool,
+    alerting: Alerting,
+) -> Seconds:
+    """Look at what is the same in every plane: segments, heights, who is far apart."""
     many = len(instants_us)
-    states = np.full((2, 6, many), np.nan)
+    how = np.full(many, UNKNOWN, np.int8)
+    rows, levels = np.full((many, 2), -1, np.int64), np.empty((many, 2, 2))
     column_ft = paths.geo_ft if use_geo else paths.baro_ft
-    movers = (own, other)
-    rows, seen = np.empty(2, np.int64), np.full(2, -2, np.int64)
-    heights_ft, ways = np.empty((2, 2)), np.empty((2, 6))
+    ends_ft = np.empty(2)
     for n in range(many):
         t_us = instants_us[n]
         known = True
-        for side in range(2):
-            k = movers[side]
-            i = segment_at(paths, k, t_us, gap_us)
-            rows[side] = i
+        for k in range(2):
+            last = rows[n - 1, k] if n else -1
+            i = _segment_from(paths, k, t_us, gap_us, last)
+            rows[n, k] = i
             if i < 0:
                 known = False
                 break
-            heights_ft[side, 0], heights_ft[side, 1], _, _ = segment_heights_ft(
+            ends_ft[0], ends_ft[1], _, _ = segment_heights_ft(
                 paths.time_us, column_ft, paths.open_path, paths.start[k],
                 paths.start[k + 1] - 1, i, gap_us,
             )  # fmt: skip
-            known = known and not math.isnan(heights_ft[side, 0] + heights_ft[side, 1])
+            known = known and not math.isnan(ends_ft[0] + ends_ft[1])
+            _height(paths, i, t_us, ends_ft, levels[n, k])
         if not known:
             continue
-        for side in range(2):
-            _height(paths, rows[side], t_us, heights_ft[side], states[side], n)
-        dz_ft = states[0, ALT_FT, n] - states[1, ALT_FT, n]
-        vr_fpm = states[0, VR_FPM, n] - states[1, VR_FPM, n]
-        if _apart_in_height(dz_ft, vr_fpm, alerting) or _apart_in_plane(
-            paths, rows[0], rows[1], t_us, lat0_rad, lon0_rad, alerting
-        ):
+        apart = _apart_in_height(
+            levels[n, 0, 0] - levels[n, 1, 0],
+            levels[n, 0, 1] - levels[n, 1, 1],
+            alerting,
+        )
+        if not apart:
+            apart = _apart_in_plane(
+                paths, rows[n, 0], rows[n, 1], t_us, centres_rad, alerting
+            )
+        how[n] = FAR if apart else NEAR
+    along = np.full((2, many, 2), math.nan)
+    return Seconds(how, rows, levels, along)
+
+
+@njit(cache=True, nogil=True)
+def _segment_from(paths: Paths, k: int, t_us: int, gap_us: int, last: int) -> int:
+    """Return what `segment_at` does; `last` is the row of an earlier instant, or -1."""
+    if last >= 0:
+        # Of reports that follow one another by the second the next row is the one.
+        for i in range(last, min(last + 3, paths.start[k + 1] - 1)):
+            if paths.time_us[i] <= t_us < paths.time_us[i + 1]:
+                if bridged(paths, i, gap_us):
+                    return i
+                break
+    return segment_at(paths, k, t_us, gap_us)
+
+
+@njit(cache=True, nogil=True)
+def _flat_states(
+    paths: Paths, instants_us: I64, seconds: Seconds, centre_rad: F64
+) -> tuple[F64, F64]:
+    """Write the states of both in the plane about a centre, NaN where unknown.
+
+    What is the same in any plane is kept in `seconds.along` for the next.
+    """
+    many = len(instants_us)
+    states = np.full((2, 6, many), np.nan)
+    seen = np.full(2, -2, np.int64)
+    ways = np.empty((2, 4))
+    lat0_rad, lon0_rad = centre_rad[0], centre_rad[1]
+    for n in range(many):
+        if seconds.how[n] == UNKNOWN:
+            continue
+        if seconds.how[n] == FAR:
             _stand_far(states, n)
             continue
-        for side in range(2):
-            i = rows[side]
-            if seen[side] != i:
-                _way(paths, i, lat0_rad, lon0_rad, seen[side] == i - 1, ways[side])
-                seen[side] = i
-            _flat_state(paths, i, t_us, lat0_rad, lon0_rad, ways[side], states[side], n)
+        for k in range(2):
+            i = seconds.rows[n, k]
+            states[k, ALT_FT, n] = seconds.levels[n, k, 0]
+            states[k, VR_FPM, n] = seconds.levels[n, k, 1]
+            if seen[k] != i:
+                _way(paths, i, lat0_rad, lon0_rad, seen[k] == i - 1, ways[k])
+                seen[k] = i
+            of = seconds.along[k, n]
+            if math.isnan(of[0]):
+                _along(paths, i, instants_us[n], of)
+            _flat_state(paths, i, lat0_rad, lon0_rad, ways[k], of, states[k], n)
     return states[0], states[1]
 
 
 @njit(cache=True, nogil=True)
-def _height(
-    paths: Paths, i: int, t_us: int, heights_ft: F64, state: F64, n: int
-) -> None:
-    """Write height and vertical rate of a mover at an instant."""
+def _height(paths: Paths, i: int, t_us: int, ends_ft: F64, level: F64) -> None:
+    """Write height [ft] and vertical rate [ft/min] of a mover at an instant."""
     dt_s = (paths.time_us[i + 1] - paths.time_us[i]) / SECOND_US
     share = (t_us - paths.time_us[i]) / SECOND_US / dt_s
-    state[ALT_FT, n] = heights_ft[0] + (heights_ft[1] - heights_ft[0]) * share
-    state[VR_FPM, n] = (heights_ft[1] - heights_ft[0]) / dt_s * 60.0
+    level[0] = ends_ft[0] + (ends_ft[1] - ends_ft[0]) * share
+    level[1] = (ends_ft[1] - ends_ft[0]) / dt_s * 60.0
 
 
 @njit(cache=True, nogil=True)
@@ -204,39 +340,48 @@ def _stand_far(state: F64, n: int) -> None:
 def _way(
     paths: Paths, i: int, lat0_rad: float, lon0_rad: float, goes_on: bool, row: F64
 ) -> None:
-    """Write length and azimuth of segment i and both ends' place in the plane.
+    """Write where both ends of segment i are in the plane.
 
     `goes_on` says that `row` is that of segment i - 1: its end is this one's start.
     """
-    row[0], row[1], _ = inverse_m_rad(
-        paths.lat_rad[i], paths.lon_rad[i], paths.lat_rad[i + 1], paths.lon_rad[i + 1]
-    )
     if goes_on:
-        row[2], row[3] = row[4], row[5]
+        row[0], row[1] = row[2], row[3]
     else:
-        row[2], row[3] = local_m(lat0_rad, lon0_rad, paths.lat_rad[i], paths.lon_rad[i])
-    row[4], row[5] = local_m(
+        row[0], row[1] = local_m(lat0_rad, lon0_rad, paths.lat_rad[i], paths.lon_rad[i])
+    row[2], row[3] = local_m(
         lat0_rad, lon0_rad, paths.lat_rad[i + 1], paths.lon_rad[i + 1]
     )
+
+
+@njit(cache=True, nogil=True)
+def _along(paths: Paths, i: int, t_us: int, of: F64) -> None:
+    """Write latitude and longitude at an instant on segment i."""
+    length_m, azimuth_rad, _ = inverse_m_rad(
+        paths.lat_rad[i], paths.lon_rad[i], paths.lat_rad[i + 1], paths.lon_rad[i + 1]
+    )
+    of[0], of[1] = place_rad(paths, i, azimuth_rad, length_m, t_us)
 
 
 @njit(cache=True, nogil=True)
 def _flat_state(
     paths: Paths,
     i: int,
-    t_us: int,
     lat0_rad: float,
     lon0_rad: float,
-    row: F64,
+    way: F64,
+    of: F64,
     state: F64,
     n: int,
 ) -> None:
-    """Write place and velocity in the plane at an instant on segment i."""
+    """Write place and velocity in the plane of a mover on segment i."""
     dt_s = (paths.time_us[i + 1] - paths.time_us[i]) / SECOND_US
-    lat_rad, lon_rad = place_rad(paths, i, row[1], row[0], t_us)
-    state[EAST_M, n], state[NORTH_M, n] = local_m(lat0_rad, lon0_rad, lat_rad, lon_rad)
-    state[VE_MPS, n] = (row[4] - row[2]) / dt_s
-    state[VN_MPS, n] = (row[5] - row[3]) / dt_s
+    if of[0] == paths.lat_rad[i] and of[1] == paths.lon_rad[i]:
+        # At a report its place in the plane is known already, to the bit.
+        state[EAST_M, n], state[NORTH_M, n] = way[0], way[1]
+    else:
+        state[EAST_M, n], state[NORTH_M, n] = local_m(lat0_rad, lon0_rad, of[0], of[1])
+    state[VE_MPS, n] = (way[2] - way[0]) / dt_s
+    state[VN_MPS, n] = (way[3] - way[1]) / dt_s
 
 
 @njit(cache=True, nogil=True)
@@ -257,8 +402,7 @@ def _apart_in_plane(
     i: int,
     j: int,
     t_us: int,
-    lat0_rad: float,
-    lon0_rad: float,
+    centres_rad: F64,
     alerting: Alerting,
 ) -> bool:
     """Tell whether places and velocities surely keep a pair out of every volume.
@@ -266,15 +410,19 @@ def _apart_in_plane(
     All of it in a rough plane, with the bounds above: too far off to come near soon;
     or parting; or passing too wide. False where in doubt.
     """
-    lat_rad = max(abs(paths.lat_rad[i]), abs(paths.lat_rad[j]), abs(lat0_rad))
-    if not lat_rad <= ROUGH_TO_RAD:
-        return False
-    far_m = 0.0
-    for row in (i, i + 1, j, j + 1):
-        x_m, y_m = rough_m(lat0_rad, lon0_rad, paths.lat_rad[row], paths.lon_rad[row])
-        far_m = max(far_m, math.hypot(x_m, y_m))
-    if not far_m <= ROUGH_REACH_M:
-        return False
+    for k in range(2):
+        lat0_rad, lon0_rad = centres_rad[k]
+        lat_rad = max(abs(paths.lat_rad[i]), abs(paths.lat_rad[j]), abs(lat0_rad))
+        if not lat_rad <= ROUGH_TO_RAD:
+            return False
+        far_m = 0.0
+        for row in (i, i + 1, j, j + 1):
+            x_m, y_m = rough_m(
+                lat0_rad, lon0_rad, paths.lat_rad[row], paths.lon_rad[row]
+            )
+            far_m = max(far_m, math.hypot(x_m, y_m))
+        if not far_m <= ROUGH_REACH_M:
+            return False
     a_lat, a_lon = rough_place_rad(paths, i, t_us)
     b_lat, b_lon = rough_place_rad(paths, j, t_us)
     x_m, y_m = rough_m(b_lat, b_lon, a_lat, a_lon)

@@ -53,3 +53,18 @@ def halfway_rad(
     length_m, azimuth_rad, _ = inverse_m_rad(lat1_rad, lon1_rad, lat2_rad, lon2_rad)
     lat_rad, lon_rad, _ = direct_rad(lat1_rad, lon1_rad, azimuth_rad, 0.5 * length_m)
     return lat_rad, lon_rad
+
+
+@njit(cache=True, nogil=True)
+def middles_deg(paths: Paths, instants_us: I64, gap_us: int) -> F64:
+    """Return the middle of movers 0 and 1 at instants, by geodesics, in degrees.
+
+    float64[n, 2], latitude and longitude; NaN where either is unobserved.
+    """
+    out_deg = np.empty((len(instants_us), 2))
+    for n in range(len(instants_us)):
+        a_lat, a_lon = place_at_rad(paths, 0, instants_us[n], gap_us)
+        b_lat, b_lon = place_at_rad(paths, 1, instants_us[n], gap_us)
+        lat_rad, lon_rad = halfway_rad(a_lat, a_lon, b_lat, b_lon)
+        out_deg[n, 0], out_deg[n, 1] = math.degrees(lat_rad), math.degrees(lon_rad)
+    return out_deg

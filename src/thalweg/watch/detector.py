@@ -18,12 +18,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from thalweg.kernels.spans import common_us, joined_us
+from thalweg.kernels.spans import common_us, joined_us, of_kinds_us
 from thalweg.tables.events import EVENTS
 from thalweg.watch.flights import Flights
 
 I64 = NDArray[np.int64]
 NOTHING_US: I64 = np.zeros((0, 2), np.int64)
+ALWAYS_US: I64 = np.array([[-(2**62), 2**62]], np.int64)
 
 Group = Mapping[int, I64]
 EventRow = dict[str, Any]
@@ -117,10 +118,12 @@ def spans_of(group: Group, kind: int, windows_us: I64 | None = None) -> I64:
 
 
 def union_us(*sets: I64) -> I64:
-    """Return the union of several sets of intervals, apart and sorted."""
-    laid = np.concatenate(sets)
-    order = np.lexsort((laid[:, 1], laid[:, 0]))
-    return joined_us(laid[order], 0)
+    """Return the union of several sets of intervals; all are apart and sorted."""
+    some = [spans_us for spans_us in sets if len(spans_us)]
+    if len(some) < 2:
+        return some[0] if some else NOTHING_US
+    laid = np.concatenate(some)
+    return of_kinds_us(np.zeros(len(laid), np.int8), laid, 1)[0]
 
 
 def touching(spans_us: I64, low_us: int, high_us: int) -> I64:

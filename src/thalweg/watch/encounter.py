@@ -21,7 +21,7 @@ from thalweg.kernels.parts import (
     Z1_FT,
 )
 from thalweg.kernels.separation import M_PER_FT, Limits, least_on_parts
-from thalweg.kernels.states import halfway_rad, place_at_rad
+from thalweg.kernels.states import middles_deg
 from thalweg.watch import rounding
 from thalweg.watch.avoidance import avoidance
 from thalweg.watch.detector import EventRow, inside, total_s, union_us
@@ -102,8 +102,9 @@ def measures(
             times_us, parts, len(parts), chain.own_us,
             limits.horizontal_m, limits.vertical_ft,
         )  # fmt: skip
-    lat_deg, lon_deg = _middle_deg(pair, closest_us, gap_us)
-    start_lat_deg, start_lon_deg = _middle_deg(pair, start_us, gap_us)
+    instants_us = np.array([closest_us, start_us], np.int64)
+    places_deg = middles_deg(pair.paths, instants_us, gap_us).ravel().tolist()
+    lat_deg, lon_deg, start_lat_deg, start_lon_deg = map(rounding.degrees, places_deg)
     about = (times_us[:, 1] > start_us - SEVERITY_US) & (
         times_us[:, 0] < end_us + SEVERITY_US
     )
@@ -177,13 +178,3 @@ def _at(times_us: I64, parts: F64, at_us: int, spans_us: I64) -> EventRow:
         "error_m": rounding.metres(float(row[ERROR_M])),
         "error_ft": rounding.feet(float(error_ft)) if math.isfinite(z_ft) else None,
     }
-
-
-def _middle_deg(pair: Flights, at_us: int, gap_us: int) -> tuple[float, float]:
-    """Return the middle of the pair at an instant, rounded degrees."""
-    a_lat, a_lon = place_at_rad(pair.paths, 0, at_us, gap_us)
-    b_lat, b_lon = place_at_rad(pair.paths, 1, at_us, gap_us)
-    lat_rad, lon_rad = halfway_rad(a_lat, a_lon, b_lat, b_lon)
-    return rounding.degrees(math.degrees(lat_rad)), rounding.degrees(
-        math.degrees(lon_rad)
-    )

@@ -38,6 +38,7 @@ OF_ROWS = (
     "party",
 )  # fmt: skip
 BESIDE = ("track_deg", "vertical_rate_fpm", "resolution")
+_OF_MOVERS = tuple(name for name in Paths._fields if name not in (*OF_ROWS, "start"))
 
 
 def party_order(agreement: Agreement) -> tuple[str, ...]:
@@ -229,41 +230,32 @@ def subset(of: Flights, numbers: Sequence[int], from_us: int, until_us: int) -> 
     Rows with a time in [from, until] are taken. A path is cut, never joined, at the
     ends: what lies outside is as if it had not been reported.
     """
-    picks: list[NDArray[np.int64]] = []
+    p = of.paths
+    picks: list[slice] = []
     start = [0]
     for k in numbers:
         rows = of.rows(k)
-        time_us = of.paths.time_us[rows]
-        low = int(np.searchsorted(time_us, from_us, "left"))
-        high = int(np.searchsorted(time_us, until_us, "right"))
-        picks.append(np.arange(rows.start + low, rows.start + high))
+        low, high = p.time_us[rows].searchsorted((from_us, until_us + 1)).tolist()
+        picks.append(slice(rows.start + low, rows.start + high))
         start.append(start[-1] + high - low)
-    pick = np.concatenate(picks) if picks else np.zeros(0, np.int64)
-    p = of.paths
     each = np.array(numbers, np.int64)
+
+    def taken(values: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([values[pick] for pick in picks] or [values[:0]])
+
+    by_row: dict[str, Any] = {name: taken(getattr(p, name)) for name in OF_ROWS}
+    by_mover: dict[str, Any] = {name: getattr(p, name)[each] for name in _OF_MOVERS}
+    beside: dict[str, Any] = {name: taken(getattr(of, name)) for name in BESIDE}
     paths = Paths(
         start=np.array(start, np.int64),
-        time_us=p.time_us[pick],
-        lat_rad=p.lat_rad[pick],
-        lon_rad=p.lon_rad[pick],
-        error_m=p.error_m[pick],
-        baro_ft=p.baro_ft[pick],
-        geo_ft=p.geo_ft[pick],
-        open_path=p.open_path[pick],
-        party=p.party[pick],
-        manoeuvre_mps2=p.manoeuvre_mps2[each],
-        baro_half_quantum_ft=p.baro_half_quantum_ft[each],
-        baro_error_ft=p.baro_error_ft[each],
-        geo_half_quantum_ft=p.geo_half_quantum_ft[each],
-        geo_error_ft=p.geo_error_ft[each],
+        **by_row,
+        **by_mover,
     )
     return Flights(
         movers=tuple(of.movers[k] for k in numbers),
         parties=of.parties,
         paths=paths,
-        track_deg=of.track_deg[pick],
-        vertical_rate_fpm=of.vertical_rate_fpm[pick],
-        resolution=of.resolution[pick],
+        **beside,
     )
 
 

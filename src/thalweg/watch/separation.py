@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.kernels.daa import PHASE_I
+from thalweg.kernels.grading import encounter_sets_us, turns_at_limit
 from thalweg.kernels.meeting import meeting_parts
 from thalweg.kernels.nearby import encounters_between
 from thalweg.kernels.pairs import stays_wide
@@ -18,7 +19,6 @@ from thalweg.kernels.separation import (
     BREACH,
     CERTAIN,
     JUDGED,
-    KINDS,
     NEAR_CERTAIN,
     NEAR_POSSIBLE,
     NEAR_PROBABLE,
@@ -26,14 +26,13 @@ from thalweg.kernels.separation import (
     PROBABLE,
     WIDE,
     Limits,
-    encounter_spans,
 )
-from thalweg.kernels.spans import of_kinds_us
 from thalweg.model.agreement import Agreement, Separation
 from thalweg.tables.events import ENCOUNTER
 from thalweg.watch import rounding
 from thalweg.watch.chains import chained, near_or_within
 from thalweg.watch.detector import (
+    ALWAYS_US,
     NOTHING_US,
     EventRow,
     Group,
@@ -203,7 +202,11 @@ class SeparationDetector:
         before = (wide_us[:, 0] < start_us) & (wide_us[:, 1] >= start_us)
         after = (wide_us[:, 0] <= end_us) & (wide_us[:, 1] > end_us)
         row["start_seen"], row["end_seen"] = bool(before.any()), bool(after.any())
-        row["at_limit"] = self._at_limit((times_us, parts), group, chain)
+        row["at_limit"] = turns_at_limit(
+            times_us, parts, self.limits, rounding.UNIT_M, rounding.UNIT_FT,
+            ALWAYS_US if self.windows_us is None else self.windows_us,
+            low_us, high_us,
+        )  # fmt: skip
         return {"kind": ENCOUNTER, "request": self.request, "place": None, **row}
 
     def parts(self, pair: Flights) -> tuple[I64, F64]:
@@ -235,10 +238,7 @@ class SeparationDetector:
             room *= 4
 
     def _group(self, times_us: I64, parts: F64, limits: Limits) -> Group:
-        kinds = np.empty(15 * len(parts) + 1, np.int8)
-        spans_us = np.empty((15 * len(parts) + 1, 2), np.int64)
-        many = encounter_spans(times_us, parts, len(parts), limits, kinds, spans_us)
-        joined_us, begin = of_kinds_us(kinds[:many], spans_us[:many], KINDS)
+        joined_us, begin = encounter_sets_us(times_us, parts, limits)
         borders = enumerate(itertools.pairwise(begin.tolist()))
         return {k: joined_us[low:high] for k, (low, high) in borders if low < high}
 
@@ -331,36 +331,3 @@ class SeparationDetector:
                 if not len(inside(spans_us, from_us, until_us)):
                     return True
         return False
-
-    def _at_limit(self, cut: tuple[I64, F64], group: Group, chain: I64) -> bool:
-        """Tell whether the grade turns within one last unit of a result."""
-        low_us, high_us = int(chain[0, 0]), int(chain[-1, 1])
-        times_us, parts = cut
-        # What lies outside of the chain is not asked about.
-        about = (times_us[:, 1] >= low_us) & (times_us[:, 0] <= high_us)
-        times_us, parts = times_us[about], parts[about]
-        grades = {self._grades(group, low_us, high_us)}
-        for sign in (-1.0, 1.0):
-            step = [rounding.UNIT_M * sign, rounding.UNIT_FT * sign]
-            limits = self.limits._replace(
-                horizontal_m=self.limits.horizontal_m + step[0],
-                vertical_ft=self.limits.vertical_ft + step[1],
-                near_horizontal_m=self.limits.near_horizontal_m + step[0],
-                near_vertical_ft=self.limits.near_vertical_ft + step[1],
-                near_slant_m=self.limits.near_slant_m + step[0],
-            )
-            moved = self._group(times_us, parts, limits)
-            grades.add(self._grades(moved, low_us, high_us))
-        return len(grades) > 1
-
-    def _grades(
-        self, group: Group, low_us: int, high_us: int
-    ) -> tuple[int | None, ...]:
-        """Return the grade over a chain, and that of its near collision, if any."""
-        near = [
-            kind
-            for kind in NEAR_GRADES
-            if len(inside(spans_of(group, kind, self.windows_us), low_us, high_us))
-        ]
-        # A near collision has a grade of its own, which may turn as well.
-        return (self._best(group, low_us, high_us)[0], *near[:1])
