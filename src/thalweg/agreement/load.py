@@ -6,10 +6,10 @@ import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from thalweg.agreement.ground import check_place, ground_of, watched_rings
 from thalweg.agreement.shape import ShapeError
-from thalweg.agreement.signed import SignedManifest, read_signed, with_signatures
 from thalweg.errors import AgreementError, InputError, ThalwegError
 from thalweg.model.agreement import Agreement, KeepSide
 from thalweg.wire.agreement import Reading, read_agreement
@@ -18,6 +18,9 @@ from thalweg.wire.beside import MAX_FILE_BYTES, Reader
 from thalweg.wire.place import where
 from thalweg.wire.vkey import VerifierKey
 from thalweg.wire.yaml import MAX_DOCUMENT_BYTES
+
+if TYPE_CHECKING:
+    from thalweg.agreement.signed import SignedManifest
 
 
 def load(path: str | Path, keys: Sequence[VerifierKey] = ()) -> Agreement:
@@ -58,6 +61,8 @@ def signed_in(folder: Path) -> SignedManifest:
     AgreementError
         A file, or a signature, is not as the manifest has it; all faults of the files.
     """
+    # Keys and envelopes are loaded where something was signed.
+    from thalweg.agreement.signed import read_signed
 
     def beside(file: str) -> bytes:
         return file_bytes(folder / file, MAX_FILE_BYTES)
@@ -71,6 +76,8 @@ def signed_in(folder: Path) -> SignedManifest:
 
 
 def _signed(folder: Path, given: Path, keys: Sequence[VerifierKey]) -> Agreement:
+    from thalweg.agreement.signed import with_signatures
+
     signed = signed_in(folder)
     document = signed.manifest.document
     if given != folder and given.name not in (FILE, document):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,18 +14,14 @@ import pyarrow as pa
 import thalweg
 from thalweg.agreement.ground import watched_rings
 from thalweg.agreement.load import load
-from thalweg.archive.boxes import near_boxes
 from thalweg.archive.executor import Progress, executor_of, silent
 from thalweg.archive.laid import counted, tracks_of
-from thalweg.archive.near import read_near
-from thalweg.archive.parts import Near
 from thalweg.archive.plan import UNIT_US, plan, unit_for_us
 from thalweg.archive.reduce import reduce
 from thalweg.archive.result import Result
 from thalweg.archive.scratch import Scratch
 from thalweg.archive.slice import Watch, watch_of
 from thalweg.archive.spool import HELD_ROWS, Spool
-from thalweg.archive.within import inside_of, read_within
 from thalweg.errors import ConfigError, InputError
 from thalweg.feeds.feed import ReadResult
 from thalweg.feeds.plugins import installed
@@ -45,6 +41,9 @@ from thalweg.tracks.track import Tracked
 from thalweg.wire.canonical import canonical_json
 from thalweg.wire.feeds import FORMATS, parse_feeds
 from thalweg.wire.notices import parse_notices
+
+if TYPE_CHECKING:
+    from thalweg.archive.parts import Near
 
 
 def examine(
@@ -304,6 +303,11 @@ def _read_near(
 ) -> Near:
     if asked.within is not None and asked.near_only:
         raise InputError("--near-only and --within: wanted one of them, came both")
+    # What prunes an archive is loaded where one is asked to be pruned.
+    from thalweg.archive.boxes import near_boxes
+    from thalweg.archive.near import read_near
+    from thalweg.archive.within import inside_of, read_within
+
     if not isinstance(positions, Sequence):
         name = "near_only" if asked.within is None else "within"
         raise InputError(f"{name} reads files; a table in memory is there already")

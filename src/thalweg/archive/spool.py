@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from thalweg.archive.put_aside import PutAside
 from thalweg.archive.scratch import Scratch
@@ -91,8 +92,7 @@ class Spool:
                 max(high_us, self.span_us[1]),
             )
         self.span_us = (low_us, high_us)
-        minutes, counts = np.unique(time_us // MINUTE_US, return_counts=True)
-        for minute, count in zip(minutes.tolist(), counts.tolist(), strict=True):
+        for minute, count in _counted(time_us // MINUTE_US):
             self._minutes[minute] += count
 
     def most_in_us(self, length_us: int) -> int:
@@ -143,3 +143,15 @@ class Spool:
             self._waiting = rest.num_rows
             if self._waiting:
                 self._held.append(rest)
+
+
+def _counted(minutes: NDArray[np.int64]) -> Iterable[tuple[int, int]]:
+    """Return each minute that occurs and how many times; there must be one."""
+    low, high = int(minutes.min()), int(minutes.max())
+    if high - low < len(minutes):
+        # Counted, not sorted: there are more rows than minutes.
+        counts = np.bincount(minutes - low)
+        held = np.flatnonzero(counts)
+        return zip((held + low).tolist(), counts[held].tolist(), strict=True)
+    held, counts = np.unique(minutes, return_counts=True)
+    return zip(held.tolist(), counts.tolist(), strict=True)

@@ -34,8 +34,14 @@ from thalweg.tables.contract import UTC_US
 from thalweg.tables.tracks import TRACKS
 from thalweg.times import US_PER_DAY, US_PER_MIN, US_PER_S
 from thalweg.wire.canonical import canonical_json
-from thalweg.wire.parquet import one_spelling, parquet_of_arrays, read_parquet
+from thalweg.wire.parquet import (
+    one_spelling,
+    parquet_of_arrays,
+    read_parquet,
+    texts_of,
+)
 
+_TEXTS = texts_of(TRACKS.schema)
 DECISIONS_KEY = "decisions"
 LEAST_MARGIN_US = 5 * US_PER_MIN
 # RULES §7: an emergency exempts until this long after its last declaration, so evidence
@@ -90,7 +96,9 @@ class EvidenceRows:
         """Return the evidence as Parquet, the decisions in its schema's metadata."""
         arrays = self._spelt()
         about = {DECISIONS_KEY: self.decisions_json.decode(), "evidence": FORMAT}
-        return parquet_of_arrays(arrays, TRACKS.schema, about=about, fast=True)
+        return parquet_of_arrays(
+            arrays, TRACKS.schema, about=about, fast=True, texts=_TEXTS
+        )
 
     def _spelt(self) -> list[pa.Array]:
         rows = self._ordered

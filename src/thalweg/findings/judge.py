@@ -28,6 +28,7 @@ from thalweg.findings.mover_rows import MoverRows
 from thalweg.model.agreement import Agreement, KeepSide, Separation, StandOff
 from thalweg.model.party import NEUTRAL, UNKNOWN
 from thalweg.model.place import MoverPlace
+from thalweg.tables.contract import in_order
 from thalweg.tables.events import ENCOUNTER, EVENTS, EXCURSION, PASSAGE, STAY
 from thalweg.tables.findings import FINDINGS, MEASURE_COLUMNS, SPAN_COLUMNS
 from thalweg.times import US_PER_S
@@ -57,7 +58,7 @@ class Judged:
     def table(self) -> pa.Table:
         """Return FINDINGS, sorted by start, clause and id."""
         made = pa.Table.from_pylist(self.rows, schema=FINDINGS.schema)
-        return made.sort_by([(name, "ascending") for name in FINDINGS.sorted_by])
+        return in_order(made, FINDINGS.sorted_by)
 
 
 def judge(

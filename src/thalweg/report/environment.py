@@ -8,9 +8,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from thalweg.report.compiled_templates import KeptTemplates, kept_folder
 from thalweg.report.words import plain
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?Z)?")
+# How templates are translated: what is kept of them holds for this alone.
+_HOW = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 _PACKAGE = PackageLoader("thalweg.report", "templates")
 
 
@@ -19,10 +22,9 @@ def environment() -> Environment:
     """Return what fills in a template: escapes all, and refuses what nobody gave."""
     made = Environment(
         loader=_PACKAGE,
-        autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        bytecode_cache=KeptTemplates(kept_folder(), repr(_HOW)),
+        **_HOW,
     )
     made.filters["plain"] = plain
     made.filters["times"] = times

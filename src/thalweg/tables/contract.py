@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -100,6 +101,11 @@ class Contract:
                 risen = pc.or_(risen, pc.and_(tied, less))
                 tied = pc.and_(tied, equal)
         return bool(pc.all(pc.or_(risen, tied)).as_py())
+
+
+def in_order(table: pa.Table, keys: Sequence[str]) -> pa.Table:
+    """Return the rows in rising order of some columns; rows alike stay as they were."""
+    return table.take(pc.sort_indices(table, [(name, "ascending") for name in keys]))
 
 
 def _plain(array: pa.ChunkedArray) -> pa.ChunkedArray:

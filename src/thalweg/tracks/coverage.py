@@ -429,9 +429,12 @@ class Seen:
         inside = (time_us >= self._from_us) & (time_us <= self._to_us)
         slot = np.minimum(time_us // SLOT_US, self._last)
         self._alive[feed_code[inside], slot[inside] - self._first] = True
-        kept = pc.fill_null(pc.equal(tracks["kept"].cast(pa.string()), KEPT), False)
-        rows = np.flatnonzero(inside & kept.to_numpy())
-        self._kept_movers += int(np.unique(mover.codes[rows]).size)
+        reason = words(tracks["kept"])
+        kept = reason.codes == (
+            reason.values.index(KEPT) if KEPT in reason.values else -2
+        )
+        rows = np.flatnonzero(inside & kept)
+        self._kept_movers += np.count_nonzero(np.bincount(mover.codes[rows]))
         heard = _heard(tracks, rows, feed_code, mover.codes, slot)
         self._heard.append(
             _Heard(heard.mover + self._movers, heard.place, heard.slot, heard.reports)
@@ -461,8 +464,10 @@ def _heard(
 
     A report without a height is in no band, and shows nothing of any.
     """
-    baro_ft, geo_ft = floats(tracks["alt_baro_ft"]), floats(tracks["alt_geo_ft"])
-    band = band_of(np.where(np.isnan(baro_ft), geo_ft, baro_ft)[rows])
+    height_ft, unknown = floats(tracks["alt_baro_ft"]), tracks["alt_geo_ft"]
+    if unknown.null_count < len(unknown):
+        height_ft = np.where(np.isnan(height_ft), floats(unknown), height_ft)
+    band = band_of(height_ft[rows])
     rows, band = rows[band >= 0], band[band >= 0]
     cell = cell_of(floats(tracks["lat_deg"])[rows], floats(tracks["lon_deg"])[rows])
     place = _place(feed[rows], band, cell)

@@ -61,10 +61,13 @@ def place_error_m(reports: Reports, feeds: Feeds) -> F64:
     nuc = _looked_up(NUC_P_ERROR_M, reports.nuc_p)
     nic = _looked_up(NIC_RADIUS_M, reports.nic)
     nac = _looked_up(NAC_P_ERROR_M, reports.nac_p)
-    out_m = np.where(nuc[1], nuc[0], out_m)
-    out_m = np.where(nic[1], nic[0] * CONTAINMENT_TO_95_FRAC, out_m)
-    out_m = np.where(nuc[1] & (reports.version == 0), nuc[0], out_m)
-    return np.where(nac[1], nac[0], out_m)
+    if nuc is not None:
+        out_m = np.where(nuc[1], nuc[0], out_m)
+    if nic is not None:
+        out_m = np.where(nic[1], nic[0] * CONTAINMENT_TO_95_FRAC, out_m)
+    if nuc is not None:
+        out_m = np.where(nuc[1] & (reports.version == 0), nuc[0], out_m)
+    return out_m if nac is None else np.where(nac[1], nac[0], out_m)
 
 
 def report_error_m(
@@ -172,7 +175,10 @@ def _of_datum(
     return out
 
 
-def _looked_up(table: tuple[float, ...], values: I8) -> tuple[F64, BOOL]:
+def _looked_up(table: tuple[float, ...], values: I8) -> tuple[F64, BOOL] | None:
+    """Return what a table says of each value, and whether; None if of none."""
+    if values.max(initial=-1) < 0:
+        return None
     known = (values >= 0) & (values < len(table))
     return np.array(table)[np.where(known, values, 0)], known
 
@@ -184,19 +190,22 @@ def _default_error_m(settings: FeedSettings) -> float:
 
 
 def _baro_error_ft(reports: Reports, feeds: Feeds) -> F64:
-    stated_ft = _per_feed(reports, feeds, lambda s: s.baro_error_ft)
-    return np.where(np.isnan(stated_ft), BARO_ERROR_FT, stated_ft)
+    return _per_feed(reports, feeds, lambda s: s.baro_error_ft, BARO_ERROR_FT)
 
 
 def _geo_error_ft(reports: Reports, feeds: Feeds) -> F64:
-    stated_ft = _per_feed(reports, feeds, lambda s: s.geo_error_ft)
-    return np.where(np.isnan(stated_ft), GEO_ERROR_FT, stated_ft)
+    return _per_feed(reports, feeds, lambda s: s.geo_error_ft, GEO_ERROR_FT)
 
 
 def _per_feed(
-    reports: Reports, feeds: Feeds, ask: Callable[[FeedSettings], float | None]
+    reports: Reports,
+    feeds: Feeds,
+    ask: Callable[[FeedSettings], float | None],
+    usual: float = np.nan,
 ) -> F64:
-    """Return one setting of each report's feed; NaN where it is not stated."""
+    """Return one setting of each report's feed; `usual` where it is not stated."""
     told = [ask(feeds.of(name)) for name in reports.feeds]
-    values = np.array([np.nan if v is None else v for v in told], np.float64)
+    values = np.array([usual if v is None else v for v in told], np.float64)
+    if len(values) == 1:
+        return np.full(len(reports.feed), values[0])
     return values[reports.feed]

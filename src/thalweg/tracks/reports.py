@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -84,6 +85,8 @@ def word_column(codes: I32, values: tuple[str, ...]) -> pa.DictionaryArray:
 
 def floats(column: pa.ChunkedArray) -> F64:
     """Return a column of reals as float64; null and what is not finite become NaN."""
+    if column.null_count == len(column):
+        return np.full(len(column), np.nan)
     out = _whole(column.cast(pa.float64()), None).astype(np.float64, copy=True)
     out[~np.isfinite(out)] = np.nan
     return out
@@ -105,6 +108,8 @@ def flags(column: pa.ChunkedArray) -> BOOL:
 
 
 def _whole(column: pa.ChunkedArray | pa.Array, absent: object) -> NDArray[np.generic]:
+    if column.null_count == len(column) and absent is not None:
+        return np.full(len(column), absent)
     if column.null_count and absent is not None:
         column = pc.fill_null(column, absent)
     out: NDArray[np.generic] = column.to_numpy(
@@ -120,22 +125,29 @@ def reports(table: pa.Table, order: I64, mover: I32, names: tuple[str, ...]) -> 
     """
     feed = words(table["feed"])
     category = words(table["category"])
+
+    def ordered(name: str, read: Callable[[pa.ChunkedArray], Any]) -> Any:  # noqa: ANN401
+        column = table[name]
+        values = read(column)
+        # Where nothing is said one order is as good as another.
+        return values if column.null_count == len(column) else values[order]
+
     return Reports(
         names=names,
         mover=mover[order],
         feed=feed.codes[order],
         feeds=feed.values,
-        time_us=times_us(table["time"])[order],
-        received_us=times_us(table["received"])[order],
-        lat_rad=np.radians(floats(table["lat_deg"])[order]),
-        lon_rad=np.radians(floats(table["lon_deg"])[order]),
-        baro_ft=floats(table["alt_baro_ft"])[order],
-        geo_ft=floats(table["alt_geo_ft"])[order],
-        speed_mps=floats(table["ground_speed_mps"])[order],
-        on_ground=flags(table["on_ground"])[order],
-        nic=small(table["nic"])[order],
-        nac_p=small(table["nac_p"])[order],
-        nuc_p=small(table["nuc_p"])[order],
-        version=small(table["adsb_version"])[order],
+        time_us=ordered("time", times_us),
+        received_us=ordered("received", times_us),
+        lat_rad=np.radians(ordered("lat_deg", floats)),
+        lon_rad=np.radians(ordered("lon_deg", floats)),
+        baro_ft=ordered("alt_baro_ft", floats),
+        geo_ft=ordered("alt_geo_ft", floats),
+        speed_mps=ordered("ground_speed_mps", floats),
+        on_ground=ordered("on_ground", flags),
+        nic=ordered("nic", small),
+        nac_p=ordered("nac_p", small),
+        nuc_p=ordered("nuc_p", small),
+        version=ordered("adsb_version", small),
         category=Words(category.codes[order], category.values),
     )

@@ -207,6 +207,8 @@ def _taken(
         coded = words(column)
         codes = coded.codes if rows is None else coded.codes[rows.to_numpy()]
         return word_column(codes, coded.values)
+    if column.null_count == len(column):
+        return pa.nulls(len(column), column.type)
     if rows is not None:
         column = column.combine_chunks().take(rows)
     if pa.types.is_floating(column.type):

@@ -19,6 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from thalweg.kernels.spans import common_us, joined_us, of_kinds_us
+from thalweg.tables.contract import in_order
 from thalweg.tables.events import EVENTS
 from thalweg.watch.flights import Flights
 
@@ -108,7 +109,7 @@ def table(rows: Sequence[EventRow]) -> pa.Table:
     """Return rows as an EVENTS table in its order."""
     made = pa.Table.from_pylist(list(rows), schema=EVENTS.schema)
     keys = ["start", "kind", "request", "mover", "other_mover", "place", "end", "side"]
-    return made.sort_by([(name, "ascending") for name in keys])
+    return in_order(made, keys)
 
 
 def spans_of(group: Group, kind: int, windows_us: I64 | None = None) -> I64:

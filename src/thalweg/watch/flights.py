@@ -39,6 +39,10 @@ OF_ROWS = (
 )  # fmt: skip
 BESIDE = ("track_deg", "vertical_rate_fpm", "resolution")
 _OF_MOVERS = tuple(name for name in Paths._fields if name not in (*OF_ROWS, "start"))
+_READ = (
+    "time", "lat_deg", "lon_deg", "error_m", "alt_baro_ft", "alt_geo_ft", "party",
+    "acas_ra", "track_deg", "vertical_rate_fpm",
+)  # fmt: skip
 
 
 def party_order(agreement: Agreement) -> tuple[str, ...]:
@@ -76,8 +80,13 @@ class Flights:
 
 
 def _float(table: pa.Table, name: str) -> F64:
-    column = table.column(name).cast(pa.float64())
-    return np.array(pc.fill_null(column, float("nan")).to_numpy(), np.float64)
+    column = table.column(name)
+    if column.null_count == len(column):
+        return np.full(len(column), np.nan)
+    column = column.cast(pa.float64())
+    if column.null_count:
+        column = pc.fill_null(column, float("nan"))
+    return np.array(column.to_numpy(), np.float64)
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int64], list[str]]:
@@ -130,9 +139,13 @@ def flights(tracks: pa.Table, decisions: pa.Table, *, agreement: Agreement) -> F
     kept = reasons == (names.index(KEPT) if KEPT in names else -1)
     ground = reasons == (names.index("ground") if "ground" in names else -2)
     broken_by_ground = _ground_after(kept, ground)
-    table = tracks.filter(pa.array(kept))
-    mover = all_movers[kept]
-    present, first = np.unique(mover, return_index=True)
+    table = tracks.select(_READ)
+    mover = all_movers
+    if not kept.all():
+        table, mover = table.filter(pa.array(kept)), all_movers[kept]
+    # They stand by mover: where the one is another, the next begins.
+    first = np.flatnonzero(np.diff(mover, prepend=-1))
+    present = mover[first]
     start = np.append(first, len(mover)).astype(np.int64)
     order = party_order(agreement)
     party_codes, party_names = _codes(table.column("party"))

@@ -138,6 +138,8 @@ class SeparationDetector:
 
         They are of the kinds that make an encounter; what joins two is asked later.
         """
+        if len(flights.movers) < 2:
+            return Sets.together(())
         pairs, kinds, spans_us = encounters_between(
             flights.paths, self.limits, self.band, self.allowed, self.gap_us,
             from_us, until_us,

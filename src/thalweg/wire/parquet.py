@@ -40,10 +40,12 @@ def parquet_of_arrays(
     *,
     about: Mapping[str, str] | None = None,
     fast: bool = False,
+    texts: Sequence[str] | None = None,
 ) -> bytes:
     """Encode columns that went through `one_spelling`.
 
     `fast` is for small tables by the thousand: lighter compression, no statistics.
+    `texts` is what `texts_of` says of the schema, where that is known already.
     """
     metadata = {k: v for k, v in (schema.metadata or {}).items() if k != b"pandas"}
     metadata |= {k.encode(): v.encode() for k, v in (about or {}).items()}
@@ -56,7 +58,7 @@ def parquet_of_arrays(
         compression="snappy" if fast else "zstd",
         compression_level=None if fast else 3,
         row_group_size=ROWS_IN_GROUP,
-        use_dictionary=_texts(schema),
+        use_dictionary=texts_of(schema) if texts is None else texts,
         write_statistics=not fast,
         store_schema=True,
     )
@@ -119,7 +121,7 @@ def read_parquet(
                 f"{name}: {len(data)} bytes unpack to {unpacked >> 20} MiB; "
                 "no record does"
             )
-        texts = _texts(stored)
+        texts = texts_of(stored)
         file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
         table = file.read(use_threads=False)
         table.validate(full=True)
@@ -142,7 +144,8 @@ def one_line(error: BaseException) -> str:
     return words if len(words) <= 200 else words[:199] + "…"
 
 
-def _texts(schema: pa.Schema) -> list[str]:
+def texts_of(schema: pa.Schema) -> list[str]:
+    """Return the columns of text, which are written by a dictionary."""
     return [
         field.name
         for field in schema
