@@ -109,7 +109,7 @@ def digest_of_stretches(
         digested.update(b"".join((*parts, b"\1")))
         parts.clear()
         for value in values:
-            digested.update(value)
+            digested.update(value.data)
     digested.update(
         b"".join((*parts, _COUNT.pack(len(decisions_json)), decisions_json))
     )

@@ -12,8 +12,6 @@ from thalweg.report.compiled_templates import KeptTemplates, kept_folder
 from thalweg.report.words import plain
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?Z)?")
-# How templates are translated: what is kept of them holds for this alone.
-_HOW = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 _PACKAGE = PackageLoader("thalweg.report", "templates")
 
 
@@ -22,10 +20,14 @@ def environment() -> Environment:
     """Return what fills in a template: escapes all, and refuses what nobody gave."""
     made = Environment(
         loader=_PACKAGE,
+        autoescape=True,
         undefined=StrictUndefined,
-        bytecode_cache=KeptTemplates(kept_folder(), repr(_HOW)),
-        **_HOW,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+    # What is kept of a template holds for these alone.
+    how = repr((made.autoescape, made.trim_blocks, made.lstrip_blocks))
+    made.bytecode_cache = KeptTemplates(kept_folder(), how)
     made.filters["plain"] = plain
     made.filters["times"] = times
     return made

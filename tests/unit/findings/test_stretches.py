@@ -34,3 +34,32 @@ def test_stretches_say_what_the_rows_say(
         words[int(n)].as_py() for n, w in zip(numbers, wanted, strict=True) if w
     ] == (known)
     assert np.all(numbers[[word is None for word in wanted]] == 0)
+
+
+NUMBERS = st.lists(st.sampled_from([None, 1.0, 2.5, float("nan")]), min_size=1)
+
+
+@given(st.one_of(NUMBERS, st.lists(st.just(1.5), min_size=1)), st.data())
+def test_whole_values_are_seen_where_they_lie(
+    values: list[float | None], data: st.DataObject
+) -> None:
+    array = pa.array(values, pa.float64())
+    low = data.draw(st.integers(0, len(values) - 1))
+    at = [(low, len(values)), (0, low)]
+    column = Column(array)
+    plain = column.plain(at)
+    whole = all(value == value and value is not None for value in values)
+    assert (plain is not None) == whole
+    if plain is not None:
+        assert np.concatenate(plain).tolist() == column.values(at, None).tolist()
+    assert column.blank == (set(values) == {None})
+
+
+@given(st.lists(st.sampled_from([None, 0, 0, 2, 1]), min_size=1, max_size=6))
+def test_a_word_of_all_rows_is_that_of_each(codes: list[int | None]) -> None:
+    array = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(WORDS))
+    column = Column(array)
+    told = set(array.to_pylist())
+    assert column.word == (told.pop() if len(told) == 1 else None)
+    at = [(0, len(codes)), (0, 1)]
+    assert column.spelt(at).to_pylist() == array.to_pylist() + array[:1].to_pylist()
