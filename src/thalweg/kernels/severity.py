@@ -320,12 +320,12 @@ def _flat_states(
 
 
 @njit(cache=True, nogil=True)
-def _height(paths: Paths, i: int, t_us: int, ends_ft: F64, level: F64) -> None:
+def _height(paths: Paths, i: int, t_us: int, ends_ft: F64, row: F64) -> None:
     """Write height [ft] and vertical rate [ft/min] of a mover at an instant."""
     dt_s = (paths.time_us[i + 1] - paths.time_us[i]) / SECOND_US
     share = (t_us - paths.time_us[i]) / SECOND_US / dt_s
-    level[0] = ends_ft[0] + (ends_ft[1] - ends_ft[0]) * share
-    level[1] = (ends_ft[1] - ends_ft[0]) / dt_s * 60.0
+    row[0] = ends_ft[0] + (ends_ft[1] - ends_ft[0]) * share
+    row[1] = (ends_ft[1] - ends_ft[0]) / dt_s * 60.0
 
 
 @njit(cache=True, nogil=True)
@@ -354,12 +354,12 @@ def _way(
 
 
 @njit(cache=True, nogil=True)
-def _along(paths: Paths, i: int, t_us: int, of: F64) -> None:
+def _along(paths: Paths, i: int, t_us: int, at_rad: F64) -> None:
     """Write latitude and longitude at an instant on segment i."""
     length_m, azimuth_rad, _ = inverse_m_rad(
         paths.lat_rad[i], paths.lon_rad[i], paths.lat_rad[i + 1], paths.lon_rad[i + 1]
     )
-    of[0], of[1] = place_rad(paths, i, azimuth_rad, length_m, t_us)
+    at_rad[0], at_rad[1] = place_rad(paths, i, azimuth_rad, length_m, t_us)
 
 
 @njit(cache=True, nogil=True)
@@ -368,20 +368,22 @@ def _flat_state(
     i: int,
     lat0_rad: float,
     lon0_rad: float,
-    way: F64,
-    of: F64,
+    row: F64,
+    at_rad: F64,
     state: F64,
     n: int,
 ) -> None:
     """Write place and velocity in the plane of a mover on segment i."""
     dt_s = (paths.time_us[i + 1] - paths.time_us[i]) / SECOND_US
-    if of[0] == paths.lat_rad[i] and of[1] == paths.lon_rad[i]:
+    if at_rad[0] == paths.lat_rad[i] and at_rad[1] == paths.lon_rad[i]:
         # At a report its place in the plane is known already, to the bit.
-        state[EAST_M, n], state[NORTH_M, n] = way[0], way[1]
+        state[EAST_M, n], state[NORTH_M, n] = row[0], row[1]
     else:
-        state[EAST_M, n], state[NORTH_M, n] = local_m(lat0_rad, lon0_rad, of[0], of[1])
-    state[VE_MPS, n] = (way[2] - way[0]) / dt_s
-    state[VN_MPS, n] = (way[3] - way[1]) / dt_s
+        state[EAST_M, n], state[NORTH_M, n] = local_m(
+            lat0_rad, lon0_rad, at_rad[0], at_rad[1]
+        )
+    state[VE_MPS, n] = (row[2] - row[0]) / dt_s
+    state[VN_MPS, n] = (row[3] - row[1]) / dt_s
 
 
 @njit(cache=True, nogil=True)

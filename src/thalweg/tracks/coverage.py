@@ -434,7 +434,7 @@ class Seen:
             reason.values.index(KEPT) if KEPT in reason.values else -2
         )
         rows = np.flatnonzero(inside & kept)
-        self._kept_movers += np.count_nonzero(np.bincount(mover.codes[rows]))
+        self._kept_movers += int(np.count_nonzero(np.bincount(mover.codes[rows])))
         heard = _heard(tracks, rows, feed_code, mover.codes, slot)
         self._heard.append(
             _Heard(heard.mover + self._movers, heard.place, heard.slot, heard.reports)
