@@ -55,11 +55,9 @@ def test_whole_values_are_seen_where_they_lie(
     assert column.blank == (set(values) == {None})
 
 
-@given(st.lists(st.sampled_from([None, 0, 0, 2, 1]), min_size=1, max_size=6))
-def test_a_word_of_all_rows_is_that_of_each(codes: list[int | None]) -> None:
-    array = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(WORDS))
-    column = Column(array)
-    told = set(array.to_pylist())
-    assert column.word == (told.pop() if len(told) == 1 else None)
-    at = [(0, len(codes)), (0, 1)]
-    assert column.spelt(at).to_pylist() == array.to_pylist() + array[:1].to_pylist()
+def test_nulls_of_a_column_without_values_are_as_many_as_asked() -> None:
+    for kind in (pa.float64(), pa.dictionary(pa.int32(), pa.string())):
+        column = Column(pa.nulls(5000, kind))
+        for at in ([(0, 3), (7, 9)], [(0, 5000)], [(1, 2)]):
+            rows = sum(high - low for low, high in at)
+            assert column.spelt(at).equals(pa.nulls(rows, kind))
