@@ -26,6 +26,8 @@ PASSPHRASE = "a long word for tests"
 THALWEG = (sys.executable, "-m", "thalweg")
 PATIENCE_S = 240.0
 """How long something may take on a machine that does ten other things."""
+COMPILING_S = 1200.0
+"""And how long the first `watch` may, which compiles its kernels."""
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Side:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_S,
+            timeout=COMPILING_S if words[0] == "watch" else PATIENCE_S,
             check=False,
         )
         assert done.returncode == code, (words, done.stderr, done.stdout)
