@@ -129,7 +129,11 @@ class PutAside:
             low = int(chunk.start[bisect_left(chunk.names, first)])
             high = int(chunk.start[bisect_right(chunk.names, last)])
             if high > low:
-                tables.append(pa.Table.from_batches([batch.slice(low, high - low)]))
+                rows = pa.array(np.arange(low, high))
+                tables.append(pa.Table.from_batches([batch]).take(rows))
+                # With each place comes far more of the disk than is asked for, and
+                # there are as many as chunks and columns: taken, it may go again.
+                self._scratch.release()
         laid = pa.concat_tables(tables, promote_options="default").combine_chunks()
         for name, coding in self._words.items():
             if name in laid.column_names:
