@@ -120,7 +120,8 @@ def test_a_card_is_printed_and_a_sheet_entered(two, capsys, tmp_path):
     run(west, capsys, "hotline", "send", "--sheet", str(sheet), "--officer", "1")
     sent = asked(west, capsys, "hotline", "inbox", "--sent")["items"]
     assert sent[0]["element"] == "AI-2"
-    wrong = card.replace("TO: east", "TO: earl")
+    wrong = card.replace(": east [", ": earl [", 1)
+    assert wrong != card
     sheet.write_text(wrong, "utf-8")
     run(
         west, capsys, "hotline", "send", "--sheet", str(sheet), "--officer", "1", code=2
