@@ -17,8 +17,9 @@ DOCUMENTS = {
     "watch": "folder, report, manifest_sha256, summary",
     "verify": "holds, faults, checked, not_checked, manifest_sha256; of a log "
     "(`verify-log/1`) holds, faults, checked, not_checked, origin, size, root_sha256, "
-    "signed_by, cosigned_by, entries, opaque; of an entry (`verify-proof/1`) holds, "
-    "faults, checked, not_checked, origin, index, size, root_sha256, type, cosigned_by",
+    "signed_by, cosigned_by, entries, opaque, uncounted; of an entry "
+    "(`verify-proof/1`) holds, faults, checked, not_checked, origin, index, size, "
+    "root_sha256, type, cosigned_by",
     "compare": "differs, here, there, not_checked, period, agreement_same, "
     "roster_same, clauses, clocks, counts, agreed, only_here, only_there",
     "review": "file, marks, faults; of a list also head_sha256",
@@ -56,13 +57,19 @@ DOCUMENTS = {
     "node cert": "certificate, sha256",
     "node show": "party, peer, agreement, origin, size, root_sha256, peer_origin, "
     "peer_size, peer_root_sha256, delivered, line, clocks, skew_s, silence_s, call, "
-    "call_day, open, waiting, unseen, dispute, doubts",
+    "call_day, open, waiting, unseen, key_editions, uncounted, revoked_keys_used, "
+    "dispute, doubts",
+    "node new-origin": "origin, sealed_origin, old, reason, edition, new_files",
+    "keys show": "own, peer, size, delivered, uncounted, uncopied, thefts",
+    "keys list": "own, peer",
+    "keys rotate": "refs, rung, edition, sha256, element, lines, new_files",
+    "keys revoke": "refs, rung, edition, sha256, element, lines, new_files",
     "hotline call open": "ref, rung, lines",
     "hotline call close": "ref, rung, lines",
     "hotline send": "ref, rung, lines; with --card element, card; with --lines sent "
     "(`hotline-send-lines/1`)",
     "hotline answer": "ref, rung, lines",
-    "hotline inbox": "items; with --sent, the same",
+    "hotline inbox": "items, revoked_keys_used; with --sent, items",
     "hotline show": "item; with --evidence also evidence",
     "hotline disclose": "ref, rung, lines",
     "hotline card": "cards by name, each as text; with --out files",
@@ -92,6 +99,11 @@ NAMED = {
     "node run": "node-run/1",
     "node cert": "node-cert/1",
     "node show": "node-show/1",
+    "node new-origin": "node-new-origin/1",
+    "keys show": "keys-show/1",
+    "keys list": "keys-list/1",
+    "keys rotate": "keys-change/1",
+    "keys revoke": "keys-change/1",
     "hotline call open": "hotline-send/1",
     "hotline call close": "hotline-send/1",
     "hotline send": "hotline-send/1",

@@ -15,6 +15,7 @@ from thalweg.wire.agreement_manifest import parse_agreement_manifest
 from thalweg.wire.finding_leaf import parse_finding_leaf
 from thalweg.wire.key_file import parse_key_file
 from thalweg.wire.key_list import parse_key_list
+from thalweg.wire.origin_leaf import parse_origin_link
 from thalweg.wire.sealed_leaf import parse_sealed_leaf
 
 VECTORS = Path(__file__).resolve().parents[2] / "spec" / "vectors" / "signed"
@@ -63,6 +64,12 @@ def good_finding(case: Case) -> None:
     assert (found.evidence is None) != (found.sealed is None)
 
 
+def good_link(case: Case) -> None:
+    found = parse_origin_link(data_of(case))
+    assert found.encode() == data_of(case)
+    assert found.known_size == case["known_size"]
+
+
 def good_sealed(case: Case) -> None:
     found = parse_sealed_leaf(data_of(case))
     assert found.encode() == data_of(case)
@@ -81,6 +88,7 @@ HOLDS: dict[str, Callable[[Case], None]] = {
     "manifest": good_manifest,
     "finding": good_finding,
     "sealed entry": good_sealed,
+    "link": good_link,
     "signed agreement": good_signed,
 }
 REFUSES: dict[str, tuple[Callable[[Case], object], tuple[type[Exception], ...]]] = {
@@ -92,6 +100,7 @@ REFUSES: dict[str, tuple[Callable[[Case], object], tuple[type[Exception], ...]]]
     ),
     "finding": (lambda case: parse_finding_leaf(data_of(case)), (RefusedError,)),
     "sealed entry": (lambda case: parse_sealed_leaf(data_of(case)), (RefusedError,)),
+    "link": (lambda case: parse_origin_link(data_of(case)), (RefusedError,)),
     "signed agreement": (signed, (VerificationError, InputError)),
 }
 

@@ -88,6 +88,22 @@ def key_list() -> Json:
     }  # fmt: skip
 
 
+LINKED: Json = {
+    "origin": "north.ford/log",
+    "size": 80,
+    "root": b64(bytes(32)),
+    "known_size": 91,
+}
+
+
+def link() -> Json:
+    return {
+        "thalweg": "origin/1", "party": "north", "old": dict(LINKED),
+        "new": {"origin": "north.ford/log-2", "sealed": "north.ford/sealed-2"},
+        "keys": "a" * 64, "reason": "behind", "made_us": 1577836800000000,
+    }  # fmt: skip
+
+
 FILES = {
     "a.yaml": AGREEMENT,
     "north.vkeys": key_file(NORTH).encode(),
@@ -166,6 +182,8 @@ def good() -> list[Json]:
         case("finding", "evidence sealed", exact(finding()).decode(), sealed_index=7),
         case("finding", "evidence disclosed, agreement unsigned", exact(open_end).decode(), sealed_index=None),
         case("sealed entry", "evidence", exact(sealed()).decode(), nonce_hex=bytes(range(32)).hex()),
+        case("link", "a tail is lost", exact(link()).decode(), known_size=91),
+        case("link", "the guard is lost", exact(link() | {"reason": "guard-missing", "old": {**LINKED, "known_size": None}}).decode(), known_size=None),
         case("sealed entry", "a piece of a feed", exact(sealed() | {"feed": "radar-1", "seq": 12}).decode(), nonce_hex=bytes(range(32)).hex()),
         signed_case("both signed", both, signed_by=["north", "south"]),
         signed_case("the other order", envelope(payload, SOUTH["root"], NORTH["root"]), signed_by=["north", "south"]),
@@ -181,6 +199,7 @@ def bad() -> list[Json]:
         *bad_documents("manifest", manifest, MANIFEST_FAULTS),
         *bad_documents("finding", finding, FINDING_FAULTS),
         *bad_documents("sealed entry", sealed, SEALED_FAULTS),
+        *bad_documents("link", link, LINK_FAULTS),
         *bad_signed(),
     ]
 
@@ -294,6 +313,21 @@ FINDING_FAULTS: Faults = {
     "parties that are no list": put("parties", to="north"),
     "an end before the start": put("end_us", to=1),
     "a sealed entry without an index": put("sealed", to={"origin": "north.ford/sealed"}),
+}  # fmt: skip
+LINK_FAULTS: Faults = {
+    "another form": put("thalweg", to="origin/2"),
+    "a key too many": put("note", to=""),
+    "a key too few": drop("keys"),
+    "no size": put("old", "size", to=None),
+    "a size below 0": put("old", "size", to=-1),
+    "fewer signed than held": put("old", "known_size", to=79),
+    "a root of 31 bytes": put("old", "root", to=b64(bytes(31))),
+    "no root": put("old", "root", to=None),
+    "a reason that is none": put("reason", to="tired"),
+    "the old log again": put("new", "origin", to="north.ford/log"),
+    "one origin for both": put("new", "sealed", to="north.ford/log-2"),
+    "an origin with a blank": put("new", "origin", to="north ford/log"),
+    "a list without its digest": put("keys", to=""),
 }  # fmt: skip
 SEALED_FAULTS: Faults = {
     "another form": put("thalweg", to="sealed/0"),

@@ -31,6 +31,7 @@ from thalweg.cli import (
     disclosing,
     doctor,
     export,
+    keys,
     look,
     node,
     parcel,
@@ -100,6 +101,7 @@ app.add_typer(node.app, name="node")
 by_voice.join(disclosing.app)
 app.add_typer(disclosing.app, name="hotline")
 app.add_typer(parcel.app, name="parcel")
+app.add_typer(keys.app, name="keys")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")
 _command("demo", scenario.demo, "Watch the Euphrates scenario.")
 _command("doctor", doctor.doctor, "Say what is missing on this machine.")

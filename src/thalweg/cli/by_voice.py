@@ -328,7 +328,7 @@ def _entered(
             one["already"] = one["ref"] is not None
             payload = one.pop("payload")
             if not one["already"]:
-                signers = signers or officers_keys(settings, officers, keys)
+                signers = signers or officers_keys(site, settings, officers, keys)
                 one["ref"] = _logged(site, payload, signers)
     return done
 

@@ -122,10 +122,10 @@ def add_findings(
     The evidence is sealed first: after a crash, doing it again finds the sealed entry
     by its row and seals nothing twice.
     """
-    node = keys.key(NODE, passphrase)
-    log_key, sealed_key = keys.key(LOG, passphrase), keys.key(SEALED, passphrase)
+    node = held.signing(keys, NODE, passphrase)[0]
     guard = held.guard()
-    log, sealed = held.log(log_key, guard), held.log(sealed_key, guard)
+    log = held.log(held.signing(keys, LOG, passphrase), guard)
+    sealed = held.log(held.signing(keys, SEALED, passphrase), guard)
     new = [one for one in findings if held.store.row(LOGGED, one.key) is None]
     done = 0
     for part in _parts(new):

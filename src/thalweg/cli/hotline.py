@@ -182,6 +182,8 @@ def inbox(
             screen.document({"thalweg": "hotline-inbox/1", **found})
             return
         items = found["items"]
+        for one in found.get("revoked_keys_used", ()):
+            hotline_told.theft(one)
         for item in items:
             hotline_told.item(item)
         if not items:

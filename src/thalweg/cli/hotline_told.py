@@ -26,6 +26,15 @@ def item(found: dict[str, Any]) -> None:
     screen.say()
 
 
+def theft(found: dict[str, Any]) -> None:
+    """Print that a key was used after it had been revoked."""
+    screen.heading(f"REVOKED KEY USED  {found['came']}")
+    screen.labelled("key", str(found["key"]))
+    screen.labelled("", f"a checkpoint of {found['size']:,} entries; it was refused")
+    screen.labelled("evidence", str(found["evidence"]))
+    screen.say()
+
+
 def whole(found: dict[str, Any]) -> None:
     """Print one entry, its receipt and what followed it."""
     screen.heading(_title(found))

@@ -17,6 +17,7 @@ from thalweg.times import US_PER_S, iso
 if TYPE_CHECKING:
     from thalweg.record.verify import LogReport
     from thalweg.wire.checkpoint import SignedCheckpoint
+    from thalweg.wire.key_file import KeyFile
     from thalweg.wire.vkey import VerifierKey
 
 LAST_TIME_S = 253_402_300_799  # of the year 9999
@@ -50,6 +51,30 @@ PolicyFile = Annotated[
         "--policy", metavar="FILE", help="Who must have cosigned (C2SP tlog-policy)."
     ),
 ]
+KeyFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keys",
+        metavar="PARTY=FILE",
+        help="A party's file of keys, as agreed: its lists in the log are followed.",
+    ),
+]
+Receipts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--receipt",
+        metavar="CHECKPOINT",
+        help="Cosigned before a key was revoked; else those beside the log.",
+    ),
+]
+Before = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--before",
+        metavar="LOGDIR",
+        help="The log that this one continues; the oldest first.",
+    ),
+]
 Sealed = Annotated[
     bool,
     typer.Option("--sealed", help="Its entries are kept back: check its tiles alone."),
@@ -66,11 +91,15 @@ class LogOptions:
     since: Path | None
     policy: Path | None
     sealed: bool
+    key_files: Sequence[str] = ()
+    receipts: Sequence[Path] = ()
+    before: Sequence[Path] = ()
 
     def of_a_log(self) -> bool:
         """Tell whether any was given that only a log can be held against."""
         given = (self.cosigners, self.signers, self.since, self.policy)
-        return any(given) or self.sealed
+        by_lists = (self.key_files, self.receipts, self.before)
+        return any((*given, *by_lists)) or self.sealed
 
 
 def is_log(folder: Path) -> bool:
@@ -97,6 +126,9 @@ def verify(folder: Path, options: LogOptions, *, as_json: bool) -> int:
             policy=policy,
             signers=keys_of("--signer", options.signers),
             entries=not options.sealed,
+            agreed=_key_files(options.key_files),
+            before=options.before,
+            receipts=[_checkpoint("--receipt", path) for path in options.receipts],
             progress=bars,
         )
     if as_json:
@@ -124,14 +156,33 @@ def keys_of(option: str, given: Sequence[str]) -> list[VerifierKey]:
 
 
 def _since(path: Path | None) -> SignedCheckpoint | None:
+    return None if path is None else _checkpoint("--since", path)
+
+
+def _checkpoint(option: str, path: Path) -> SignedCheckpoint:
     from thalweg.wire.checkpoint import parse_checkpoint
 
-    if path is None:
-        return None
     try:
-        return parse_checkpoint(file_bytes("--since", path))
+        return parse_checkpoint(file_bytes(option, path))
     except RefusedError as why:
-        raise InputError(f"--since {path}: {why}") from None
+        raise InputError(f"{option} {path}: {why}") from None
+
+
+def _key_files(given: Sequence[str]) -> dict[str, KeyFile]:
+    """Return the files of keys of ``--keys``, by party."""
+    from thalweg.wire.key_file import parse_key_file
+
+    found = {}
+    for text in given:
+        party, equals, file = text.partition("=")
+        if not equals or not party or party in found:
+            raise InputError(f"--keys {text}: wanted PARTY=FILE, each party once")
+        found[party] = parse_key_file(file_bytes("--keys", Path(file)), file)
+    if len(found) > 2:
+        raise InputError(
+            "--keys: a log is one side's, cosigned by one other: two files"
+        )
+    return found
 
 
 def file_bytes(option: str, path: Path) -> bytes:
@@ -163,6 +214,7 @@ def _document(found: LogReport) -> dict[str, object]:
         ],
         "entries": dict(found.entries),
         "opaque": found.opaque,
+        "uncounted": list(found.uncounted),
     }
 
 
@@ -171,6 +223,8 @@ def _show(folder: Path, found: LogReport) -> None:
     from thalweg.report.words import count_of
 
     told.faults(found.faults)
+    for told_of in found.uncounted:
+        screen.hanging("not counted  ", told_of)
     for check in found.checked:
         screen.hanging("checked      ", check)
     for check in found.not_checked:

@@ -97,6 +97,71 @@ def show(settings_file: SettingsFile, as_json: AsJson = False) -> int:
     return 3 if found["doubts"] else 0
 
 
+@app.command(
+    "new-origin",
+    short_help="Begin a new log for one that cannot come back.",
+    epilog="For example: thalweg node new-origin west.yaml --officer 1 --officer 2 "
+    "--root /media/stick/root.pem",
+)
+def new_origin(
+    settings_file: SettingsFile,
+    officers: Annotated[
+        list[str],
+        typer.Option("--officer", metavar="ID", help="Who signs; two of them."),
+    ],
+    root: Annotated[
+        Path | None,
+        typer.Option("--root", metavar="FILE", help="The root key, on its stick."),
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", metavar="DIR", help="Where the officers' keys are."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Begin a new log, linked to the old one, that the other side accepts and shows.
+
+    For a record whose guard is lost, or knows more than anybody can bring back. What
+    was signed and is held by nobody is lost, and the link says so. The node is stopped
+    meanwhile.
+    """
+    from thalweg.cli.keys_changed import signers_of
+    from thalweg.cli.passphrase import passphrase
+    from thalweg.node.anew import begin_anew
+    from thalweg.node.settings import read_settings
+    from thalweg.times import now_us
+
+    settings = read_settings(settings_file)
+    signers = signers_of(settings, root, officers, keys)
+    began = begin_anew(settings, passphrase(settings.passphrase), signers, now_us())
+    link = began.link
+    if as_json:
+        screen.document(
+            {
+                "thalweg": "node-new-origin/1",
+                "origin": link.new,
+                "sealed_origin": link.sealed,
+                "old": {
+                    "origin": link.old,
+                    "size": link.size,
+                    "root_sha256": link.root.hex(),
+                    "known_size": link.known_size,
+                },
+                "reason": link.reason,
+                "edition": began.edition,
+                "new_files": list(began.new_files),
+            }
+        )
+        return
+    screen.labelled("new log", f"{link.new}; list of keys, edition {began.edition}")
+    screen.labelled("continues", f"{link.old}, {link.size:,} entries")
+    screen.labelled("root", link.root.hex())
+    if link.known_size is not None and link.known_size > link.size:
+        lost = link.known_size - link.size
+        screen.item(f"{lost:,} entries that were signed are held by nobody here")
+    screen.item("start the node: the other side accepts the new log and shows the link")
+
+
 def _need_packages() -> None:
     from thalweg.errors import MissingExtraError
 
@@ -124,6 +189,16 @@ def _show(found: dict[str, object]) -> None:
         f"messages     {found['open']} open, {found['waiting']} not receipted, "
         f"{found['unseen']} not displayed"
     )
+    editions = found["key_editions"]
+    if isinstance(editions, dict) and any(editions.values()):
+        screen.say(
+            f"keys         list {editions['own']} here, {editions['peer']} there"
+        )
+    if found["uncounted"] or found["revoked_keys_used"]:
+        screen.say(
+            f"theft        {found['uncounted']} entries count no longer; a revoked key "
+            f"was used {found['revoked_keys_used']} times: thalweg keys show"
+        )
     for name in ("dispute", "doubts"):
         told_of = found[name]
         if isinstance(told_of, dict):

@@ -152,18 +152,19 @@ def _bytes(path: Path) -> bytes:
 
 
 def _report(path: Path, node: Path) -> ParcelReport:
-    """Check a parcel; of our own making it is checked as the other side would."""
+    """Check a parcel; of our own making it is checked as the other side would.
+
+    By the lists of keys that the record holds of both sides, where there is one.
+    """
     from thalweg.hotline.parcel import read_parcel
     from thalweg.hotline.parcel_check import check_parcel
-    from thalweg.node.agreed import agreed
+    from thalweg.node.assemble import sides_known
     from thalweg.node.settings import read_settings
 
-    found = agreed(read_settings(node))
+    us, peer = sides_known(read_settings(node))
     data = _bytes(path)
-    sides = (found.peer, found.us)
-    if read_parcel(data).sender == found.us.party:
-        sides = (found.us, found.peer)
-    return check_parcel(data, *sides)
+    is_own = read_parcel(data).sender == us.party
+    return check_parcel(data, *((us, peer) if is_own else (peer, us)))
 
 
 def _document(path: Path, report: ParcelReport) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.passphrase import PassphraseFile, passphrase
+from thalweg.cli.passphrase import PassphraseFile, officers_words, passphrase
 from thalweg.cli.progress import Bars
 from thalweg.errors import InputError
 
@@ -60,6 +60,14 @@ def init(
         ),
     ] = None,
     passphrase_file: PassphraseFile = None,
+    officer_passphrases: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--officer-passphrase",
+            metavar="ID=FILE",
+            help="An officer's own; else THALWEG_PASSPHRASE_OFFICER_<ID>.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Begin a record: keys, an empty log and sealed log, and the guard.
@@ -73,10 +81,18 @@ def init(
 
     refuse_begun(record, guard.absolute())
     about = _about(party, agreement, guard, origin)
-    keys = made_keys(about.origin.removesuffix("/log"), officers.split(","))
+    ids = officers.split(",")
+    keys = made_keys(about.origin.removesuffix("/log"), ids)
+    own = officers_words(officer_passphrases or (), ids)
     word = passphrase(passphrase_file, twice=True)
-    public = begin_record(record, about, keys, word, SqliteStore.create)
+    public = begin_record(record, about, keys, word, SqliteStore.create, own)
     _show_begun(record, about, public, as_json=as_json)
+    shared = [one for one in ids if f"officer-{one}" not in own]
+    if shared and not as_json:
+        screen.item(
+            f"officers {', '.join(shared)} have the passphrase of the node's keys: who "
+            "knows it signs as any of them; --officer-passphrase gives each its own"
+        )
 
 
 @app.command(

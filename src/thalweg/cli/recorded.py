@@ -117,13 +117,17 @@ def verify(
     policy: log.PolicyFile = None,
     signer: log.Signers = None,
     sealed: log.Sealed = False,
+    keys: log.KeyFiles = None,
+    receipts: log.Receipts = None,
+    before: log.Before = None,
     as_json: AsJson = False,
 ) -> int:
     """Recompute each finding of a record from its evidence, trusting nobody.
 
     Of a log, which has a file "checkpoint": its signatures, every entry, and that it
     begins with the checkpoint you hold. Of NAME.tlog-proof: that the one entry stands
-    in the log. A VKEY is a key's text or a file with it.
+    in the log. A VKEY is a key's text or a file with it. With --keys, the lists of keys
+    in the log say which signatures count.
 
     Ends with 1 if anything does not verify.
     """
@@ -137,6 +141,9 @@ def verify(
         since=since,
         policy=policy,
         sealed=sealed,
+        key_files=keys or (),
+        receipts=receipts or (),
+        before=before or (),
     )
     if proof.is_proof(folder):
         if agreement or positions or more:

@@ -50,7 +50,7 @@ def send_lines(
         except InputError as why:
             raise InputError(f"{path}:{number}: {why}; nothing was sent") from None
         made.append((number, one))
-    signers = officers_keys(read_settings(node), officers, keys)
+    signers = officers_keys(site, read_settings(node), officers, keys)
     done = []
     for number, one in made:
         try:

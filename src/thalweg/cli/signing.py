@@ -10,7 +10,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson, app
-from thalweg.cli.passphrase import PassphraseFile, passphrase
+from thalweg.cli.passphrase import PassphraseFile, own_word, passphrase
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -440,7 +440,8 @@ def _hold_to(proposal: Path | None, signed: SignedManifest) -> None:
 def _officers(
     keys: KeyFolder, officers: Sequence[str], word: bytes
 ) -> list[SigningKey]:
-    return [keys.key(f"officer-{one}", word) for one in dict.fromkeys(officers)]
+    uses = [f"officer-{one}" for one in dict.fromkeys(officers)]
+    return [keys.key(use, own_word(use) or word) for use in uses]
 
 
 def _carry(

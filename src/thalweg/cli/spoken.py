@@ -11,6 +11,7 @@ from thalweg.errors import InputError
 if TYPE_CHECKING:
     from thalweg.node.reach import Reach
     from thalweg.node.settings import Settings
+    from thalweg.record.keys import KeyFolder
     from thalweg.wire.signing import SigningKey
 
 ANSWERS = {
@@ -40,7 +41,7 @@ def signed_and_sent(
         Too few officers are named, a key cannot be opened, or it must not be sent.
     """
     refuse_too_few(made, officers)
-    return sent(site, made, officers_keys(settings, officers, keys))
+    return sent(site, made, officers_keys(site, settings, officers, keys))
 
 
 def refuse_too_few(made: Mapping[str, Any], officers: Sequence[str]) -> None:
@@ -54,30 +55,61 @@ def refuse_too_few(made: Mapping[str, Any], officers: Sequence[str]) -> None:
 
 
 def officers_keys(
-    settings: Settings, officers: Sequence[str], keys: Path | None
+    site: Reach,
+    settings: Settings,
+    officers: Sequence[str],
+    keys: Path | None,
+    new: Mapping[str, SigningKey] | None = None,
 ) -> list[SigningKey]:
-    """Open officers' keys, in their order; raises InputError where one cannot be."""
-    from thalweg.cli.passphrase import passphrase
+    """Open the newest keys of officers, in their order; InputError where one cannot be.
+
+    `new` are keys, by use, that a list brings in which is logged with what they sign.
+    """
     from thalweg.record.keys import KeyFolder
 
     folder = KeyFolder(keys or settings.keys)
-    # The file that opens the node's own keys by itself does not speak for an officer.
+    listed = site.ask("officers")["officers"]
+    new = {} if new is None else new
     return [
-        folder.key(f"officer-{one}", passphrase(None, of=f"officer {one}"))
+        new.get(f"officer-{one}") or _officer_key(folder, listed, one)
         for one in dict.fromkeys(officers)
     ]
+
+
+def _officer_key(
+    folder: KeyFolder, listed: Mapping[str, Any], officer: str
+) -> SigningKey:
+    from thalweg.cli.passphrase import passphrase
+    from thalweg.wire.vkey import parse_vkey
+
+    use = f"officer-{officer}"
+    keys = [parse_vkey(text) for text in listed.get(use, ())]
+    if not keys:
+        known = ", ".join(one.removeprefix("officer-") for one in listed)
+        raise InputError(f"no key for {use!r} on this side; officers are {known}")
+    # The newest that is here; where none is, the error names the newest one's file.
+    key = next((one for one in keys if folder.holds(use, one)), keys[0])
+    # The file that opens the node's own keys by itself does not speak for an officer.
+    word = passphrase(None, of=f"officer {officer}", use=use)
+    return folder.open(use, key, word)
 
 
 def sent(
     site: Reach, made: Mapping[str, Any], signers: Sequence[SigningKey]
 ) -> dict[str, Any]:
     """Sign a composed message, and have it logged; raises InputError if it must not."""
-    from thalweg.wire.encoded import from_base64, to_base64
+    from thalweg.wire.encoded import to_base64
+
+    return site.ask("send", entry=to_base64(signed_entry(made, signers)))
+
+
+def signed_entry(made: Mapping[str, Any], signers: Sequence[SigningKey]) -> bytes:
+    """Return a composed message as the entry that keys sign."""
+    from thalweg.wire.encoded import from_base64
     from thalweg.wire.envelope import sign_envelope
     from thalweg.wire.leaf import MESSAGE
 
-    envelope = sign_envelope(MESSAGE, from_base64(made["payload"]), signers)
-    return site.ask("send", entry=to_base64(envelope.format()))
+    return sign_envelope(MESSAGE, from_base64(made["payload"]), signers).format()
 
 
 def answer_element(word: str) -> str:

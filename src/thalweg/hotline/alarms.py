@@ -35,6 +35,12 @@ class Kind(StrEnum):
     """What one side entered of a telephone call is missing or differs on the other."""
     REFUSED = "refused"
     """What came was refused."""
+    KEYS = "keys"
+    """The other side has a new list of keys; named is what counts no longer."""
+    NEW_ORIGIN = "new origin"
+    """The other side's log is another one now, linked to the one it could not keep."""
+    REVOKED_KEY = "revoked key"
+    """A key that was revoked was used; what it signed was refused and kept."""
     RECORD = "record"
     """One of our own logs is in doubt: nothing is signed there."""
 

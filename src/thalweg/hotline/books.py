@@ -5,24 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from thalweg.errors import RecordDoubtError, RefusedError
+from thalweg.errors import InputError, RecordDoubtError, RefusedError
 from thalweg.hotline.answers import Dialogue, Entry, State, dialogue, due_us
+from thalweg.hotline.keyrings import KeyRings, newest_side
 from thalweg.hotline.matched import MatchNote
 from thalweg.hotline.said import Said, read_note
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
 from thalweg.hotline.spoken import Spoken
-from thalweg.hotline.standing import Standing
+from thalweg.hotline.standing import ABOUT, Standing
 from thalweg.model.message import EntryRef, Message, Seen
 from thalweg.record.guard import Guard
 from thalweg.record.log import Log
 from thalweg.record.mirror import Mirror
+from thalweg.record.origins import origins_of
 from thalweg.record.ports import Change, Receipt, RecordStore
 from thalweg.record.published import PublishedLog
 from thalweg.record.tree import Tree
 from thalweg.record.witness import Witness
 from thalweg.wire.envelope import parse_envelope
+from thalweg.wire.key_file import LOG, MIRROR, NODE, SEALED, WITNESS
 from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import parse_message
+from thalweg.wire.signing import SigningKey
 
 TOLD = "told"
 """Rows by index of the other side's log: when an entry came, and the verdict on it."""
@@ -67,6 +71,15 @@ UNMATCHED = "unmatched"
 """Current: sheets that the other side entered and this side did not."""
 TO_NOTE = "to-note"
 """Current: sheets of which both sides' entries are here, and no note of ours yet."""
+COPIES = "copies"
+"""Current: lists of the other side's keys that the own log has no copy of yet."""
+UNCOUNTED = "uncounted"
+"""Current: entries, of both sides, that count no longer since a key was revoked."""
+THEFTS = "thefts"
+"""Rows by SHA-256 of what was kept: that a revoked key was used, when, and for what."""
+
+OWN_USES = (LOG, SEALED, WITNESS, MIRROR, NODE)
+"""What a node signs with by itself."""
 
 _KNOWN = 4_096
 
@@ -88,11 +101,18 @@ class Books:
         guard: Guard,
         folder: Path,
     ) -> None:
-        self.keys, self.us, self.peer = keys, us, peer
         self.terms, self.limits = terms, limits
         self.store, self.guard = store, guard
+        self.folder = folder
+        self.standing = Standing(store, _scope(store, us.party, peer.party))
+        us, peer = newest_side(store, us), newest_side(store, peer)
+        self.rings = KeyRings(store, self.standing, us, peer)
+        self.us, self.peer = us, peer = self._sides()
         sealed = PublishedLog(folder / "sealed", entries=False)
-        self.log = Log(keys.log, store, guard, PublishedLog(folder / "log"))
+        self.keys = keys
+        self._shown = PublishedLog(folder / "log")
+        self._mirrored = PublishedLog(folder / "mirror")
+        self.log = Log(keys.log, store, guard, self._shown)
         self.sealed = Log(keys.sealed, store, guard, sealed)
         self.mirror = Mirror(
             peer.origin,
@@ -100,14 +120,56 @@ class Books:
             keys.mirror,
             store,
             guard,
-            PublishedLog(folder / "mirror"),
+            self._mirrored,
         )
         logs = {peer.origin: peer.log, peer.sealed_origin: peer.sealed}
         self.witness = Witness(keys.witness, logs, store, guard)
-        self.standing = Standing(store)
         self.doubts: dict[str, str] = {}
         self._said: dict[EntryRef, Said] = {}
         self._fresh: dict[EntryRef, Said] = {}
+        self.own_keys = keys
+        self.use_keys()
+
+    def use_keys(self, now_us: int | None = None) -> None:
+        """Sign, and let sign, by the newest lists of keys; None for any time.
+
+        Raises
+        ------
+        InputError
+            Of a key that this side must sign with, none is at hand.
+        """
+        self.us, self.peer = self._sides()
+        peer = self.peer
+        held = {use: self._held(use, now_us) for use in OWN_USES}
+        self.keys = self.own_keys.first_of(held)
+        self.log.sign_with(held["log"])
+        self.sealed.sign_with(held["sealed"])
+        self.mirror.keys, self.witness.keys = held["mirror"], held["witness"]
+        self.mirror.log_keys = peer.log
+        for published, mine in ((self._shown, True), (self._mirrored, False)):
+            published.show_receipts(self.rings.rows(mine=mine))
+        sealed = tuple(key for key in peer.sealed if peer.counts(key, None, now_us))
+        self.witness.logs = {peer.origin: peer.log, peer.sealed_origin: sealed}
+
+    def let_sign(self, size: int, now_us: int) -> None:
+        """Let those keys sign the other side's checkpoint that may at its size."""
+        keys = self.rings.peer.checkpoint_keys(size, now_us)
+        self.witness.logs = {**self.witness.logs, self.peer.origin: keys}
+
+    def _held(self, use: str, now_us: int | None) -> tuple[SigningKey, ...]:
+        named = getattr(self.us, use)
+        wanted = [key for key in named if self.us.counts(key, None, now_us)]
+        found = self.own_keys.held(use, wanted)
+        if not found:
+            ids = ", ".join(key.key_id.hex() for key in wanted)
+            raise InputError(
+                f"no key for {use} is at hand; the list of keys, edition "
+                f"{self.us.edition}, names {ids}: put its file into the folder of keys"
+            )
+        return found
+
+    def _sides(self) -> tuple[SideKeys, SideKeys]:
+        return self.rings.newest(mine=True), self.rings.newest(mine=False)
 
     def refuse_doubt(self, origin: str) -> None:
         """Raise RecordDoubtError where one of the own logs must not grow."""
@@ -143,6 +205,10 @@ class Books:
     def done(self) -> None:
         """Take it that what was put into rows was written, with its entries."""
         self.standing.settled()
+        self.rings.done()
+        sides = self._sides()
+        if (sides[0].edition, sides[1].edition) != (self.us.edition, self.peer.edition):
+            self.use_keys()
         self._said.update(self._fresh)
         self._fresh.clear()
         self._forget_some()
@@ -150,6 +216,7 @@ class Books:
     def undo(self) -> None:
         """Forget what was put into rows and not written."""
         self.standing.forgotten()
+        self.rings.undo()
         self._fresh.clear()
 
     def said(self, at: EntryRef) -> Said | None:
@@ -208,14 +275,17 @@ class Books:
 
     def receipt(self, index: int) -> Receipt | None:
         """Return the first receipt of the other side's mirror that covers an entry."""
-        keys = [key.text() for key in self.peer.mirror]
+        at, ring = EntryRef(self.us.origin, index), self.rings.peer
+        # Also of keys that were replaced since: a receipt once given stands.
+        keys = [key.text() for key in ring.ever(MIRROR) if ring.stands(key, at)]
         found = [self.store.receipt(self.us.origin, key, index) for key in keys]
         given = [one for one in found if one is not None]
         return min(given, key=lambda one: one.received_us, default=None)
 
     def newest_receipt(self) -> Receipt | None:
         """Return the newest receipt of the other side's mirror over the own log."""
-        keys = [key.text() for key in self.peer.mirror]
+        ring = self.rings.peer
+        keys = [key.text() for key in ring.ever(MIRROR) if not ring.revoked(key)]
         found = [self.store.newest_receipt(self.us.origin, key) for key in keys]
         given = [one for one in found if one is not None]
         return max(given, key=lambda one: (one.size, one.time_s), default=None)
@@ -252,18 +322,40 @@ class Books:
             return None
         verdict = self.verdict(at)
         faults, by = verdict.get("faults", ()), verdict.get("by", ())
+        if verdict.get("doubt"):
+            faults, by = [verdict["doubt"]], verdict.get("good", ())
         officers = verdict.get("officers", 0)
         kind, message, spoken, matched = _content_of(entry)
+        is_known = bool(verdict.get("by"))
         return Said(
             at=at,
             type=kind,
-            message=message if by else None,
-            spoken=spoken if by else None,
-            matched=matched if by else None,
+            message=message if is_known else None,
+            spoken=spoken if is_known else None,
+            matched=matched if is_known else None,
             signers=tuple(by) if isinstance(by, list) else (),
             officers=officers if isinstance(officers, int) else 0,
+            revoked=str(verdict.get("revoked", "")),
             faults=tuple(faults) if isinstance(faults, list) else (),
         )
+
+
+def _scope(store: RecordStore, us: str, peer: str) -> dict[str, str]:
+    """Return the names of tables whose rows are of logs that continue older ones."""
+    own, theirs = len(origins_of(store, us)), len(origins_of(store, peer))
+    if not own and not theirs:
+        return {}
+    of_peer = (TOLD, SHOWN, UNSEEN, OWED, NOTICES, COPIES)
+    of_own = (SENT, NOTED, WAITING)
+    of_both = (
+        *(ABOUT, FOLLOWED, CALLS, OPEN, UNCOUNTED, CITED, DISCLOSED, MANIFESTS),
+        *(SHEETS, UTTERED, UNMATCHED, TO_NOTE),
+    )
+    return {
+        **{table: f"{table}.{theirs}" for table in of_peer if theirs},
+        **{table: f"{table}.{own}" for table in of_own if own},
+        **{table: f"{table}.{own}.{theirs}" for table in of_both},
+    }
 
 
 def index_key(index: int) -> str:

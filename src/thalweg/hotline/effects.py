@@ -41,6 +41,7 @@ from thalweg.hotline.books import (
 from thalweg.hotline.budget import is_over, within
 from thalweg.hotline.call import CLOSED, OPENED, call_day
 from thalweg.hotline.catalogue import CATALOGUE
+from thalweg.hotline.listing import Batch, recount, take_list
 from thalweg.hotline.matching import Matching
 from thalweg.hotline.notes import FORMAT as NOTE
 from thalweg.hotline.notes import Noted, parse_attempts
@@ -53,7 +54,7 @@ from thalweg.record.ports import Row
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.envelope import parse_envelope
 from thalweg.wire.finding_leaf import parse_finding_leaf
-from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, FINDING, MESSAGE
+from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, FINDING, KEYS, LINK, MESSAGE
 
 NOTICE_ELEMENTS = frozenset({"AI-1", "HZ-1", "HZ-3", "GR-5", "EW-2", "CF-3"})
 """Elements by which a side says what it does somewhere, or what is there."""
@@ -66,24 +67,30 @@ _LONGEST_FAULT = 300
 
 
 class Effects:
-    """The rows that entries cause; `came` is what the last ones of the peer said."""
+    """The rows that entries cause; `came` is what the last ones of the peer said.
+
+    `uncounted` are entries whose worth a list of keys in the last ones changed.
+    """
 
     def __init__(self, books: Books) -> None:
         self._books = books
         self._rows = books.standing
         self.matching = Matching(books)
         self.came: list[Said] = []
+        self.uncounted: list[EntryRef] = []
 
     def of_peer(
         self, first: int, entries: Sequence[bytes], now_us: int
     ) -> tuple[Row, ...]:
         """Return the rows that new entries of the other side cause."""
         books = self._books
-        self.came = []
+        self.came, self.uncounted = [], []
+        batch = Batch(mine=False, first=first, entries=entries)
         for index, entry in enumerate(entries, first):
             at = EntryRef(books.peer.origin, index)
-            said = read_said(entry, at, books.peer, books.us.party, books.terms)
-            said = self._held_to_machine(said)
+            side = books.rings.at(index, mine=False)
+            said = read_said(entry, at, side, books.us.party, books.terms)
+            said = self._held_to_machine(self._take_list(said, entry, batch))
             books.know(said)
             self.came.append(said)
             self._put_verdict(TOLD, said, now_us)
@@ -103,9 +110,13 @@ class Effects:
     ) -> tuple[Row, ...]:
         """Return the rows that new entries of the own log cause."""
         books = self._books
+        self.uncounted = []
+        batch = Batch(mine=True, first=first, entries=entries)
         for index, entry in enumerate(entries, first):
             at = EntryRef(books.us.origin, index)
-            said = read_said(entry, at, books.us, books.peer.party, books.terms)
+            side = books.rings.at(index, mine=True)
+            said = read_said(entry, at, side, books.peer.party, books.terms)
+            said = self._take_list(said, entry, batch)
             # The node put it there: what was held against it then is not held again
             # under an agreement and keys that may have changed since.
             message = said.message
@@ -129,6 +140,27 @@ class Effects:
         self._rows.put(ABOUT, "own-upto", first + len(entries))
         return self._rows.rows()
 
+    def recounted(self, *, mine: bool) -> None:
+        """Judge again what revoked keys signed, and the dialogues it was part of."""
+        books = self._books
+        size = (books.log if mine else books.mirror).size
+        self._recount(Batch(mine=mine, first=size, entries=()))
+
+    def _take_list(self, said: Said, entry: bytes, batch: Batch) -> Said:
+        if said.type != KEYS or said.faults:
+            return said
+        said = take_list(self._books, said, entry, mine=batch.mine)
+        if not said.faults:
+            self._recount(batch)
+        return said
+
+    def _recount(self, batch: Batch) -> None:
+        for at, message in recount(self._books, batch):
+            self.uncounted.append(at)
+            self._reconsider(at)
+            if message is not None and message.ref is not None:
+                self._reconsider(message.ref)
+
     def _held_to_machine(self, said: Said) -> Said:
         """Fault a machine's ROGER to anything that no machine asked."""
         message = said.message
@@ -148,6 +180,8 @@ class Effects:
             "officers": said.officers,
             "faults": [_plain(fault) for fault in said.faults[:_MOST_FAULTS]],
         }
+        if said.revoked:
+            verdict["revoked"] = said.revoked
         message = said.message
         if said.spoken is not None and table == TOLD:
             until_us = said.spoken.sheet.useful_until_us
@@ -191,7 +225,9 @@ class Effects:
         is_wrong = bool(said.error and element) and not is_response(element)
         if is_wrong and not self._answered(said.at, ERROR):
             self._rows.keep(OWED, name, [ERROR, said.error])
-        is_for_people = said.type in (MESSAGE, "") and element != ACKNOWLEDGEMENT
+        is_for_people = said.type in (MESSAGE, LINK, "") and element != ACKNOWLEDGEMENT
+        # A list that nobody may have made, and whatever a thief signed, are seen too.
+        is_for_people |= bool(said.revoked) or (said.type == KEYS and bool(said.faults))
         if (is_for_people and not is_check) or said.spoken is not None:
             self._rows.keep(UNSEEN, name)
 

@@ -51,6 +51,7 @@ def _parcel(books: Books, now_us: int, held: int) -> tuple[Parcel, int]:
         log=_request(books, head, min(held, _size(head))),
         growth=_request(books, head, end) if end < _size(head) else None,
         run=run,
+        lists=tuple(e for at, e in books.rings.entries(mine=True) if end <= at),
         sealed=_request(books, books.sealed.signed, _held_there(books).sealed),
         receipt=receipt,
         witnessed=apart,

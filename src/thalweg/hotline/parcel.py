@@ -14,6 +14,9 @@ archive in one spelling (`thalweg.wire.ustar`) of files with known names, in thi
     form, from the size they lead to
 ``log/tile/entries/...``
     entry bundles (C2SP tlog-tiles), from that of the first entry the receiver lacks
+``log/keys/1``, ``log/keys/2``, ...
+    lists of the sender's keys that stand in entries after those, in their order: they
+    say whose the signature on the checkpoint is
 ``sealed/add-checkpoint``
     the same of the sealed log, whose entries are not shown
 ``peer/log``, ``peer/log-witness``, ``peer/sealed``
@@ -36,6 +39,7 @@ from thalweg.errors import RefusedError
 from thalweg.wire.canonical import canonical_json, sha256_hex
 from thalweg.wire.strict_json import load_exact
 from thalweg.wire.tile import (
+    LARGEST_ENTRY_BYTES,
     TILE_WIDTH,
     TilePath,
     pack_bundle,
@@ -60,6 +64,7 @@ _LARGEST = {
 }
 _PROOF = re.compile(r"disclosed/([0-9a-f]{64})\.tlog-proof", re.ASCII)
 _LARGEST_PROOF = 1 << 18
+_LIST = re.compile(r"log/keys/[1-9][0-9]{0,2}", re.ASCII)
 _PARTY = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 
 
@@ -103,6 +108,7 @@ class Parcel:
     log: bytes | None = None
     growth: bytes | None = None
     run: Run = NOTHING
+    lists: tuple[bytes, ...] = ()
     sealed: bytes | None = None
     receipt: bytes | None = None
     witnessed: bytes | None = None
@@ -117,6 +123,7 @@ def make_parcel(parcel: Parcel) -> bytes:
     files = [("parcel.json", _head(parcel))]
     files += _given(("log/add-checkpoint", parcel.log), ("log/growth", parcel.growth))
     files += _bundles("log/", parcel.run)
+    files += ((f"log/keys/{n}", one) for n, one in enumerate(parcel.lists, 1))
     files += _given(
         ("sealed/add-checkpoint", parcel.sealed),
         ("peer/log", parcel.receipt),
@@ -159,6 +166,7 @@ def read_parcel(data: bytes) -> Parcel:
         log=files.get("log/add-checkpoint"),
         growth=files.get("log/growth"),
         run=_run("log/", files),
+        lists=tuple(files[name] for name in files if _LIST.fullmatch(name)),
         sealed=files.get("sealed/add-checkpoint"),
         receipt=files.get("peer/log"),
         witnessed=files.get("peer/log-witness"),
@@ -250,6 +258,8 @@ def _check_file(name: str, data: bytes) -> None:
     largest = _LARGEST.get(name)
     if largest is None and _PROOF.fullmatch(name):
         largest = _LARGEST_PROOF
+    if largest is None and _LIST.fullmatch(name):
+        largest = LARGEST_ENTRY_BYTES
     if largest is None:
         under = next((u for u in ("log/", "back/log/") if name.startswith(u)), "")
         if not under or parse_path(name.removeprefix(under)).level is not None:

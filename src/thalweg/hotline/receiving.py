@@ -13,10 +13,12 @@ from thalweg.hotline.catalogue import CATALOGUE
 from thalweg.hotline.clock import Clocks, clocks, least_skew_s
 from thalweg.hotline.disclosure import take_proofs
 from thalweg.hotline.effects import Effects
+from thalweg.hotline.origins import of_these_logs
 from thalweg.hotline.parcel import Parcel, Run
 from thalweg.hotline.recovery import own_checkpoint, take_back
 from thalweg.hotline.said import Said, read_said
 from thalweg.hotline.standing import ABOUT
+from thalweg.hotline.trust import RevokedKeyError, keep_theft, signed_by_peer
 from thalweg.model.message import EntryRef, Marker, Message, Urgency
 from thalweg.record.log import Log
 from thalweg.record.merkle import consistency_proof
@@ -27,7 +29,7 @@ from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.encoded import to_base64
-from thalweg.wire.note import verified_by
+from thalweg.wire.leaf import KEYS
 from thalweg.wire.vkey import VerifierKey
 from thalweg.wire.witness_request import WitnessRequest, parse_witness_request
 
@@ -93,6 +95,7 @@ class Receiver:
         if skew_s is None:
             skew_s = least_skew_s(parcel.made_us, now_us)
         self.disputed = None
+        parcel = of_these_logs(books, parcel)
         self._take_back(parcel, done)
         self._take_receipts(parcel, now_us, done)
         self._take_log(parcel, now_us, skew_s, done)
@@ -169,6 +172,8 @@ class Receiver:
             return 0
         new = 0
         for one in cosignatures_of(signed, keys):
+            if not books.peer.counts(one.key, None, one.time_s * US_PER_S):
+                continue
             receipt = Receipt(
                 origin=log.origin,
                 key=one.key.text(),
@@ -182,6 +187,11 @@ class Receiver:
                 new += 1
         if new and log is books.log:
             books.standing.put(ABOUT, "attempts", 0)
+            # One that was long on its way may show that what a thief could have signed
+            # was cosigned before.
+            if at.size <= books.rings.own.logged[-1].index:
+                books.rings.receipt_came(at.size, signed.format())
+                self._effects.recounted(mine=True)
         return new
 
     def _is_new(self, receipt: Receipt) -> bool:
@@ -205,13 +215,19 @@ class Receiver:
     def _take_log(
         self, parcel: Parcel, now_us: int, skew_s: float | None, done: Applied
     ) -> None:
+        books = self._books
         if parcel.log is None:
             done.withheld = "no checkpoint came"
             return
-        books = self._books
         try:
             request = parse_witness_request(parcel.log)
-            signed = self._verified(request.checkpoint_bytes)
+            signed = signed_by_peer(books, request.checkpoint_bytes, parcel, now_us)
+        except RevokedKeyError as why:
+            done.faults += why.faults
+            done.withheld = "it was signed by a key that was revoked"
+            done.alarms.append(keep_theft(books, why, now_us))
+            self._read_beside(parcel.run, now_us, done)
+            return
         except VerificationError as why:
             done.faults += why.faults
             done.withheld = "its checkpoint was refused"
@@ -244,19 +260,12 @@ class Receiver:
             done.new = absorbed.new
             came = self._effects.came if absorbed.new else []
             done.alarms += self._alarms(came)
+            done.alarms += self._key_alarms(came)
+            books.use_keys(now_us)
+            books.let_sign(signed.checkpoint.size, now_us)
             self._cosign(signed, now_us, skew_s, done)
             return
         done.withheld = "its entries do not lead to its checkpoint"
-
-    def _verified(self, note: bytes) -> SignedCheckpoint:
-        signed, peer = parse_checkpoint(note), self._books.peer
-        if signed.checkpoint.origin != peer.origin:
-            raise RefusedError(
-                [f"a checkpoint of {signed.checkpoint.origin!r}, not {peer.origin!r}"]
-            )
-        if not verified_by(signed.note, peer.log):
-            raise VerificationError([f"no key of {peer.origin!r} signed this"])
-        return signed
 
     def _cosign(
         self,
@@ -359,7 +368,8 @@ class Receiver:
             if kept >= books.limits.most_beside:
                 break
             ref = EntryRef(origin, run.first + at)
-            said = read_said(entry, ref, books.peer, books.us.party, books.terms)
+            side = books.rings.at(ref.index, mine=False)
+            said = read_said(entry, ref, side, books.us.party, books.terms)
             row = {"entry": to_base64(entry), "index": ref.index, "us": now_us}
             books.standing.put(BESIDE, key, row)
             kept += 1
@@ -367,6 +377,18 @@ class Receiver:
         books.standing.put(ABOUT, "beside", kept)
         books.save()
         done.alarms += self._alarms(came, beside=True)
+
+    def _key_alarms(self, came: list[Said]) -> Iterator[Alarm]:
+        for said in came:
+            if said.revoked:
+                named = {"key": said.revoked, "about": said.revoked}
+                yield Alarm(kind=Kind.REVOKED_KEY, at=said.at, facts=named)
+            elif said.type == KEYS:
+                ring = self._books.rings.peer
+                gone = [at.index for at in self._effects.uncounted]
+                facts: dict[str, object] = {"edition": ring.newest.edition}
+                facts |= {"uncounted": gone, "faults": list(said.faults)}
+                yield Alarm(kind=Kind.KEYS, at=said.at, facts=facts)
 
     def _alarms(self, came: list[Said], *, beside: bool = False) -> Iterator[Alarm]:
         for said in came:

@@ -17,6 +17,7 @@ from thalweg.hotline.parcel import Run
 from thalweg.hotline.standing import ABOUT
 from thalweg.record.guard import Mark
 from thalweg.record.log import Log, recovered
+from thalweg.record.origins import abandoned
 from thalweg.record.ports import (
     MIRRORED,
     SIGNED,
@@ -26,6 +27,7 @@ from thalweg.record.ports import (
     HeadChange,
 )
 from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
+from thalweg.wire.key_file import LOG, SEALED
 from thalweg.wire.note import verified_by
 from thalweg.wire.witness_request import parse_witness_request
 
@@ -113,17 +115,30 @@ def own_checkpoint(
 ) -> SignedCheckpoint:
     """Return a checkpoint that came back, if one of our own keys signed it.
 
+    Any key that we ever had or hold: one that is checked against our own log may be
+    old, and a record that was restored may not know its newest. What a revoked key
+    alone signed must be ours already.
+
     Raises
     ------
     VerificationError
         Not so, or it is no checkpoint of that log.
     """
-    keys = books.us.sealed if sealed else books.us.log
-    signed = parse_checkpoint(note)
-    if signed.checkpoint.origin != keys[0].name or not verified_by(signed.note, keys):
+    log, use = (books.sealed, SEALED) if sealed else (books.log, LOG)
+    ring, signed = books.rings.own, parse_checkpoint(note)
+    at = signed.checkpoint
+    known = dict.fromkeys((*ring.ever(use), *books.own_keys.known(use)))
+    keys = verified_by(signed.note, known)
+    if at.origin != log.origin or not keys:
+        raise VerificationError([f"a receipt for {log.origin!r} that it never signed"])
+    is_stolen = all(ring.revoked(key) for key in keys)
+    if is_stolen and (
+        at.size > log.size or books.root_at(log.origin, at.size) != at.root
+    ):
         raise VerificationError(
-            [f"a receipt for {keys[0].name!r} that it never signed"]
-        )
+            [f"{log.origin}: a receipt for {at.size} entries that a key signed which "
+             "was stolen from us"]
+        )  # fmt: skip
     return signed
 
 
@@ -146,8 +161,9 @@ def _adopt(books: Books, mark: Mark) -> None:
 
 def _hold_the_rest(books: Books) -> None:
     """Let the guard know heads that a loss of power kept from it."""
+    gone = abandoned(books.store)
     for head in books.store.heads():
-        if head.origin not in books.doubts:
+        if head.origin not in books.doubts and head.origin not in gone:
             books.guard.keep(head)
 
 

@@ -20,7 +20,7 @@ from thalweg.hotline.spoken import FORMAT as SPOKEN
 from thalweg.hotline.spoken import Spoken, Voice, note_format, parse_spoken
 from thalweg.model.message import EntryRef, Message
 from thalweg.wire.envelope import Envelope, verified_payload
-from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, MESSAGE, parse_leaf
+from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, KEYS, MESSAGE, parse_leaf
 from thalweg.wire.message import parse_message
 from thalweg.wire.vkey import VerifierKey
 
@@ -59,6 +59,8 @@ class Said:
         why it is not taken for what it says; empty where it is.
     error
         the word of RS-6 that says so to its sender; "" where none is owed.
+    revoked
+        name and id of a key that signed it and was revoked before; "" where none was.
     """
 
     at: EntryRef
@@ -70,6 +72,7 @@ class Said:
     officers: int = 0
     faults: tuple[str, ...] = ()
     error: str = ""
+    revoked: str = ""
 
     @property
     def counts(self) -> bool:
@@ -80,20 +83,42 @@ class Said:
 def read_said(
     entry: bytes, at: EntryRef, side: SideKeys, recipient: str, terms: Terms
 ) -> Said:
-    """Read an entry of the log of `side`; never raises for what stands in it."""
+    """Read an entry of the log of `side`; never raises for what stands in it.
+
+    `side` is what its list of keys in force at the entry says. A list of keys is only
+    read here: `thalweg.hotline.listing` takes it.
+    """
     try:
         envelope = parse_leaf(entry)
     except RefusedError as why:
         return Said(at=at, faults=why.faults)
     if envelope is None:
         return Said(at=at, faults=("not an entry of thalweg's",))
+    if envelope.payload_type == KEYS:
+        return Said(at=at, type=KEYS)
     is_agreement = envelope.payload_type == AGREEMENT
     known = side.root if is_agreement else (*side.officers, *side.node)
     try:
-        payload, keys = verified_payload(envelope, known)
+        payload, keys = verified_payload(
+            envelope, [key for key in known if side.counts(key, at.index)]
+        )
     except VerificationError as why:
-        return Said(at=at, type=envelope.payload_type, faults=why.faults)
+        return _unsigned(envelope, at, side, why.faults)
     return _signed(envelope, payload, keys, at, side, recipient, terms)
+
+
+def _unsigned(
+    envelope: Envelope, at: EntryRef, side: SideKeys, faults: tuple[str, ...]
+) -> Said:
+    """Return an entry that no key signed which counts; a thief's is told as such."""
+    revoked = ""
+    try:
+        key = verified_payload(envelope, side.revoked)[1][0]
+        revoked = f"{key.name} {key.key_id.hex()}"
+        faults = (f"signed by {revoked}, a key that was revoked before",)
+    except VerificationError:
+        pass
+    return Said(at=at, type=envelope.payload_type, faults=faults, revoked=revoked)
 
 
 def _signed(
@@ -123,7 +148,13 @@ def _signed(
         except RefusedError as why:
             faults, error = why.faults, "parameter"
     if message is not None:
+        time_us = message.signed_time_us
+        good = [key for key in keys if side.counts(key, at.index, time_us)]
+        officers = sum(key in side.officers for key in good)
         faults, error = message_faults(message, side.party, recipient, terms)
+        if not faults and not good:
+            faults = ("signed at a time at which its key does not count",)
+            error = "not-permitted"
         if not faults:
             faults = authority_faults(message, officers, terms)
             error = "not-permitted" if faults else ""

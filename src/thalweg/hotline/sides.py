@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from thalweg.model.agreement import Agreement, UnwatchedClause
 from thalweg.model.message import Urgency
+from thalweg.record.ring import KeyRing
 from thalweg.times import US_PER_DAY, US_PER_HOUR, US_PER_MIN, US_PER_S
+from thalweg.wire.key_file import (
+    LOG,
+    MIRROR,
+    NODE,
+    ROOT,
+    SEALED,
+    WITNESS,
+    is_officer,
+)
+from thalweg.wire.key_list import KeyList, KeyTerm
 from thalweg.wire.signing import SigningKey
 from thalweg.wire.vkey import VerifierKey
 
@@ -20,7 +31,10 @@ class SideKeys:
 
     `log` and `sealed` sign the checkpoints of its two logs and bear their origins;
     `witness` and `mirror` cosign the other side's; `node` signs what the machine says,
-    `officers` what people say; `root` signs agreements.
+    `officers` what people say; `root` signs agreements and lists of keys, and without
+    one no list is taken. `edition` is that of the list they stand in, 0 for the
+    agreement's; `terms` are of the keys that do not count from first to last, and
+    `revoked` those that count for nothing new.
     """
 
     party: str
@@ -31,6 +45,10 @@ class SideKeys:
     node: tuple[VerifierKey, ...]
     officers: tuple[VerifierKey, ...]
     root: tuple[VerifierKey, ...] = ()
+    edition: int = 0
+    terms: Mapping[VerifierKey, KeyTerm] = field(default_factory=dict)
+    revoked: tuple[VerifierKey, ...] = ()
+    listed: KeyList | None = None
 
     @property
     def origin(self) -> str:
@@ -47,16 +65,121 @@ class SideKeys:
         """The keys by which it cosigns the other side's logs."""
         return (*self.mirror, *self.witness)
 
+    def counts(
+        self, key: VerifierKey, index: int | None, time_us: int | None = None
+    ) -> bool:
+        """Tell whether one of these keys counts there and then; None for any."""
+        term = self.terms.get(key)
+        if term is None:
+            return True
+        return term.holds(term.from_index if index is None else index, time_us)
+
+    def key_list(self) -> KeyList:
+        """Return the list they stand in; without one, as the agreement has them."""
+        if self.listed is not None:
+            return self.listed
+        named = (
+            (LOG, self.log),
+            (SEALED, self.sealed),
+            (WITNESS, self.witness),
+            (MIRROR, self.mirror),
+            (NODE, self.node),
+            (ROOT, self.root),
+        )
+        terms = [KeyTerm(use=use, key=key) for use, keys in named for key in keys]
+        for number, key in enumerate(self.officers, 1):
+            use = key.name.rpartition("/")[2]
+            use = use if is_officer(use) else f"officer-{number}"
+            terms.append(KeyTerm(use=use, key=key))
+        return KeyList(
+            party=self.party, edition=self.edition, made_us=0, keys=tuple(terms)
+        )
+
+
+def side_of(found: KeyList, ring: KeyRing) -> SideKeys:
+    """Return the keys of a list of a ring by what they are for, the newest first."""
+
+    def named(use: str) -> tuple[VerifierKey, ...]:
+        there = {term.key for term in found.keys if term.use == use}
+        return tuple(key for key in reversed(ring.ever(use)) if key in there)
+
+    officers = {t.use for t in found.keys if is_officer(t.use)}
+    return SideKeys(
+        party=found.party,
+        log=named(LOG),
+        sealed=named(SEALED),
+        witness=named(WITNESS),
+        mirror=named(MIRROR),
+        node=named(NODE),
+        officers=tuple(key for use in sorted(officers) for key in named(use)),
+        root=named(ROOT),
+        edition=found.edition,
+        terms={term.key: term for term in found.keys if not term.is_open},
+        revoked=tuple(one.key for one in found.revoked),
+        listed=found,
+    )
+
+
+def side_ever(ring: KeyRing) -> SideKeys:
+    """Return every key that a side had, but for those that were revoked."""
+    gone = {one.key.public for one in ring.newest.revoked}
+    terms = {
+        term.key: KeyTerm(use=term.use, key=term.key)
+        for one in ring.logged
+        for term in one.list.keys
+        if term.key.public not in gone
+    }
+    whole = replace(ring.newest, keys=tuple(terms.values()))
+    return side_of(whole, ring)
+
+
+Found = Callable[[str, VerifierKey], SigningKey | None]
+"""Returns the private key of a use that is at hand; None where it is not."""
+
+
+def _found_nowhere(use: str, key: VerifierKey) -> None:
+    """Find no key beside those that a node began with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnKeys:
-    """The keys with which a node signs by itself; an officer's is handed in to sign."""
+    """The keys with which a node signs by itself; an officer's is handed in to sign.
+
+    `find` opens others, when a list of keys says that they count; `more` are the open
+    halves of others that are at hand, by use.
+    """
 
     log: SigningKey
     sealed: SigningKey
     witness: SigningKey
     mirror: SigningKey
     node: SigningKey
+    find: Found = _found_nowhere
+    more: Mapping[str, tuple[VerifierKey, ...]] = field(default_factory=dict)
+
+    def first_of(self, held: Mapping[str, Sequence[SigningKey]]) -> OwnKeys:
+        """Return these with the first of some keys of each use in its place."""
+        return replace(
+            self,
+            log=held[LOG][0],
+            sealed=held[SEALED][0],
+            witness=held[WITNESS][0],
+            mirror=held[MIRROR][0],
+            node=held[NODE][0],
+        )
+
+    def known(self, use: str) -> tuple[VerifierKey, ...]:
+        """Return the keys of a use that are at hand, listed or not."""
+        first: SigningKey = getattr(self, use)
+        return tuple(dict.fromkeys((first.verifier, *self.more.get(use, ()))))
+
+    def held(self, use: str, keys: Iterable[VerifierKey]) -> tuple[SigningKey, ...]:
+        """Return those of some keys of a use that are at hand, in their order."""
+        first: SigningKey = getattr(self, use)
+        found = (
+            first if key == first.verifier else self.find(use, key) for key in keys
+        )
+        return tuple(key for key in found if key is not None)
 
     def side(self, party: str, officers: tuple[VerifierKey, ...] = ()) -> SideKeys:
         """Return what the other side needs of them."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from thalweg.errors import InputError
+from thalweg.errors import InputError, VerificationError
 from thalweg.hotline import giving, recovery, speaking, watching
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.answers import (
@@ -36,6 +36,7 @@ from thalweg.hotline.books import (
     ref_of,
 )
 from thalweg.hotline.call import CallState, closing_params, differences
+from thalweg.hotline.changing import checked_change
 from thalweg.hotline.clock import Clocks, clocks
 from thalweg.hotline.disclosure import (
     keep_proof,
@@ -49,11 +50,13 @@ from thalweg.hotline.ladder import Evidence, Rung, rung_of
 from thalweg.hotline.liveness import Line, silence_s
 from thalweg.hotline.matching import Pair
 from thalweg.hotline.notes import Noted
-from thalweg.hotline.parcel import read_parcel
+from thalweg.hotline.origins import accept, continued_by
+from thalweg.hotline.parcel import Parcel, read_parcel
 from thalweg.hotline.receiving import DISPUTE, Applied, Receiver
 from thalweg.hotline.said import INCONSISTENT, Said
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
 from thalweg.hotline.standing import ABOUT
+from thalweg.hotline.trust import refuse_theft
 from thalweg.model.message import EntryRef, Message, Seen
 from thalweg.record.guard import Guard
 from thalweg.record.ports import Receipt, RecordStore
@@ -171,7 +174,11 @@ class Site:
         limits: Limits | None = None,
     ) -> None:
         limits = Limits() if limits is None else limits
-        self.books = Books(keys, us, peer, terms, limits, store, guard, folder)
+        self._made_of = (keys, us, peer, terms, limits, store, guard, folder)
+        self._open()
+
+    def _open(self) -> None:
+        self.books = Books(*self._made_of)
         self._effects = Effects(self.books)
         self._receiver = Receiver(self.books, self._effects)
         recovery.start(self.books, self._effects)
@@ -231,6 +238,21 @@ class Site:
         """
         return speaking.checked(self.books, entry, now_us)
 
+    def change_keys(
+        self, entry: bytes, messages: Sequence[bytes], now_us: int
+    ) -> list[EntryRef]:
+        """Log a new list of this side's keys with the messages that tell it, in one.
+
+        From then on this site signs by it, and so does the other once it has it.
+
+        Raises
+        ------
+        InputError
+            They must not be logged; see `thalweg.hotline.changing.checked_change`.
+        """
+        checked_change(self.books, entry, messages, now_us)
+        return self._append([entry, *messages], now_us)
+
     def enter(self, entry: bytes, now_us: int) -> EntryRef:
         """Log a sheet that an officer signed; one that stands there already, once.
 
@@ -288,10 +310,26 @@ class Site:
         RecordDoubtError
             The disk failed.
         """
-        done = self._receiver.apply(read_parcel(parcel_bytes), now_us, skew_s)
+        parcel = read_parcel(parcel_bytes)
+        accepted, faults = self._continued(parcel)
+        done = self._receiver.apply(parcel, now_us, skew_s)
+        done.alarms += accepted
+        done.faults += faults
         if self._receiver.disputed is not None:
             self._say_dispute(now_us)
         return done
+
+    def _continued(self, parcel: Parcel) -> tuple[list[Alarm], list[str]]:
+        """Take another log of the other side for its own where it begins one anew."""
+        try:
+            new = continued_by(self.books, parcel)
+        except VerificationError as why:
+            return [], list(why.faults)
+        if new is None:
+            return [], []
+        alarm = accept(self.books, new, self.books.folder)
+        self._open()
+        return [alarm], []
 
     def add_checkpoint(
         self, body: bytes, now_us: int, skew_s: float | None = None
@@ -303,6 +341,7 @@ class Site:
         """
         if self.books.standing.get(ABOUT, DISPUTE):
             return Answer(503, b"your log is in dispute: nothing is cosigned\n")
+        refuse_theft(self.books, body, now_us)
         return self.books.witness.add_checkpoint(body, now_us // US_PER_S, skew_s)
 
     def tick(self, now_us: int) -> list[Alarm]:
@@ -313,6 +352,7 @@ class Site:
         has no receipt, of answers that are overdue and of a call that was missed.
         """
         books = self.books
+        books.use_keys(now_us)
         watching.tidy(books, now_us)
         if books.us.origin not in books.doubts:
             entries = watching.due_entries(books, now_us)

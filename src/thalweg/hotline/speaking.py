@@ -18,6 +18,7 @@ from thalweg.hotline.catalogue import CATALOGUE
 from thalweg.hotline.ladder import is_open
 from thalweg.hotline.overlap import notices_touch
 from thalweg.hotline.said import authority_faults, message_faults
+from thalweg.hotline.sides import SideKeys
 from thalweg.model.message import EntryRef, Message, Span, Value
 from thalweg.wire.envelope import parse_envelope, sign_envelope, verified_payload
 from thalweg.wire.leaf import MESSAGE
@@ -89,43 +90,56 @@ def signed(
     return sign_envelope(MESSAGE, encode_message(message), signers).format()
 
 
-def checked(books: Books, entry: bytes, now_us: int) -> Message:
+def checked(
+    books: Books, entry: bytes, now_us: int, us: SideKeys | None = None
+) -> Message:
     """Return the message of an entry that its officers signed elsewhere.
 
-    So that an officer's key need never be where the node is.
+    So that an officer's key need never be where the node is. `us` are the keys of this
+    side, if not those in force: a new list is logged with the message that tells it.
 
     Raises
     ------
     InputError
         It is no message that keys of this side signed, or as `signed`.
     """
-    known = (*books.us.officers, *books.us.node)
+    us = books.us if us is None else us
     try:
         envelope = parse_envelope(entry)
-        payload, keys = verified_payload(envelope, known)
+        payload, keys = verified_payload(envelope, (*us.officers, *us.node))
         if envelope.payload_type != MESSAGE:
             raise RefusedError([f"{envelope.payload_type!r} is no message"])
         message = parse_message(payload)
     except VerificationError as why:
         raise InputError(str(why)) from None
-    faults = refusals(books, message, keys, now_us)
+    faults = refusals(books, message, keys, now_us, us)
     if faults:
         raise InputError("\n".join(faults))
     return message
 
 
 def refusals(
-    books: Books, message: Message, signers: Sequence[VerifierKey], now_us: int
+    books: Books,
+    message: Message,
+    signers: Sequence[VerifierKey],
+    now_us: int,
+    us: SideKeys | None = None,
 ) -> list[str]:
-    """Return why a message must not be logged under these keys; empty where it may."""
+    """Return why a message must not be logged under these keys; empty where it may.
+
+    `us` are the keys of this side, if not those in force.
+    """
     if not signers:
         return [f"{message.element}: nobody signs it"]
+    us = books.us if us is None else us
     faults = [*_faults(books, message)]
-    known = [*books.us.officers, *books.us.node]
+    index, time_us = books.log.size, message.signed_time_us
     for key in signers:
-        if key not in known:
+        if key not in (*us.officers, *us.node):
             faults.append(f"{key.name!r} is no key of this side's officers or node")
-    officers = sum(key in books.us.officers for key in signers)
+        elif not us.counts(key, index, time_us):
+            faults.append(f"{key.name!r} ({key.key_id.hex()}) does not count now")
+    officers = sum(key in us.officers for key in signers)
     if message.element in CATALOGUE.elements:
         faults += authority_faults(message, officers, books.terms)
     if not faults:

@@ -24,17 +24,22 @@ class Standing:
     """Rows of the hotline; what is put is seen at once, and durable by the next commit.
 
     `rows` gives what is to be written in the same transaction as its cause; then
-    `settled` says that it was, or `forgotten` that it was not.
+    `settled` says that it was, or `forgotten` that it was not. `scope` gives tables
+    other names: rows that go by the index of an entry begin anew with a new log.
     """
 
-    def __init__(self, store: RecordStore) -> None:
+    def __init__(
+        self, store: RecordStore, scope: Mapping[str, str] | None = None
+    ) -> None:
         self._store = store
+        self._scope = {} if scope is None else scope
         self._staged: dict[tuple[str, str], bytes] = {}
         self._slots: dict[str, dict[str, tuple[int, object]]] = {}
         self._free: dict[str, list[int]] = {}
 
     def get(self, table: str, key: str) -> object | None:
         """Return what stands in a row."""
+        table = self._scope.get(table, table)
         staged = self._staged.get((table, key))
         data = self._store.row(table, key) if staged is None else staged
         return json.loads(data) if data else None
@@ -46,6 +51,7 @@ class Standing:
 
     def put(self, table: str, key: str, value: object) -> None:
         """Put JSON into a row."""
+        table = self._scope.get(table, table)
         self._staged[table, key] = _ENCODER.encode(value).encode()
 
     def current(self, table: str) -> Mapping[str, object]:
@@ -91,7 +97,7 @@ class Standing:
         if table not in self._slots:
             found: dict[str, tuple[int, object]] = {}
             free = []
-            for key, data in self._store.rows(table):
+            for key, data in self._store.rows(self._scope.get(table, table)):
                 if data:
                     name, value = json.loads(data)
                     found[name] = (int(key), value)

@@ -13,6 +13,7 @@ from thalweg.hotline.alarms import Alarm, Kind
 from thalweg.hotline.answers import ACKNOWLEDGEMENT
 from thalweg.hotline.books import (
     CALLS,
+    COPIES,
     NOTED,
     NOTICES,
     OPEN,
@@ -72,7 +73,14 @@ def due_entries(books: Books, now_us: int) -> list[bytes]:
         sign_envelope(ATTEMPTS, encode_match(note), [books.keys.node]).format()
         for note in _matches(books, now_us)
     )
-    return entries
+    return [*_copies(books), *entries]
+
+
+def _copies(books: Books) -> Iterator[bytes]:
+    """Yield lists of the other side's keys that our log has no copy of yet."""
+    for name in books.standing.current(COPIES):
+        at = int(name)
+        yield from books.store.entries(books.peer.origin, at, at + 1)
 
 
 def machine_message(

@@ -151,6 +151,6 @@ def _side(party: str, file: KeyFile) -> SideKeys:
         witness=(keys["witness"],),
         mirror=(keys["mirror"],),
         node=(keys["node"],),
-        officers=tuple(key for use, key in keys.items() if is_officer(use)),
         root=(file.root,),
+        officers=tuple(key for use, key in keys.items() if is_officer(use)),
     )

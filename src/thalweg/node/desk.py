@@ -14,6 +14,7 @@ from pydantic import Field
 from thalweg.errors import InputError
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.answers import persons_needed
+from thalweg.hotline.books import UNCOUNTED
 from thalweg.hotline.entering import to_enter
 from thalweg.hotline.parcel import read_parcel
 from thalweg.hotline.receiving import Applied
@@ -21,7 +22,7 @@ from thalweg.hotline.site import Site
 from thalweg.hotline.spoken import encode_spoken
 from thalweg.hotline.typed import read_params
 from thalweg.model.message import EntryRef
-from thalweg.node import documents_in
+from thalweg.node import documents_in, keys
 from thalweg.node.asking import EntryAsk, decoded, read
 from thalweg.node.shown import item_shown, message_lines, ref_shown, said_shown
 from thalweg.times import iso
@@ -119,6 +120,12 @@ def state(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
         "open": found.open,
         "waiting": found.waiting,
         "unseen": found.unseen,
+        "key_editions": {
+            "own": site.books.us.edition,
+            "peer": site.books.peer.edition,
+        },
+        "uncounted": len(site.books.standing.current(UNCOUNTED)),
+        "revoked_keys_used": len(keys.thefts(site)),
         "dispute": dict(found.dispute),
         "doubts": dict(found.doubts),
     }
@@ -214,7 +221,8 @@ def inbox(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     """List what came in."""
     del now_us
     ask: NewestAsk = read(NewestAsk, asked)
-    return {"items": [item_shown(site, item) for item in site.inbox(ask.newest)]}
+    items = [item_shown(site, item) for item in site.inbox(ask.newest)]
+    return {"items": items, "revoked_keys_used": keys.thefts(site)}
 
 
 def outbox(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
@@ -331,6 +339,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "displayed": displayed,
     "parcel": parcel,
     "apply": apply,
+    "keys": keys.keys,
+    "officers": keys.officers,
+    "change-keys": keys.change_keys,
 }
 """Everything that a node can be asked."""
 

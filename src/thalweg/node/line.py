@@ -23,7 +23,7 @@ from thalweg.hotline.site import Site
 from thalweg.node.settings import NodeLimits
 from thalweg.node.writer import Writer
 from thalweg.record.witness import Answer
-from thalweg.times import US_PER_S, now_us
+from thalweg.times import now_us
 
 Tell = Callable[[str, dict[str, object]], None]
 """Takes a line for the node's log: what happened, and its facts."""
@@ -96,7 +96,7 @@ class Listening:
         def judge(site: Site) -> Answer:
             if site.state(now_us()).dispute:
                 return Answer(403, b"this log is in dispute; nothing is cosigned\n")
-            return site.books.witness.add_checkpoint(body, now_us() // US_PER_S, skew_s)
+            return site.add_checkpoint(body, now_us(), skew_s)
 
         return await self._writer.ask_for_peer(judge)
 

@@ -33,8 +33,11 @@ def begin_record(
     keys: Mapping[str, SigningKey],
     passphrase: bytes,
     create: Create,
+    own: Mapping[str, bytes] | None = None,
 ) -> KeyFile:
     """Make the folder of a record, whole or not at all, and its guard.
+
+    `own` are passphrases of single uses, as of `thalweg.record.keys.write_keys`.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def begin_record(
     prefix = f".{folder.name}.partial-"
     partial = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
     try:
-        public = _fill(partial, about, keys, passphrase, create)
+        public = _fill(partial, about, keys, (passphrase, own or {}), create)
         partial.rename(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -78,10 +81,10 @@ def _fill(
     folder: Path,
     about: RecordAbout,
     keys: Mapping[str, SigningKey],
-    passphrase: bytes,
+    words: tuple[bytes, Mapping[str, bytes]],
     create: Create,
 ) -> KeyFile:
-    public = write_keys(folder / KEYS, keys, passphrase)
+    public = write_keys(folder / KEYS, keys, *words)
     store = create(folder / STORE)
     try:
         guard = Guard.create(Path(about.guard))

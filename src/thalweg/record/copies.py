@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thalweg.errors import InputError
+from thalweg.record.lists import list_rows
 from thalweg.record.merkle import inclusion_proof
 from thalweg.record.ports import MIRRORED, SIGNED, Head, RecordStore
 from thalweg.record.published import PublishedLog
@@ -68,5 +69,6 @@ def copy_log(store: RecordStore, origin: str, folder: Path, *, entries: bool) ->
     head = newest_head(store, origin)
     published = PublishedLog(folder, entries=entries)
     published.grow(Tree(store, origin), head.size)
+    published.show_receipts(list_rows(store, origin))
     published.show_checkpoint(head.note)
     return head

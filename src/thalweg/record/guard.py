@@ -12,7 +12,7 @@ newline was torn by a loss of power before anything was published; it is not rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +102,23 @@ class Guard:
         """Return how far a head had come."""
         return self._marks.get((origin, role))
 
+    def size_before(self, origin: str, role: str, most: int) -> int:
+        """Return the largest size of a head kept here, up to `most`; 0 where none was.
+
+        Read from the file again: it is asked where a record was restored.
+        """
+        try:
+            data = self.path.read_bytes()[: self._end]
+        except OSError as error:
+            raise doubted(self.path, error) from error
+        marks = (mark for line in data.splitlines() if (mark := _mark(line)))
+        sizes = (
+            mark.size
+            for mark in marks
+            if (mark.origin, mark.role) == (origin, role) and mark.size <= most
+        )
+        return max(sizes, default=0)
+
     def keep(self, head: Head) -> None:
         """Append a head durably, unless it stands here already; before it is published.
 
@@ -120,20 +137,28 @@ class Guard:
         self._end += len(mark.line())
         self._marks[head.origin, head.role] = mark
 
-    def hold(self, heads: Iterable[Head], root_at: RootAt) -> None:
+    def hold(
+        self,
+        heads: Iterable[Head],
+        root_at: RootAt,
+        gone: Container[str] = (),
+    ) -> None:
         """Hold a store's heads against the guard, at the start of a node.
 
         A head that the guard has not seen is what a loss of power between store and
-        guard leaves; it is kept now, if it grew from what the guard knows.
+        guard leaves; it is kept now, if it grew from what the guard knows. `gone` are
+        logs that others continue: nothing more is signed in them.
 
         Raises
         ------
         RecordDoubtError
             The store is behind the guard, or tells another history: every head at once.
         """
-        held = {(head.origin, head.role): head for head in heads}
+        held = {(h.origin, h.role): h for h in heads if h.origin not in gone}
         faults = []
         for where, mark in sorted(self._marks.items()):
+            if mark.origin in gone:
+                continue
             head = held.get(where)
             if head is None or head.size < mark.size:
                 faults.append(_ahead(mark, head))

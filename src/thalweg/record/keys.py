@@ -3,6 +3,9 @@
 ``<use>.pem`` is PKCS#8, encrypted, for its owner alone; ``keys.vkeys`` says in the open
 which key is for what, and is what the other side is given. The root key signs
 agreements and lists of keys: once it has, its file belongs on a stick in a drawer.
+
+That open file stays as it was agreed. A key that a list of keys brought in later lies
+beside the first as ``<use>.<id>.pem``, by the id of its open half.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from thalweg.wire.key_file import (
     use_fault,
 )
 from thalweg.wire.signing import SigningKey
+from thalweg.wire.vkey import VerifierKey
 
 PUBLIC = "keys.vkeys"
 LARGEST_PEM_BYTES = 1 << 14
@@ -47,27 +51,34 @@ def made_keys(name: str, officers: Sequence[str]) -> dict[str, SigningKey]:
 
 
 def write_keys(
-    folder: Path, keys: Mapping[str, SigningKey], passphrase: bytes
+    folder: Path,
+    keys: Mapping[str, SigningKey],
+    passphrase: bytes,
+    own: Mapping[str, bytes] | None = None,
 ) -> KeyFile:
-    """Write keys into a new folder, each under the passphrase, and the open file.
+    """Write keys into a new folder, each under a passphrase, and the open file.
+
+    Parameters
+    ----------
+    own
+        passphrases of single uses, such as an officer's; the others are under
+        `passphrase`.
 
     Raises
     ------
     InputError
-        The folder exists, or the passphrase is shorter than 8 bytes.
+        The folder exists, or a passphrase is shorter than 8 bytes.
     """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise InputError(
-            f"a passphrase has {SHORTEST_PASSPHRASE} bytes at least: whoever finds the "
-            "disk can try millions"
-        )
+    words = {use: (own or {}).get(use, passphrase) for use in keys}
+    for word in (passphrase, *words.values()):
+        _refuse_short(word)
     public = KeyFile({use: key.verifier for use, key in keys.items()})
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
         raise InputError(f"{folder} exists; keys are never written over") from None
     for use, key in keys.items():
-        _write(folder / f"{use}.pem", key.to_pem(passphrase), 0o600)
+        _write(folder / f"{use}.pem", key.to_pem(words[use]), 0o600)
     _write(folder / PUBLIC, public.format(), 0o644)
     return public
 
@@ -96,10 +107,18 @@ class KeyFolder:
             another, or it is not the key of the open file.
         """
         verifier = self.public.keys.get(use)
-        path = self.folder / f"{use}.pem"
         if verifier is None:
             known = ", ".join(self.public.keys)
             raise InputError(f"{self.folder}: no key for {use!r}; there are {known}")
+        return self.open(use, verifier, passphrase)
+
+    def holds(self, use: str, verifier: VerifierKey) -> bool:
+        """Tell whether a key of a use, agreed or listed later, lies here."""
+        return self._path(use, verifier).is_file()
+
+    def open(self, use: str, verifier: VerifierKey, passphrase: bytes) -> SigningKey:
+        """Return the private key of a use, agreed or listed later; as `key`."""
+        path = self._path(use, verifier)
         pem = _read(path, LARGEST_PEM_BYTES, private=True)
         try:
             key = SigningKey.from_pem(verifier.name, verifier.kind, pem, passphrase)
@@ -108,6 +127,76 @@ class KeyFolder:
         if key.verifier != verifier:
             raise InputError(f"{path} is another key than {PUBLIC} says of {use}")
         return key
+
+    def beside(
+        self, use: str, passphrase: bytes, name: str | None = None
+    ) -> tuple[VerifierKey, ...]:
+        """Return the open halves of the keys of a use that lie beside the agreed one.
+
+        A record that was restored does not know them by its lists yet. Those that bear
+        another name than `name`, by default the agreed one's, are of another log.
+
+        Raises
+        ------
+        InputError
+            One cannot be opened.
+        """
+        agreed, found = self.public.keys[use], []
+        for path in sorted(self.folder.glob(f"{use}.*.pem")):
+            pem = _read(path, LARGEST_PEM_BYTES, private=True)
+            named = agreed.name if name is None else name
+            key = SigningKey.from_pem(named, agreed.kind, pem, passphrase)
+            # The id in the file's name is over the key's name too.
+            if self._path(use, key.verifier) == path:
+                found.append(key.verifier)
+        return tuple(found)
+
+    def add(self, use: str, key: SigningKey, passphrase: bytes) -> Path:
+        """Write a new key of a use, and return where.
+
+        Raises
+        ------
+        InputError
+            It is there already, or the passphrase is shorter than 8 bytes.
+        """
+        _refuse_short(passphrase)
+        path = self._path(use, key.verifier)
+        try:
+            _write(path, key.to_pem(passphrase), 0o600)
+        except OSError as why:
+            raise InputError(f"{path}: {why.strerror or why}") from None
+        return path
+
+    def _path(self, use: str, verifier: VerifierKey) -> Path:
+        is_agreed = self.public.keys.get(use) == verifier
+        end = "" if is_agreed else f".{verifier.key_id.hex()}"
+        return self.folder / f"{use}{end}.pem"
+
+
+def open_key(path: Path, verifier: VerifierKey, passphrase: bytes) -> SigningKey:
+    """Return the private key in a file that lies elsewhere, such as on a stick.
+
+    Raises
+    ------
+    InputError
+        As `KeyFolder.key`; or it is another key.
+    """
+    pem = _read(path, LARGEST_PEM_BYTES, private=True)
+    try:
+        key = SigningKey.from_pem(verifier.name, verifier.kind, pem, passphrase)
+    except InputError as why:
+        raise InputError(f"{path}: {why}") from None
+    if key.verifier != verifier:
+        raise InputError(f"{path} is not the key {verifier.text()}")
+    return key
+
+
+def _refuse_short(passphrase: bytes) -> None:
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise InputError(
+            f"a passphrase has {SHORTEST_PASSPHRASE} bytes at least: whoever finds the "
+            "disk can try millions"
+        )
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

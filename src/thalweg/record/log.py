@@ -88,6 +88,12 @@ class Log:
         self._tree = Tree(store, key.name)
         self._halted: str | None = None
 
+    def sign_with(self, keys: Sequence[SigningKey]) -> None:
+        """Sign from now on with these keys of the same origin, the newest first."""
+        if not keys or any(one.name != self.origin for one in keys):
+            raise ValueError(f"a log's keys all bear its origin, {self.origin!r}")
+        self._keys = tuple(keys)
+
     @property
     def halted(self) -> str | None:
         """Why this log signs nothing more; None while it works."""

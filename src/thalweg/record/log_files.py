@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import islice
 from pathlib import Path
 
 from thalweg.errors import RefusedError
 from thalweg.record.tiles import hashes_in
 from thalweg.wire import note
+from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
 from thalweg.wire.tile import (
     HASH_BYTES,
     LARGEST_ENTRY_BYTES,
@@ -18,6 +20,8 @@ from thalweg.wire.tile import (
 )
 
 CHECKPOINT = "checkpoint"
+RECEIPTS = "receipts"
+_MOST_RECEIPTS = 1_000
 LARGEST_BUNDLE_BYTES = TILE_WIDTH * (LARGEST_ENTRY_BYTES + 2)
 
 
@@ -38,6 +42,25 @@ class LogFiles:
         if found is None:
             raise RefusedError([f"{CHECKPOINT}: missing"])
         return found
+
+    def receipts(self) -> tuple[SignedCheckpoint, ...]:
+        """Return checkpoints that lie beside the log: what others cosigned before.
+
+        At most a thousand; one that cannot be read is passed over, as one that is not
+        there: it could only have shown more.
+        """
+        folder = self.folder / RECEIPTS
+        if folder.is_symlink() or not folder.is_dir():
+            return ()
+        names = sorted(one.name for one in islice(folder.iterdir(), _MOST_RECEIPTS))
+        found = []
+        for name in names:
+            try:
+                data = self._read(f"{RECEIPTS}/{name}", note.LARGEST_BYTES)
+                found.append(parse_checkpoint(data or b""))
+            except RefusedError:
+                continue
+        return tuple(found)
 
     def hashes(self, tile: TilePath) -> list[bytes]:
         """Return the hashes of a tile; of a full one in its place, the first."""

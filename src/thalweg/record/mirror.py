@@ -73,24 +73,27 @@ class Mirror:
     ----------
     origin, log_keys
         whose log, and the keys whose signature on its checkpoints counts.
-    key
-        the mirror's cosigning key, used for nothing else.
+    keys
+        the mirror's cosigning key, used for nothing else; while it is being replaced,
+        the old one behind the new.
     store, guard, published
         where it is durable, guarded and shown.
+
+    `log_keys` and `keys` may be set anew when a list of keys says so.
     """
 
     def __init__(
         self,
         origin: str,
         log_keys: Sequence[VerifierKey],
-        key: SigningKey,
+        keys: SigningKey | Sequence[SigningKey],
         store: RecordStore,
         guard: Guard,
         published: PublishedLog,
     ) -> None:
         self.origin = origin
         self.log_keys = tuple(log_keys)
-        self._key = key
+        self.keys = (keys,) if isinstance(keys, SigningKey) else tuple(keys)
         self._store = store
         self._guard = guard
         self._published = published
@@ -211,20 +214,20 @@ class Mirror:
         if self._tree.root(checkpoint.size) != checkpoint.root:
             raise VerificationError([f"{self.origin}: not the tree that is held here"])
         self._published.grow(self._tree, checkpoint.size)
-        line = cosign(checkpoint, self._key, now_s)
+        lines = [cosign(checkpoint, key, now_s) for key in self.keys]
         head = Head(
             origin=self.origin,
             role=MIRRORED,
             size=checkpoint.size,
             root=checkpoint.root,
-            note=signed.with_lines(line).note.format(),
+            note=signed.with_lines(*lines).note.format(),
             time_s=now_s,
         )
         old_size = None if before is None else before.size
         self._store.commit(Change(heads=(HeadChange(head=head, old_size=old_size),)))
         self._guard.keep(head)
         self._published.show_checkpoint(head.note)
-        return line
+        return lines[0]
 
     def _is_root_over(
         self, signed: SignedCheckpoint, first: int, entries: Sequence[bytes]

@@ -6,10 +6,13 @@ A tile once shown never changes; partial ones go when the full one is there.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from thalweg.errors import RecordDoubtError, RefusedError
 from thalweg.record.durable import doubted, write_durably, write_once
+from thalweg.record.lists import ListRow
+from thalweg.record.log_files import RECEIPTS
 from thalweg.record.tiles import new_tiles
 from thalweg.record.tree import Tree
 from thalweg.wire.checkpoint import parse_checkpoint
@@ -66,6 +69,16 @@ class PublishedLog:
         except OSError as error:
             raise doubted(path, error) from error
         write_durably(path, note)
+
+    def show_receipts(self, rows: Iterable[ListRow]) -> None:
+        """Lay beside the log what the other side had cosigned before each list of keys.
+
+        Whoever verifies the log needs it to tell what a revoked key signed before.
+        """
+        for row in rows:
+            path = self.folder / RECEIPTS / f"{row.cosigned}.checkpoint"
+            if row.note and not path.exists():
+                write_durably(path, row.note)
 
     def _shown_size(self) -> int:
         path = self.folder / "checkpoint"

@@ -12,15 +12,15 @@ as he likes, but cannot put it under a checkpoint that the other side cosigned e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from thalweg.errors import RefusedError, VerificationError
+from thalweg.model.message import EntryRef
 from thalweg.wire.envelope import Envelope, verified_payload
-from thalweg.wire.key_file import ROOT, KeyFile
+from thalweg.wire.key_file import LOG, ROOT, SEALED, USES, KeyFile
 from thalweg.wire.key_list import KeyList, KeyTerm, Revocation, parse_key_list
-from thalweg.wire.leaf import KEYS, MESSAGE, parse_leaf
-from thalweg.wire.message import parse_message
+from thalweg.wire.leaf import KEYS
 from thalweg.wire.vkey import VerifierKey
 
 Covered = Callable[[int], int | None]
@@ -29,8 +29,8 @@ an entry; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Logged:
-    """A list and the entry of the side's log that it is; -1 for the agreement's."""
+class LoggedList:
+    """A list and the entry of the side's log that it is; -1 for the first."""
 
     index: int
     list: KeyList
@@ -44,19 +44,32 @@ class KeyRing:
     party, origin
         whose keys, and the origin of its log.
     first
-        its keys as the signed agreement lists them.
+        its keys as the signed agreement lists them; or the list that a log begins with
+        which continues an older one.
     """
 
-    def __init__(self, party: str, origin: str, first: KeyFile) -> None:
+    def __init__(self, party: str, origin: str, first: KeyFile | KeyList) -> None:
         self.party, self.origin = party, origin
-        terms = tuple(KeyTerm(use=use, key=key) for use, key in first.keys.items())
-        base = KeyList(party=party, edition=0, made_us=0, keys=terms)
-        self._logged = [_Logged(-1, base)]
+        if isinstance(first, KeyFile):
+            terms = tuple(KeyTerm(use=use, key=key) for use, key in first.keys.items())
+            first = KeyList(party=party, edition=0, made_us=0, keys=terms)
+        self._logged = [LoggedList(-1, first)]
 
     @property
     def newest(self) -> KeyList:
         """The list in force at the end of the log."""
         return self._logged[-1].list
+
+    @property
+    def logged(self) -> tuple[LoggedList, ...]:
+        """Every list, the first at -1."""
+        return tuple(self._logged)
+
+    def copy(self) -> KeyRing:
+        """Return a ring of the same lists, to try another one on."""
+        other = KeyRing(self.party, self.origin, self._logged[0].list)
+        other._logged = list(self._logged)
+        return other
 
     def take(self, index: int, envelope: Envelope) -> KeyList:
         """Take the list of keys that stands at an entry of the side's log.
@@ -66,19 +79,21 @@ class KeyRing:
         VerificationError
             It is no list of this side, not the next edition, not signed by a root key
             of the list before, or a new root key in it has not signed it too; what was
-            revoked is not any more.
+            revoked is not any more, or a use is left without a key.
         """
         before = self._logged[-1]
+        if envelope.payload_type != KEYS:
+            raise RefusedError([f"{envelope.payload_type!r} is no list of keys"])
         old_roots = [t.key for t in before.list.keys if t.use == ROOT]
         payload, signers = verified_payload(envelope, [*old_roots, *_roots(envelope)])
         found = parse_key_list(payload)
         if fault := self._fault(found, before, index, set(signers)):
             raise VerificationError([f"list of keys at entry {index}: {fault}"])
-        self._logged.append(_Logged(index, found))
+        self._logged.append(LoggedList(index, found))
         return found
 
     def _fault(
-        self, found: KeyList, before: _Logged, index: int, signers: set[VerifierKey]
+        self, found: KeyList, before: LoggedList, index: int, signers: set[VerifierKey]
     ) -> str | None:
         if found.party != self.party:
             return f"of {found.party!r}, not {self.party!r}"
@@ -94,15 +109,37 @@ class KeyRing:
         roots = {term.key for term in found.keys if term.use == ROOT}
         if not roots <= signers | set(good):
             return "a new root key in it has not signed it"
-        gone = {one.key.public for one in before.list.revoked}
-        if not gone <= {one.key.public for one in found.revoked}:
-            return "a key that was revoked is not revoked in it"
+        if not set(before.list.revoked) <= set(found.revoked):
+            return "a key that was revoked is not revoked in it, or otherwise"
+        return self._use_fault(found)
+
+    def _use_fault(self, found: KeyList) -> str | None:
+        uses = {t.key.public: t.use for one in self._logged for t in one.list.keys}
+        for term in found.keys:
+            if uses.get(term.key.public, term.use) != term.use:
+                return f"the key of {term.use} was one of {uses[term.key.public]}"
+        origins = {LOG: self.origin, SEALED: self.sealed_origin}
+        for use in USES:
+            terms = [term for term in found.keys if term.use == use]
+            if not any(t.until_index is None and t.until_us is None for t in terms):
+                return f"no key of {use} is left that counts to the end"
+            if any(t.key.name != origins.get(use, t.key.name) for t in terms):
+                return f"a key of {use} bears another origin than {origins[use]!r}"
         return None
+
+    @property
+    def sealed_origin(self) -> str:
+        """The origin of the side's sealed log."""
+        first = self._logged[0].list
+        return next((t.key.name for t in first.keys if t.use == SEALED), "")
+
+    def list_at(self, index: int) -> KeyList:
+        """Return the list in force at an entry."""
+        return next(o.list for o in reversed(self._logged) if o.index < max(index, 0))
 
     def term(self, key: VerifierKey, index: int) -> KeyTerm | None:
         """Return what the list in force at an entry says of a key."""
-        logged = [one for one in self._logged if one.index < index]
-        return next((t for t in logged[-1].list.keys if t.key == key), None)
+        return next((t for t in self.list_at(index).keys if t.key == key), None)
 
     def keys(
         self, index: int, time_us: int | None = None, use: str | None = None
@@ -111,12 +148,42 @@ class KeyRing:
 
         Revocations are not asked after: `doubt` does.
         """
-        logged = [one for one in self._logged if one.index < index][-1]
         return tuple(
             term.key
-            for term in logged.list.keys
+            for term in self.list_at(index).keys
             if term.holds(index, time_us) and use in (None, term.use)
         )
+
+    def now(self, use: str) -> tuple[VerifierKey, ...]:
+        """Return the keys of a use in the newest list, the newest key first."""
+        named = {term.key for term in self.newest.keys if term.use == use}
+        return tuple(key for key in reversed(self.ever(use)) if key in named)
+
+    def ever(self, use: str) -> tuple[VerifierKey, ...]:
+        """Return the keys that any list had for a use, revoked ones too, in order."""
+        found = (t.key for o in self._logged for t in o.list.keys if t.use == use)
+        return tuple(dict.fromkeys(found))
+
+    def checkpoint_keys(
+        self, size: int, time_us: int | None = None
+    ) -> tuple[VerifierKey, ...]:
+        """Return the log's keys that may sign its checkpoint of a size.
+
+        A checkpoint counts as the last entry under it does. It states no time:
+        `time_us` is the reader's own, or a cosigner's. Keys that were revoked since are
+        left out.
+        """
+        gone = {one.key.public for one in self.newest.revoked}
+        keys = self.keys(max(size - 1, 0), time_us, LOG)
+        return tuple(key for key in keys if key.public not in gone)
+
+    def revoked(self, key: VerifierKey) -> tuple[int, Revocation] | None:
+        """Return the entry that revoked a key and what it says; None where none did."""
+        for logged in self._logged:
+            for one in logged.list.revoked:
+                if one.key.public == key.public:
+                    return logged.index, one
+        return None
 
     def doubt(self, key: VerifierKey, index: int, covered: Covered) -> str | None:
         """Say why what a key signed at an entry does not count; None where it does.
@@ -126,13 +193,13 @@ class KeyRing:
         covered
             what the other side had cosigned; of the side's own log.
         """
-        found = self._revocation(key)
+        found = self.revoked(key)
         if found is None:
             return None
         logged, revoked = found
         if revoked.last_good is None:
             return "its key was revoked, and nothing it signed is good"
-        if revoked.last_good.origin != self.origin or index > revoked.last_good.index:
+        if not self.stands(key, EntryRef(self.origin, index)):
             return f"its key was revoked; its last good entry is {revoked.last_good}"
         size = covered(index)
         # Entry `logged` itself and all after it could be from before only by its word.
@@ -143,67 +210,24 @@ class KeyRing:
             )
         return None
 
-    def _revocation(self, key: VerifierKey) -> tuple[int, Revocation] | None:
-        for logged in self._logged:
-            for one in logged.list.revoked:
-                if one.key.public == key.public:
-                    return logged.index, one
-        return None
+    def stands(self, key: VerifierKey, at: EntryRef) -> bool:
+        """Tell whether an entry is no later than a key's last good one, if revoked."""
+        found = self.revoked(key)
+        if found is None:
+            return True
+        good = found[1].last_good
+        return good is not None and good.origin == at.origin and at.index <= good.index
 
 
-def signature_faults(
-    ring: KeyRing, entries: Iterable[bytes], covered: Covered
-) -> Iterator[tuple[int, str]]:
-    """Yield each entry of a side's log that no key of its lists signed, and why.
-
-    Parameters
-    ----------
-    ring
-        a ring of the side's first list; it takes in the lists as they come.
-    entries
-        the log from its first entry. What is not thalweg's own is passed over.
-    covered
-        as for `KeyRing.doubt`.
-    """
-    held: list[tuple[int, VerifierKey]] = []
-    for index, entry in enumerate(entries):
+def with_lists(ring: KeyRing, lists: Iterable[tuple[int, Envelope]]) -> KeyRing:
+    """Return a ring that has also taken those of some lists that follow its own."""
+    found = ring.copy()
+    for index, envelope in lists:
         try:
-            signers = _signers(ring, index, entry)
-        except VerificationError as why:
-            yield index, str(why)
+            found.take(index, envelope)
+        except VerificationError:
             continue
-        held.extend((index, key) for key in signers)
-    # A revocation reaches back: what it takes away is known at the end alone.
-    good: dict[int, bool] = {}
-    doubts: dict[int, str] = {}
-    for index, key in held:
-        doubt = ring.doubt(key, index, covered)
-        good[index] = good.get(index, False) or doubt is None
-        doubts[index] = doubt or doubts.get(index, "")
-    for index, is_good in good.items():
-        if not is_good:
-            yield index, doubts[index]
-
-
-def _signers(ring: KeyRing, index: int, entry: bytes) -> tuple[VerifierKey, ...]:
-    envelope = parse_leaf(entry)
-    if envelope is None:
-        return ()
-    if envelope.payload_type == KEYS:
-        ring.take(index, envelope)
-        return ()
-    known = ring.keys(index, _time_us(envelope))
-    return verified_payload(envelope, known)[1]
-
-
-def _time_us(envelope: Envelope) -> int | None:
-    """Return when an entry says it was signed, where its type says so."""
-    if envelope.payload_type != MESSAGE:
-        return None
-    try:
-        return parse_message(envelope.payload).signed_time_us
-    except RefusedError:
-        return None
+    return found
 
 
 def _roots(envelope: Envelope) -> list[VerifierKey]:

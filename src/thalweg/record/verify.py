@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,10 +25,14 @@ from thalweg.errors import InputError, RefusedError, VerificationError
 from thalweg.record.climb import Climb
 from thalweg.record.log_files import LogFiles
 from thalweg.record.merkle import EMPTY_ROOT, leaf_hash
+from thalweg.record.origins import link_sizes, new_origin
+from thalweg.record.ring import KeyRing
+from thalweg.record.verify_keys import ListedKeys
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
 from thalweg.wire.envelope import verified_payload
 from thalweg.wire.finding_leaf import parse_finding_leaf
+from thalweg.wire.key_file import LOG, KeyFile
 from thalweg.wire.leaf import FINDING, parse_leaf
 from thalweg.wire.note import verified_by
 from thalweg.wire.policy import Policy
@@ -59,6 +63,9 @@ class LogReport:
     faults
         One sentence for each thing that does not hold, a hundred at most; empty if all
         does.
+    uncounted
+        One sentence for each entry that counts no longer since the key that signed it
+        was revoked, a hundred at most. The log says so itself: it is no fault of it.
     checked, not_checked
         What was done, whether or not it held, and what was not.
     """
@@ -69,6 +76,7 @@ class LogReport:
     entries: Mapping[str, int]
     opaque: int
     faults: tuple[str, ...]
+    uncounted: tuple[str, ...]
     checked: tuple[str, ...]
     not_checked: tuple[str, ...]
 
@@ -91,6 +99,16 @@ class Asked:
         signed by one of them.
     entries
         False for a log whose entries are kept back (a sealed log): only its tiles are.
+    agreed
+        First keys of parties, by party; where given, the lists of keys in the log are
+        followed from there, and nobody else's signature counts.
+    receipts
+        Checkpoints of the log that the other side cosigned: they show what it had
+        before a key was revoked.
+    before
+        Folders of the logs that this one continues, the oldest first; with `agreed`.
+    roots_at
+        Sizes at which a log that continues this one wants to know its root.
     """
 
     keys: tuple[VerifierKey, ...]
@@ -99,6 +117,16 @@ class Asked:
     policy: Policy | None = None
     signers: tuple[VerifierKey, ...] = ()
     entries: bool = True
+    agreed: Mapping[str, KeyFile] = field(default_factory=dict)
+    receipts: tuple[SignedCheckpoint, ...] = ()
+    before: tuple[Path, ...] = ()
+    roots_at: frozenset[int] = frozenset()
+
+    @property
+    def sizes(self) -> frozenset[int]:
+        """The sizes at which the log's root is asked for, beside its own."""
+        held = (*self.receipts, *(() if self.since is None else (self.since,)))
+        return self.roots_at | {one.checkpoint.size for one in held}
 
     @property
     def log_keys(self) -> tuple[VerifierKey, ...]:
@@ -122,6 +150,9 @@ def verify_log(
     policy: Policy | None = None,
     signers: Sequence[VerifierKey] = (),
     entries: bool = True,
+    agreed: Mapping[str, KeyFile] | None = None,
+    receipts: Sequence[SignedCheckpoint] = (),
+    before: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> LogReport:
     """Check a log's folder (C2SP tlog-tiles), and say what could not be checked.
@@ -130,8 +161,8 @@ def verify_log(
     ----------
     folder
         The folder, with ``checkpoint`` and ``tile/``; it may come from a stranger.
-    keys, cosigners, since, policy, signers, entries
-        As in `Asked`.
+    keys, cosigners, since, policy, signers, entries, agreed, receipts, before
+        As in `Asked`. Receipts that lie in the folder are looked at too.
     progress
         Called with (stage, entries done, entries in all).
 
@@ -141,6 +172,7 @@ def verify_log(
         Where what the log is to be held against is of no use: no key, a key of the
         wrong kind, or a checkpoint of another log.
     """
+    files = LogFiles(folder)
     asked = Asked(
         keys=tuple(keys),
         cosigners=tuple(cosigners),
@@ -148,9 +180,12 @@ def verify_log(
         policy=policy,
         signers=tuple(signers),
         entries=entries,
+        agreed=dict(agreed or {}),
+        receipts=(*receipts, *(files.receipts() if agreed else ())),
+        before=tuple(before),
     )
     _refuse_useless(asked)
-    return _Verification(LogFiles(folder), asked, progress or _silent).report()
+    return _Verification(files, asked, progress or _silent).report()
 
 
 class _Verification:
@@ -167,13 +202,17 @@ class _Verification:
         self.sealed = 0
         self.signed_by: tuple[VerifierKey, ...] = ()
         self.cosigned_by: tuple[Cosignature, ...] = ()
-        self.old_root: bytes | None = None
+        self.roots: dict[int, bytes] = {0: EMPTY_ROOT}
+        self.listed: ListedKeys | None = None
+        self.uncounted: list[str] = []
 
     def report(self) -> LogReport:
         """Do all of it."""
         signed = self._checkpoint()
         if signed is not None:
             self._tree(signed.checkpoint)
+            if self.listed is not None:
+                self._by_lists(signed, self.listed)
         if self.more_faults:
             self.faults.append(f"and {self.more_faults:,} more faults")
         checked, not_checked = _said(self.asked, signed is not None)
@@ -186,6 +225,7 @@ class _Verification:
             entries=dict(sorted(self.kinds.items())),
             opaque=self.opaque,
             faults=tuple(self.faults),
+            uncounted=tuple(self.uncounted),
             checked=checked,
             not_checked=not_checked,
         )
@@ -200,10 +240,63 @@ class _Verification:
         """Return the checkpoint if it is the log's own; cosigned or not, it goes on."""
         try:
             signed = parse_checkpoint(self.files.checkpoint())
+            if self.asked.agreed:
+                # Whose the signature is, the lists in the log say: at the end.
+                begun = self._begun(signed.checkpoint) if self.asked.before else None
+                self.listed = ListedKeys(
+                    signed.checkpoint.origin,
+                    self.asked.agreed,
+                    self.asked.cosigners,
+                    begun,
+                )
+                return signed
             self.signed_by = _signers_of(signed, self.asked.log_keys)
         except VerificationError as why:
             self._fault(str(why))
             return None
+        self._cosigned(signed)
+        return signed
+
+    def _begun(self, head: Checkpoint) -> KeyRing:
+        """Return the lists of keys of a log that continues one that holds, too.
+
+        Raises
+        ------
+        VerificationError
+            It does not, or another than the one that was given.
+        """
+        *older, folder = self.asked.before
+        bundle = TilePath(None, 0, min(TILE_WIDTH, head.size))
+        entries = self.files.entries(bundle) if head.size else ()
+        files = LogFiles(folder)
+        asked = replace(
+            self.asked,
+            since=None,
+            policy=None,
+            cosigners=(),
+            receipts=files.receipts(),
+            before=tuple(older),
+            roots_at=frozenset(link_sizes(entries)),
+        )
+        earlier = _Verification(files, asked, self.progress)
+        for fault in earlier.report().faults:
+            self._fault(f"the log before, {folder}: {fault}")
+        if earlier.listed is None:
+            raise VerificationError([f"the log before, {folder}, does not verify"])
+        found = new_origin(earlier.listed.ring, entries)
+        if found is None:
+            raise VerificationError(
+                [f"{head.origin!r} does not continue {earlier.listed.origin!r}"]
+            )
+        link = found.link
+        if earlier.roots.get(link.size) != link.root:
+            self._fault(
+                f"the log before, {folder}: not the {link.size:,} entries that "
+                f"{link.new!r} says it continues"
+            )
+        return KeyRing(link.party, link.new, found.first)
+
+    def _cosigned(self, signed: SignedCheckpoint) -> None:
         try:
             self.cosigned_by = cosignatures_of(signed, self.asked.cosigner_keys)
         except VerificationError as why:
@@ -217,21 +310,45 @@ class _Verification:
             self._fault(
                 f"checkpoint: cosigned by fewer than {policy.quorum!r} asks for"
             )
-        return signed
+
+    def _by_lists(self, signed: SignedCheckpoint, listed: ListedKeys) -> None:
+        """Hold the checkpoint to the keys that count at its end, and name the rest."""
+        self._cosigned(signed)
+        since = self.asked.since
+        try:
+            self.signed_by = listed.signers(signed)
+            by = {one.key: one for one in self.cosigned_by}
+            by |= {one.key: one for one in listed.cosignatures(signed)}
+            self.cosigned_by = tuple(by.values())
+            if listed.other is not None and not listed.is_mirrored(signed):
+                self._fault(
+                    f"checkpoint: not cosigned by the mirror of {listed.other.party}"
+                )
+            if since is not None and not verified_by(since.note, listed.ring.ever(LOG)):
+                self._fault("the older checkpoint proves nothing of this log")
+        except VerificationError as why:
+            self._fault(f"checkpoint: {why}")
+        gone = list(listed.uncounted((*self.asked.receipts, signed), self.roots))
+        self.uncounted = gone[:MOST_FAULTS]
+        if len(gone) > MOST_FAULTS:
+            self.uncounted.append(f"and {len(gone) - MOST_FAULTS:,} more")
 
     def _tree(self, head: Checkpoint) -> None:
         """Hold every entry against its tile, every tile against the root."""
         climb = Climb(self.files, self._fault)
         old = self.asked.since and self.asked.since.checkpoint
+        sizes = sorted(size for size in self.asked.sizes if 0 < size <= head.size)
         for tile, hashes in self._bottom(head.size):
             if hashes is None:
                 self._fault(f"the tree ends before {tile.path}: its root is not known")
                 return
             start = tile.index * TILE_WIDTH
-            if old and start <= old.size < start + tile.width:
-                self.old_root = climb.root_with(hashes[: old.size - start])
+            for size in sizes:
+                if start < size <= start + tile.width:
+                    self.roots[size] = climb.root_with(hashes[: size - start])
             climb.add(hashes)
         root = climb.finish()
+        self.roots[head.size] = root
         if root != head.root:
             self._fault(
                 f"the root over all {head.size:,} entries is not the checkpoint's: "
@@ -275,11 +392,11 @@ class _Verification:
                     self._fault(f"entry {start + at:,} is not the one under its tile")
         for index, entry in enumerate(entries, start):
             try:
-                self._entry(entry)
+                self._entry(index, entry)
             except VerificationError as why:
                 self._fault(f"entry {index:,}: {why}")
 
-    def _entry(self, entry: bytes) -> None:
+    def _entry(self, index: int, entry: bytes) -> None:
         envelope = parse_leaf(entry)
         if envelope is None:
             self.opaque += 1
@@ -288,6 +405,8 @@ class _Verification:
         if envelope.payload_type == FINDING:
             leaf = parse_finding_leaf(envelope.payload)
             self.sealed += leaf.sealed is not None
+        if self.listed is not None:
+            self.listed.take(index, envelope)
         if self.asked.signers:
             verified_payload(envelope, self.asked.signers)
 
@@ -298,8 +417,8 @@ class _Verification:
                 "checkpoint you hold: it was cut"
             )
             return
-        found = head.root if old.size == head.size else self.old_root
-        if (found or EMPTY_ROOT) != old.root:
+        found = head.root if old.size == head.size else self.roots.get(old.size)
+        if found != old.root:
             self._fault(
                 f"the log does not begin with the {old.size:,} entries of the "
                 "checkpoint you hold: its history was written again"
@@ -324,15 +443,24 @@ def _signers_of(
 
 
 def _refuse_useless(asked: Asked) -> None:
-    if not asked.log_keys:
-        raise InputError("whose log is it? give its key: --key VKEY")
+    if not asked.log_keys and not asked.agreed:
+        raise InputError(
+            "whose log is it? give its key: --key VKEY, or a party's file of keys: "
+            "--keys PARTY=FILE"
+        )
+    if asked.agreed and not asked.entries:
+        raise InputError("--keys: lists of keys stand in the log's entries; --key VKEY")
+    if asked.before and not asked.agreed:
+        raise InputError("--before: the link is signed by keys of --keys PARTY=FILE")
+    if asked.agreed and asked.log_keys:
+        raise InputError("--key and --keys: one of the two says whose log it is")
     for key in (*asked.log_keys, *asked.signers):
         if key.kind is not KeyKind.ED25519:
             raise InputError(f"{key.name!r} is a cosigner's key: --cosigner VKEY")
     for key in asked.cosigners:
         if key.kind is not KeyKind.COSIGNATURE:
             raise InputError(f"{key.name!r} is no cosigner's key (type 4)")
-    if asked.since is not None:
+    if asked.since is not None and not asked.agreed:
         try:
             _signers_of(asked.since, asked.log_keys)
         except VerificationError as why:
@@ -346,7 +474,7 @@ def _said(asked: Asked, readable: bool) -> tuple[tuple[str, ...], tuple[str, ...
     parts = (
         (True, "the log's signature on its checkpoint"),
         (
-            bool(asked.cosigners) or asked.policy is not None,
+            bool(asked.cosigners) or asked.policy is not None or len(asked.agreed) > 1,
             "cosignatures: whether anybody else saw this log",
         ),
         (readable, "every tile, against the tile above and the root"),
@@ -361,9 +489,14 @@ def _said(asked: Asked, readable: bool) -> tuple[tuple[str, ...], tuple[str, ...
             "growth: that the log begins with the one you held before",
         ),
         (
-            readable and asked.entries and bool(asked.signers),
+            readable and asked.entries and bool(asked.signers or asked.agreed),
             "who signed each of thalweg's own entries",
         ),
+        (
+            readable and bool(asked.agreed),
+            "lists of keys: which key counted at each entry, and what was revoked",
+        ),
+        *((True, "the log that it continues, and the link") for _ in asked.before[:1]),
     )
     checked = tuple(told for done, told in parts if done)
     return checked, tuple(told for done, told in parts if not done)

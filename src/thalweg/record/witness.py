@@ -54,23 +54,26 @@ class Witness:
 
     Parameters
     ----------
-    key
-        the witness's cosigning key, used for nothing else.
+    keys
+        the witness's cosigning key, used for nothing else; while it is being replaced,
+        the old one behind the new.
     logs
         for each origin that is witnessed, the keys whose signature counts.
     store, guard
         where the last cosigned checkpoint is durable, and guarded.
+
+    `keys` and `logs` may be set anew when a list of keys says so.
     """
 
     def __init__(
         self,
-        key: SigningKey,
+        keys: SigningKey | Sequence[SigningKey],
         logs: Mapping[str, Sequence[VerifierKey]],
         store: RecordStore,
         guard: Guard,
     ) -> None:
-        self._key = key
-        self._logs = logs
+        self.keys = (keys,) if isinstance(keys, SigningKey) else tuple(keys)
+        self.logs = dict(logs)
         self._store = store
         self._guard = guard
 
@@ -104,9 +107,9 @@ class Witness:
         except RefusedError as error:
             return _no(400, str(error))
         origin = signed.checkpoint.origin
-        if origin not in self._logs:
+        if origin not in self.logs:
             return _no(404, f"no log {origin!r} is witnessed here")
-        if not _signed_by(signed, self._logs[origin]):
+        if not _signed_by(signed, self.logs[origin]):
             return _no(403, f"no key that is known for {origin!r} signed this")
         if request.old_size > signed.checkpoint.size:
             return _no(400, "the old size is larger than the new")
@@ -143,13 +146,13 @@ class Witness:
     def _cosigned(
         self, signed: SignedCheckpoint, before: Head | None, now_s: int
     ) -> Answer:
-        line = cosign(signed.checkpoint, self._key, now_s)
+        lines = [cosign(signed.checkpoint, key, now_s) for key in self.keys]
         head = Head(
             origin=signed.checkpoint.origin,
             role=WITNESSED,
             size=signed.checkpoint.size,
             root=signed.checkpoint.root,
-            note=signed.with_lines(line).note.format(),
+            note=signed.with_lines(*lines).note.format(),
             time_s=now_s,
         )
         old_size = None if before is None else before.size
@@ -161,7 +164,7 @@ class Witness:
             now = self._store.head(head.origin, WITNESSED)
             return _size(0 if now is None else now.size)
         self._guard.keep(head)
-        return Answer(200, line.line().encode())
+        return Answer(200, "".join(line.line() for line in lines).encode())
 
 
 def _signed_by(signed: SignedCheckpoint, keys: Sequence[VerifierKey]) -> bool:

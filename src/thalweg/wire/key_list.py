@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from thalweg.errors import InputError, RefusedError
 from thalweg.model.message import EntryRef
-from thalweg.wire.canonical import canonical_json
+from thalweg.wire.canonical import canonical_json, sha256_hex
 from thalweg.wire.exact import NAME, ORIGIN, ExactFields
-from thalweg.wire.key_file import kind_of, use_fault
+from thalweg.wire.key_file import MIRROR, WITNESS, kind_of, use_fault
 from thalweg.wire.vkey import VerifierKey
 
 FORMAT = "keys/1"
@@ -25,7 +25,8 @@ class KeyTerm:
     """A key, its use, and where it counts: ends left out, None is open.
 
     `from_index` to `until_index` are entries of the side's own log; `from_us` to
-    `until_us` microseconds since 1970.
+    `until_us` microseconds since 1970. What a witness's or a mirror's key signs stands
+    in the other side's log: it has times alone.
     """
 
     use: str
@@ -34,6 +35,12 @@ class KeyTerm:
     until_index: int | None = None
     from_us: int = 0
     until_us: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the key counts from the list on, without an end."""
+        begins = self.from_index or self.from_us
+        return not begins and self.until_index is None and self.until_us is None
 
     def holds(self, index: int, time_us: int | None) -> bool:
         """Tell whether the key counts at an entry; None where it states no time."""
@@ -46,7 +53,8 @@ class KeyTerm:
 class Revocation:
     """A key that somebody else may hold, and the last entry it may have signed.
 
-    `last_good` is None where nothing that it signed is to be trusted.
+    `last_good` is None where nothing that it signed is to be trusted; for a witness's
+    or a mirror's key it is an entry of the log that it cosigned.
     """
 
     key: VerifierKey
@@ -63,6 +71,15 @@ class KeyList:
     made_us: int
     keys: tuple[KeyTerm, ...]
     revoked: tuple[Revocation, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the payload, by which CH-6 names the list."""
+        return sha256_hex(self.encode())
+
+    def encode_if_listed(self) -> bytes:
+        """Return the payload; empty for edition 0, which stands in no entry."""
+        return self.encode() if self.edition else b""
 
     def encode(self) -> bytes:
         """Return the payload, the bytes that are signed.
@@ -143,6 +160,8 @@ def _term(read: ExactFields, value: object, number: int) -> KeyTerm | None:
         read.fault(f"{path}.until_index", "ends before it begins")
     if term.from_us >= _open(term.until_us):
         read.fault(f"{path}.until_us", "ends before it begins")
+    if use in (WITNESS, MIRROR) and (term.from_index, term.until_index) != (0, None):
+        read.fault(path, f"a key of {use} has no indices, only times")
     return term
 
 

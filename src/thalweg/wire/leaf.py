@@ -14,6 +14,7 @@ from thalweg.wire.envelope import Envelope, parse_envelope
 from thalweg.wire.finding_leaf import parse_finding_leaf
 from thalweg.wire.key_list import parse_key_list
 from thalweg.wire.message import parse_message
+from thalweg.wire.origin_leaf import parse_origin_link
 from thalweg.wire.sealed_leaf import parse_sealed_leaf
 from thalweg.wire.strict_json import load_exact
 
@@ -26,6 +27,7 @@ SEALED = f"{OWN_TYPES}sealed.v1+json"
 KEYS = f"{OWN_TYPES}keys.v1+json"
 AGREEMENT = f"{OWN_TYPES}agreement.v1+json"
 ATTEMPTS = f"{OWN_TYPES}attempts.v1+json"
+LINK = f"{OWN_TYPES}origin.v1+json"
 
 _OWN_MARK = OWN_TYPES.encode()
 
@@ -53,6 +55,7 @@ LEAVES: Mapping[str, Check] = {
     KEYS: parse_key_list,
     AGREEMENT: parse_agreement_manifest,
     ATTEMPTS: check_document,
+    LINK: parse_origin_link,
 }
 """Every type of payload that thalweg writes, and what holds one against its schema."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from thalweg.hotline.receiving import Applied
@@ -14,7 +14,7 @@ from thalweg.record.ports import Change
 from thalweg.stores.sqlite import SqliteStore
 from thalweg.times import US_PER_S, parse_iso
 from thalweg.wire.signing import SigningKey
-from thalweg.wire.vkey import KeyKind
+from thalweg.wire.vkey import KeyKind, VerifierKey
 
 NOW_US = parse_iso("2017-12-13T05:00:00Z")
 CALL = DailyCall(
@@ -46,9 +46,14 @@ def officers_of(party: str) -> list[SigningKey]:
     ]
 
 
+def root_of(party: str) -> SigningKey:
+    return key(f"{party}.example/root", KeyKind.ED25519, _SEEDS[party] + 5)
+
+
 def side_of(party: str) -> SideKeys:
     officers = tuple(one.verifier for one in officers_of(party))
-    return keys_of(party).side(party, officers)
+    side = keys_of(party).side(party, officers)
+    return replace(side, root=(root_of(party).verifier,))
 
 
 def other(party: str) -> str:
@@ -85,6 +90,8 @@ class Side:
     limits: Limits = field(default_factory=Limits)
     site: Site | None = None
     store: FailingStore | None = None
+    new_keys: list[SigningKey] = field(default_factory=list)
+    """Private keys that came since the beginning; a list says which count."""
 
     @property
     def database(self) -> Path:
@@ -99,7 +106,7 @@ class Side:
         guard = self.folder / "guard"
         kept = Guard.open(guard) if guard.exists() else Guard.create(guard)
         self.site = Site(
-            keys_of(self.party),
+            replace(keys_of(self.party), find=self.find),
             side_of(self.party),
             side_of(other(self.party)),
             self.terms,
@@ -109,6 +116,10 @@ class Side:
             self.limits,
         )
         return self.site
+
+    def find(self, use: str, wanted: VerifierKey) -> SigningKey | None:
+        found = (one for one in self.new_keys if one.verifier == wanted)
+        return next(found, None)
 
     def stop(self) -> None:
         if self.store is not None:

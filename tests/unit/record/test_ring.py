@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.unit.record.sites import Writer
-from thalweg.errors import RefusedError, VerificationError
+from thalweg.errors import InputError, RefusedError, VerificationError
 from thalweg.model.message import EntryRef, Message, Seen
 from thalweg.record.guard import Guard
 from thalweg.record.log import Log
 from thalweg.record.merkle import EMPTY_ROOT
 from thalweg.record.published import PublishedLog
-from thalweg.record.ring import KeyRing, signature_faults
+from thalweg.record.ring import KeyRing
+from thalweg.record.signatures import signature_faults
 from thalweg.record.verify import verify_log
 from thalweg.stores.memory import MemoryStore
 from thalweg.wire.envelope import parse_envelope, sign_envelope
@@ -34,6 +35,7 @@ def key_of(use: str, number: int = 0) -> SigningKey:
 
 FIRST = {use: key_of(use) for use in USED}
 OFFICER, SECOND, NEW = FIRST["officer-1"], FIRST["officer-2"], key_of("officer-1", 1)
+ELSEWHERE = SigningKey.from_seed("west.old/log", kind_of("log"), b"e" * 32)
 ROOT, NEW_ROOT = FIRST["root"], key_of("root", 1)
 
 
@@ -183,7 +185,21 @@ def test_a_lost_token_is_only_left_out_and_what_it_signed_stands() -> None:
     [
         (listed(signers=(OFFICER,)), "no key that is known"),
         (listed(signers=(NEW_ROOT,)), "no key that is known"),
-        (listed(party="east"), "of 'east', not 'west'"),
+        (
+            listed(
+                officer_1=KeyTerm(use="officer-1", key=FIRST["node"].verifier),
+                node=None,
+            ),
+            "the key of officer-1 was one of node",
+        ),
+        (
+            listed(log=KeyTerm(use="log", key=FIRST["log"].verifier, until_index=9)),
+            "no key of log is left that counts to the end",
+        ),
+        (
+            listed(log=KeyTerm(use="log", key=ELSEWHERE.verifier)),
+            "bears another origin than 'west.ford/log'",
+        ),
         (listed(edition=2), "edition 2 after edition 0"),
         (
             listed(KeyTerm(use="root", key=NEW_ROOT.verifier)),
@@ -203,6 +219,12 @@ def test_a_list_that_nobody_may_sign_changes_nothing(entry: bytes, told: str) ->
     assert told in found[0]
 
 
+def test_a_list_of_the_other_side_is_a_copy_and_none_of_this_one() -> None:
+    assert faults([listed(party="east"), said(OFFICER, 1)]) == {}
+    with pytest.raises(VerificationError, match="of 'east', not 'west'"):
+        ring().take(0, parse_envelope(listed(party="east")))
+
+
 def test_a_new_root_key_is_brought_in_by_the_old_and_then_signs_alone() -> None:
     new = KeyTerm(use="root", key=NEW_ROOT.verifier)
     log = [
@@ -217,6 +239,23 @@ def test_what_was_revoked_stays_revoked() -> None:
     gone = Revocation(key=OFFICER.verifier, last_good=None, revoked_us=900)
     log = [listed(revoked=(gone,), officer_1=None), listed(edition=2)]
     assert "is not revoked in it" in faults(log)[1]
+    later = Revocation(
+        key=OFFICER.verifier, last_good=EntryRef(ORIGIN, 9), revoked_us=900
+    )
+    again = listed(revoked=(later,), officer_1=None, edition=2)
+    assert "or otherwise" in faults([log[0], again])[1]
+
+
+def test_each_type_of_entry_has_its_own_signers() -> None:
+    """The log's key signs no message, the root key no message, a node no agreement."""
+    log = [said(FIRST["log"], 0), said(ROOT, 1), said(FIRST["node"], 2)]
+    assert set(faults(log)) == {0, 1}
+
+
+def test_a_witness_has_times_and_no_indices() -> None:
+    term = KeyTerm(use="witness", key=FIRST["witness"].verifier, from_index=3)
+    with pytest.raises(InputError, match="has no indices"):
+        listed(witness=term)
 
 
 def test_a_list_says_no_key_twice_and_none_both_good_and_revoked() -> None:

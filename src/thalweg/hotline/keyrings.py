@@ -1,0 +1,150 @@
+"""The lists of keys of both sides, as their logs told them to this site.
+
+A list that was taken stands in a row, by its log and index, written with the entry that
+it is; the list itself is read from the log. A row says too how much of that log the
+other side had cosigned *before*: what a revocation takes away depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from thalweg.hotline.sides import SideKeys, side_of
+from thalweg.hotline.standing import Standing
+from thalweg.record.lists import LISTS, ListRow, list_key, list_rows, ring_of
+from thalweg.record.origins import origins_of
+from thalweg.record.ports import RecordStore
+from thalweg.record.ring import KeyRing
+from thalweg.wire.encoded import to_base64
+from thalweg.wire.envelope import Envelope
+from thalweg.wire.key_list import KeyList
+
+
+def newest_side(store: RecordStore, first: SideKeys) -> SideKeys:
+    """Return the keys that a side's newest log began with; the first: as agreed."""
+    found = origins_of(store, first.party)
+    if not found:
+        return first
+    ring = KeyRing(first.party, found[-1].link.new, found[-1].first)
+    return side_of(found[-1].first, ring)
+
+
+@dataclass(slots=True)
+class _Side:
+    ring: KeyRing
+    rows: dict[int, ListRow]
+    known: dict[int, SideKeys]
+
+    def at(self, index: int) -> SideKeys:
+        """Return the keys of the list in force at an entry."""
+        found = self.ring.list_at(index)
+        if found.edition not in self.known:
+            self.known[found.edition] = side_of(found, self.ring)
+        return self.known[found.edition]
+
+
+class KeyRings:
+    """Both sides' keys, by list.
+
+    Parameters
+    ----------
+    store, standing
+        where the lists are, and the rows about them.
+    us, peer
+        the first keys of both sides.
+    """
+
+    def __init__(
+        self, store: RecordStore, standing: Standing, us: SideKeys, peer: SideKeys
+    ) -> None:
+        self._store, self._standing = store, standing
+        self._first = (us, peer)
+        self._sides = self._read()
+        self._is_staged = False
+
+    @property
+    def own(self) -> KeyRing:
+        """The lists of this side."""
+        return self._sides[0].ring
+
+    @property
+    def peer(self) -> KeyRing:
+        """The lists of the other side."""
+        return self._sides[1].ring
+
+    def at(self, index: int, *, mine: bool) -> SideKeys:
+        """Return the keys that may sign at an entry of a side's log."""
+        return self._sides[0 if mine else 1].at(index)
+
+    def newest(self, *, mine: bool) -> SideKeys:
+        """Return the keys in force at the end of a side's log."""
+        side = self._sides[0 if mine else 1]
+        return side.at(side.ring.logged[-1].index + 1)
+
+    def take(
+        self, index: int, envelope: Envelope, cosigned: int, note: bytes, *, mine: bool
+    ) -> KeyList:
+        """Take a list that is logged with the next commit; raises VerificationError.
+
+        Parameters
+        ----------
+        cosigned, note
+            how much of its log was cosigned by the other side before, and the
+            checkpoint that shows it; 0 and empty where nothing was.
+        """
+        side = self._sides[0 if mine else 1]
+        found = side.ring.take(index, envelope)
+        self._put(side, ListRow(index, cosigned, note))
+        return found
+
+    def done(self) -> None:
+        """Take it that what was taken was written."""
+        self._is_staged = False
+
+    def undo(self) -> None:
+        """Forget what was taken and not written."""
+        if self._is_staged:
+            self._sides = self._read()
+            self._is_staged = False
+
+    def cosigned_before(self, index: int, *, mine: bool) -> int | None:
+        """Return the smallest size, cosigned before some list, that covers an entry."""
+        rows = self._sides[0 if mine else 1].rows.values()
+        return min((r.cosigned for r in rows if r.cosigned > index), default=None)
+
+    def receipt_came(self, size: int, note: bytes) -> None:
+        """Put down a receipt over the own log that shows more than was known before."""
+        side = self._sides[0]
+        for row in list(side.rows.values()):
+            if row.cosigned < size <= row.index:
+                self._put(side, ListRow(row.index, size, note))
+
+    def rows(self, *, mine: bool) -> list[ListRow]:
+        """Return what is known of each list of a side."""
+        return list(self._sides[0 if mine else 1].rows.values())
+
+    def _put(self, side: _Side, row: ListRow) -> None:
+        self._is_staged = True
+        side.rows[row.index] = row
+        value = {"cosigned": row.cosigned, "note": to_base64(row.note)}
+        self._standing.put(LISTS, list_key(side.ring.origin, row.index), value)
+
+    def entries(self, *, mine: bool) -> Iterator[tuple[int, bytes]]:
+        """Yield each list of a side that was taken, as the entry that it is."""
+        ring = self._sides[0 if mine else 1].ring
+        for logged in ring.logged:
+            # A log that continues another has its first list as entry 0.
+            index = max(logged.index, 0)
+            found = self._store.entries(ring.origin, index, index + 1)
+            if found and logged.list.edition:
+                yield index, found[0]
+
+    def _read(self) -> tuple[_Side, _Side]:
+        own, peer = (self._side(first) for first in self._first)
+        return own, peer
+
+    def _side(self, first: SideKeys) -> _Side:
+        ring = ring_of(self._store, first.party, first.origin, first.key_list())
+        rows = {row.index: row for row in list_rows(self._store, ring.origin)}
+        return _Side(ring, rows, {first.edition: first})

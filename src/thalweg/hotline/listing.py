@@ -1,0 +1,226 @@
+"""Lists of keys taken from both logs, and what a revocation makes of older entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from thalweg.errors import RefusedError, VerificationError
+from thalweg.hotline.books import (
+    COPIES,
+    SENT,
+    TOLD,
+    UNCOUNTED,
+    Books,
+    index_key,
+    ref_key,
+)
+from thalweg.hotline.said import Said, authority_faults
+from thalweg.model.message import EntryRef, Message
+from thalweg.record.ports import MIRRORED, Receipt
+from thalweg.record.ring import Covered, KeyRing
+from thalweg.wire.envelope import Envelope, parse_envelope, verified_payload
+from thalweg.wire.key_file import NODE, ROOT, is_officer
+from thalweg.wire.key_list import parse_key_list
+from thalweg.wire.leaf import KEYS, MESSAGE, parse_leaf
+from thalweg.wire.message import parse_message
+from thalweg.wire.vkey import VerifierKey
+
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Entries that are written with the next commit: of which side, from which on."""
+
+    mine: bool
+    first: int
+    entries: Sequence[bytes]
+
+
+def take_list(books: Books, said: Said, entry: bytes, *, mine: bool) -> Said:
+    """Take the list of keys that an entry of either log is; return what it is worth.
+
+    A list of the other party's is a copy: it shows that the log's side has it.
+    """
+    at = said.at
+    envelope = parse_envelope(entry)
+    side, other = books.rings.own, books.rings.peer
+    if not mine:
+        side, other = other, side
+    party = parse_key_list(envelope.payload).party
+    if party == other.party:
+        return _copied(books, said, envelope, mine=mine)
+    if at.index == 0 and envelope.payload == side.logged[0].list.encode_if_listed():
+        # The list that a new log begins with was taken with the log.
+        if not mine:
+            books.standing.keep(COPIES, "0")
+        return said
+    cosigned, note = _cosigned_before(books, at.index, mine=mine)
+    try:
+        books.rings.take(at.index, envelope, cosigned, note, mine=mine)
+    except VerificationError as why:
+        return replace(said, faults=why.faults)
+    if not mine:
+        books.standing.keep(COPIES, str(at.index))
+    roots = verified_payload(envelope, side.ever(ROOT))[1]
+    return replace(said, signers=tuple(key.name for key in roots))
+
+
+def _copied(books: Books, said: Said, envelope: Envelope, *, mine: bool) -> Said:
+    """Hold a copy of the other party's list to the lists that its own log has."""
+    for index, entry in books.rings.entries(mine=not mine):
+        if parse_envelope(entry).id == envelope.id:
+            if mine:
+                books.standing.drop(COPIES, str(index))
+            return said
+    told = "a copy of a list of keys that its own log does not have"
+    return replace(said, faults=(told,))
+
+
+def _cosigned_before(books: Books, index: int, *, mine: bool) -> tuple[int, bytes]:
+    """Return how much of a log was cosigned before its entry, and the proof of it."""
+    if mine:
+        receipt = _receipt_before(books, index)
+        return (0, b"") if receipt is None else (receipt.size, receipt.note)
+    origin = books.peer.origin
+    head = books.store.head(origin, MIRRORED)
+    if head is None or head.size <= index:
+        return (0, b"") if head is None else (head.size, head.note)
+    # Only in a record that was restored: its guard remembers each size.
+    return books.guard.size_before(origin, MIRRORED, index), b""
+
+
+def _receipt_before(books: Books, index: int) -> Receipt | None:
+    newest = books.newest_receipt()
+    if newest is None or newest.size <= index:
+        return newest
+    before = None if index == 0 else books.receipt(index - 1)
+    return before if before is not None and before.size <= index else None
+
+
+def covered(books: Books, *, mine: bool) -> Covered:
+    """Return which cosigned checkpoint of a side's log covers an entry first."""
+
+    def smallest(index: int) -> int | None:
+        known = books.rings.cosigned_before(index, mine=mine)
+        receipt = books.receipt(index) if mine else None
+        sizes = [known, None if receipt is None else receipt.size]
+        return min((size for size in sizes if size is not None), default=None)
+
+    return smallest
+
+
+def recount(books: Books, batch: Batch) -> Iterator[tuple[EntryRef, Message | None]]:
+    """Judge again what keys signed that are revoked now; yield entries that changed.
+
+    What the other side had not cosigned before a revocation, or lies after the key's
+    last good entry, counts no longer; where a receipt came late, it counts again.
+    """
+    ring = books.rings.own if batch.mine else books.rings.peer
+    gone = {one.key for one in ring.newest.revoked}
+    if not gone:
+        return
+    cover = covered(books, mine=batch.mine)
+    end = ring.logged[-1].index
+    ids = [b'"keyid":"%s"' % key.key_id.hex().encode() for key in gone]
+    for index, entry in _entries(books, ring.origin, end, batch):
+        if any(one in entry for one in ids):
+            at = EntryRef(ring.origin, index)
+            changed = _judged_again(books, ring, at, entry, cover)
+            if changed is not None:
+                yield at, changed
+
+
+def _entries(
+    books: Books, origin: str, end: int, batch: Batch
+) -> Iterator[tuple[int, bytes]]:
+    # From the first: a theft is rare, and where it reaches back to is not known before.
+    for at in range(0, min(end, batch.first), _AT_ONCE):
+        stop = min(end, batch.first, at + _AT_ONCE)
+        yield from enumerate(books.store.entries(origin, at, stop), at)
+    for index, entry in enumerate(batch.entries, batch.first):
+        if index < end:
+            yield index, entry
+
+
+def _judged_again(
+    books: Books, ring: KeyRing, at: EntryRef, entry: bytes, cover: Covered
+) -> Message | None:
+    """Put down anew whether an entry counts; return its message where that changed."""
+    message, keys = _signers(ring, at.index, entry)
+    if message is None or not keys:
+        return None
+    doubts = {key: ring.doubt(key, at.index, cover) for key in keys}
+    good = [key for key in keys if not doubts[key]]
+    doubt = next((why for why in doubts.values() if why), "") if not good else ""
+    officers = _officers(ring, good)
+    if good and len(good) < len(keys):
+        doubt = "; ".join(authority_faults(message, officers, books.terms))
+    table = SENT if at.origin == books.us.origin else TOLD
+    verdict = books.verdict(at)
+    if verdict.get("doubt", "") == doubt:
+        return None
+    verdict |= {"doubt": doubt, "good": [key.name for key in good]}
+    books.standing.put(table, index_key(at.index), verdict)
+    if doubt:
+        books.standing.keep(UNCOUNTED, ref_key(at), doubt)
+    else:
+        books.standing.drop(UNCOUNTED, ref_key(at))
+    faults = verdict.get("faults", ())
+    was = tuple(faults) if isinstance(faults, list) else ()
+    books.know(
+        Said(
+            at=at,
+            type=MESSAGE,
+            message=message,
+            signers=tuple(key.name for key in (good if doubt else keys)),
+            officers=officers,
+            faults=(doubt,) if doubt else was,
+        )
+    )
+    return message
+
+
+def _signers(
+    ring: KeyRing, index: int, entry: bytes
+) -> tuple[Message | None, tuple[VerifierKey, ...]]:
+    try:
+        envelope = parse_leaf(entry)
+        if envelope is None or envelope.payload_type != MESSAGE:
+            return None, ()
+        message = parse_message(envelope.payload)
+        known = [
+            term.key
+            for term in ring.list_at(index).keys
+            if (is_officer(term.use) or term.use == NODE)
+            and term.holds(index, message.signed_time_us)
+        ]
+        return message, verified_payload(envelope, known)[1]
+    except (RefusedError, VerificationError):
+        return None, ()
+
+
+def _officers(ring: KeyRing, keys: Sequence[VerifierKey]) -> int:
+    named = {key for key in keys if any(_is_officers(ring, key))}
+    return len(named)
+
+
+def _is_officers(ring: KeyRing, key: VerifierKey) -> Iterator[bool]:
+    for logged in ring.logged:
+        yield from (is_officer(t.use) for t in logged.list.keys if t.key == key)
+
+
+def lists_in(
+    books: Books, first: int, entries: Sequence[bytes]
+) -> Iterator[tuple[int, Envelope]]:
+    """Yield what claims to be a list of keys among entries that are not held yet."""
+    held = books.mirror.size
+    for index, entry in enumerate(entries, first):
+        if index >= held and KEYS.encode() in entry:
+            try:
+                envelope = parse_leaf(entry)
+            except RefusedError:
+                continue
+            if envelope is not None and envelope.payload_type == KEYS:
+                yield index, envelope

@@ -1,0 +1,139 @@
+"""New logs that continue old ones: how one begins, and whether it may.
+
+A log that begins anew has a list of keys as its first entry, the next edition of its
+side's, and as its second the link. The root key that the old lists name signs both; two
+officers that they name sign the link too: no thief of a node can do it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from thalweg.errors import RefusedError, VerificationError
+from thalweg.record.ports import RecordStore, Row
+from thalweg.record.ring import KeyRing
+from thalweg.wire.encoded import from_base64, to_base64
+from thalweg.wire.envelope import Envelope, parse_envelope, verified_payload
+from thalweg.wire.key_file import LOG, ROOT, SEALED, is_officer
+from thalweg.wire.key_list import KeyList, parse_key_list
+from thalweg.wire.leaf import KEYS, LINK
+from thalweg.wire.origin_leaf import OriginLink, parse_origin_link
+
+ORIGINS = "origins"
+"""Rows by party and number: a log that continued an older one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrigin:
+    """A log that continues an older one: its first list of keys, and the link."""
+
+    first: KeyList
+    link: OriginLink
+
+
+def new_origin(ring: KeyRing, entries: Sequence[bytes]) -> NewOrigin | None:
+    """Return what the first two entries of a log begin anew; None where nothing.
+
+    Parameters
+    ----------
+    ring
+        the lists of keys of the log that it would continue.
+
+    Raises
+    ------
+    VerificationError
+        They claim to, and keys that may say so did not sign them, or the two do not
+        say the same.
+    """
+    found = [_envelope(entry) for entry in entries[:2]]
+    kinds = [one.payload_type for one in found if one is not None]
+    if kinds != [KEYS, LINK]:
+        return None
+    listed, linked = (one for one in found if one is not None)
+    roots = ring.now(ROOT)
+    officers = [t.key for t in ring.newest.keys if is_officer(t.use)]
+    first = parse_key_list(verified_payload(listed, roots)[0])
+    payload, signers = verified_payload(linked, [*roots, *officers])
+    link = parse_origin_link(payload)
+    if fault := _fault(ring, first, link):
+        raise VerificationError([f"a new origin, {link.new!r}: {fault}"])
+    if not set(signers) & set(roots):
+        raise VerificationError([f"a new origin, {link.new!r}: no root key signed it"])
+    if len(set(signers) & set(officers)) < 2:
+        raise VerificationError(
+            [f"a new origin, {link.new!r}: two officers sign it, not fewer"]
+        )
+    return NewOrigin(first, link)
+
+
+def link_sizes(entries: Sequence[bytes]) -> list[int]:
+    """Return the size of the old log that a new one's link names, if there is one."""
+    for entry in entries[1:2]:
+        envelope = _envelope(entry)
+        if envelope is not None and envelope.payload_type == LINK:
+            try:
+                return [parse_origin_link(envelope.payload).size]
+            except RefusedError:
+                return []
+    return []
+
+
+def _fault(ring: KeyRing, first: KeyList, link: OriginLink) -> str | None:
+    if (first.party, link.party) != (ring.party, ring.party):
+        return f"of {link.party!r}, not {ring.party!r}"
+    if link.old != ring.origin:
+        return f"it continues {link.old!r}, not {ring.origin!r}"
+    if link.keys != first.sha256:
+        return "it names another list of keys than it begins with"
+    if first.edition != ring.newest.edition + 1:
+        return f"edition {first.edition} after edition {ring.newest.edition}"
+    if not set(ring.newest.revoked) <= set(first.revoked):
+        return "a key that was revoked is not revoked in it, or otherwise"
+    roots = {t.key for t in first.keys if t.use == ROOT}
+    if not roots <= set(ring.now(ROOT)):
+        return "it brings a new root key in"
+    named = {(t.use, t.key.name) for t in first.keys if t.use in (LOG, SEALED)}
+    if named != {(LOG, link.new), (SEALED, link.sealed)}:
+        return "its list names keys of other logs"
+    return None
+
+
+def origin_row(party: str, number: int, new: NewOrigin) -> Row:
+    """Return the row that says that a side's log is another one now."""
+    value = {
+        "list": to_base64(new.first.encode()),
+        "link": to_base64(new.link.encode()),
+    }
+    key = f"{party} {number:06d}"
+    return Row(table=ORIGINS, key=key, value=json.dumps(value).encode())
+
+
+def origins_of(store: RecordStore, party: str) -> tuple[NewOrigin, ...]:
+    """Return the new logs that a side began, as a store knows them, in their order."""
+    found = []
+    for key, data in store.rows(ORIGINS):
+        if key.rpartition(" ")[0] == party:
+            value = json.loads(data)
+            first = parse_key_list(from_base64(value["list"]))
+            found.append(
+                NewOrigin(first, parse_origin_link(from_base64(value["link"])))
+            )
+    return tuple(found)
+
+
+def abandoned(store: RecordStore) -> frozenset[str]:
+    """Return the logs that others continue: nothing is signed in them any more."""
+    found = set()
+    for _, data in store.rows(ORIGINS):
+        link = parse_origin_link(from_base64(json.loads(data)["link"]))
+        found.add(link.old)
+    return frozenset(found)
+
+
+def _envelope(entry: bytes) -> Envelope | None:
+    try:
+        return parse_envelope(entry)
+    except RefusedError:
+        return None

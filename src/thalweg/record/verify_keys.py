@@ -1,0 +1,173 @@
+"""A log held against its side's lists of keys: who signed, and what counts no longer.
+
+Before a key was revoked means: under a checkpoint that the other side cosigned and that
+is no larger than the index of the list that revokes it. A mirror never cosigns a
+smaller size after a larger one, so no thief can have one made since. The checkpoints
+that show it are handed in, or lie in ``receipts/`` beside the log.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+from thalweg.errors import VerificationError
+from thalweg.model.message import EntryRef
+from thalweg.record.ring import KeyRing
+from thalweg.record.signatures import Signatures
+from thalweg.wire.checkpoint import SignedCheckpoint
+from thalweg.wire.cosignature import Cosignature, cosignatures_of
+from thalweg.wire.envelope import Envelope
+from thalweg.wire.key_file import LOG, MIRROR, WITNESS, KeyFile
+from thalweg.wire.key_list import KeyTerm
+from thalweg.wire.note import verified_by
+from thalweg.wire.vkey import VerifierKey
+
+_US_PER_S = 1_000_000
+
+
+class ListedKeys:
+    """What the lists of keys in a log say, as its entries come.
+
+    Parameters
+    ----------
+    origin
+        of the log.
+    agreed
+        first keys of parties: of the one whose log it is, and of the other where they
+        are at hand.
+    cosigners
+        further keys whose cosignature on a receipt counts.
+    begun
+        the lists of a log that continues an older one; in the place of what its side
+        agreed.
+
+    Raises
+    ------
+    VerificationError
+        The log is of none of the parties.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        agreed: Mapping[str, KeyFile],
+        cosigners: Sequence[VerifierKey],
+        begun: KeyRing | None = None,
+    ) -> None:
+        rings = [
+            KeyRing(party, file.keys[LOG].name, file) for party, file in agreed.items()
+        ]
+        if begun is not None:
+            rings = [begun, *(ring for ring in rings if ring.party != begun.party)]
+        own = next((ring for ring in rings if ring.origin == origin), None)
+        if own is None:
+            told = ", ".join(ring.origin for ring in rings)
+            raise VerificationError(
+                [f"a log {origin!r}; the keys given are of {told}. If it continues one "
+                 "of those, that one is needed too: --before LOGDIR"]
+            )  # fmt: skip
+        self.origin, self.ring = origin, own
+        self._cosigners = tuple(cosigners)
+        self._other = next((ring for ring in rings if ring is not own), None)
+        self._signatures = Signatures(own, self._other)
+
+    @property
+    def other(self) -> KeyRing | None:
+        """The lists of the other side, as far as they are copied into this log."""
+        return self._other
+
+    def take(self, index: int, envelope: Envelope) -> None:
+        """Take the next of thalweg's own entries; raises VerificationError."""
+        self._signatures.take(index, envelope)
+
+    def signers(self, signed: SignedCheckpoint) -> tuple[VerifierKey, ...]:
+        """Return the log's keys that signed a checkpoint and count there.
+
+        Raises
+        ------
+        VerificationError
+            None did; or none but one that was revoked.
+        """
+        at, ring = signed.checkpoint, self.ring
+        if at.origin != self.origin:
+            raise VerificationError([f"a checkpoint of {at.origin!r}"])
+        times = [one.time_s for one in self.cosignatures(signed)]
+        time_us = max(times) * _US_PER_S if times else None
+        found = verified_by(signed.note, ring.checkpoint_keys(at.size, time_us))
+        if found:
+            return found
+        old = verified_by(signed.note, ring.ever(LOG))
+        if not old:
+            raise VerificationError([f"no key of {at.origin!r} signed it"])
+        why = "was revoked" if ring.revoked(old[0]) else "does not count at its size"
+        named = f"{old[0].name!r} ({old[0].key_id.hex()})"
+        raise VerificationError([f"{named} alone signed it, and {why}"])
+
+    def cosignatures(self, signed: SignedCheckpoint) -> tuple[Cosignature, ...]:
+        """Return the other side's cosignatures on a checkpoint that count.
+
+        Raises
+        ------
+        VerificationError
+            A line of one of its keys does not verify.
+        """
+        terms = {term.key: term for term in self._cosigning_terms()}
+        keys = (*self._cosigners, *terms)
+        return tuple(
+            one
+            for one in cosignatures_of(signed, dict.fromkeys(keys))
+            if one.key not in terms or self._counts(terms[one.key], one, signed)
+        )
+
+    def _cosigning_terms(self) -> Iterator[KeyTerm]:
+        logged = () if self._other is None else self._other.logged
+        for one in logged:
+            yield from (t for t in one.list.keys if t.use in (MIRROR, WITNESS))
+
+    def _counts(
+        self, term: KeyTerm, one: Cosignature, signed: SignedCheckpoint
+    ) -> bool:
+        last = EntryRef(signed.checkpoint.origin, max(signed.checkpoint.size - 1, 0))
+        stands = self._other is None or self._other.stands(term.key, last)
+        return stands and term.holds(0, one.time_s * _US_PER_S)
+
+    def is_mirrored(self, signed: SignedCheckpoint) -> bool:
+        """Tell whether the other side's mirror cosigned a checkpoint."""
+        mirrors = () if self._other is None else self._other.ever(MIRROR)
+        keys = {one.key for one in self.cosignatures(signed)}
+        return bool(keys & {*mirrors, *self._cosigners})
+
+    def uncounted(
+        self, receipts: Sequence[SignedCheckpoint], roots: Mapping[int, bytes]
+    ) -> Iterator[str]:
+        """Yield what counts no longer, a sentence each; and receipts that are wrong.
+
+        Parameters
+        ----------
+        receipts
+            checkpoints that show what was cosigned before.
+        roots
+            this log's root at the size of each.
+        """
+        sizes = sorted({0, *self._shown(receipts, roots)})
+
+        def covered(index: int) -> int | None:
+            at = bisect_right(sizes, index)
+            return sizes[at] if at < len(sizes) else None
+
+        for index, why in self._signatures.uncounted(covered):
+            yield f"entry {index:,}: {why}"
+
+    def _shown(
+        self, receipts: Sequence[SignedCheckpoint], roots: Mapping[int, bytes]
+    ) -> Iterator[int]:
+        for signed in receipts:
+            at = signed.checkpoint
+            try:
+                is_signed = verified_by(signed.note, self.ring.ever(LOG))
+                is_ours = at.origin == self.origin and roots.get(at.size) == at.root
+                if is_signed and is_ours and self.is_mirrored(signed):
+                    yield at.size
+            except VerificationError:
+                continue

@@ -1,0 +1,254 @@
+"""Two real nodes whose keys change hands, by the commands, over TLS; and a thief."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.acceptance.outside import built, ended
+from tests.node.two_nodes import PASSPHRASE, Node, introduce, make_node, start, until
+from thalweg.cli import app as line
+from thalweg.hotline.doorman import client_door
+from thalweg.hotline.parcel import Sizes, make_parcel, read_parcel, run_from
+from thalweg.record.keys import KeyFolder
+from thalweg.record.merkle import leaf_hash, root_of
+from thalweg.wire.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
+from thalweg.wire.encoded import from_base64
+from thalweg.wire.signing import SigningKey
+from thalweg.wire.witness_request import WitnessRequest
+
+WEST = "west.example/log"
+BOTH = ("--officer", "1", "--officer", "2")
+
+
+@pytest.fixture
+def pair(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Node, Node]]:
+    monkeypatch.setenv("THALWEG_PASSPHRASE", PASSPHRASE)
+    west, east = (
+        make_node(tmp_path / "west", "west"),
+        make_node(tmp_path / "east", "east"),
+    )
+    introduce(west, east)
+    west.write_settings(east.port)
+    east.write_settings(west.port)
+    yield west, east
+    for node in (west, east):
+        if node.process is not None:
+            node.process.kill()
+            node.process.wait()
+
+
+def run(node: Node, capsys, *words: str, code: int = 0) -> dict:
+    done = line.run([*words, "--node", str(node.settings), "--json"])
+    told = capsys.readouterr()
+    assert done == code, told.err + told.out
+    return json.loads(told.out)
+
+
+def verify(node: Node, other: Node, capsys, *more: str, code: int = 0) -> dict:
+    files = (
+        f"{one.party}={one.folder / 'keys' / 'keys.vkeys'}" for one in (node, other)
+    )
+    words = [word for file in files for word in ("--keys", file)]
+    log = node.folder / "record" / "log"
+    done = line.run(["verify", str(log), *words, *more, "--json"])
+    told = capsys.readouterr()
+    assert done == code, told.err + told.out
+    return json.loads(told.out)
+
+
+def settled(one: Node, other: Node) -> None:
+    """Wait until each has receipted all that the other has said."""
+
+    def is_even() -> bool:
+        states = [one.ask("state"), other.ask("state")]
+        return all(s["delivered"] == s["size"] for s in states) and not any(
+            node.ask("keys")["uncopied"] for node in (one, other)
+        )
+
+    until(is_even, 60, one.log)
+
+
+def newest(node: Node, use: str) -> str:
+    terms = node.ask("keys")["own"]["keys"]
+    return [t["vkey"] for t in terms if t["use"] == use][-1]
+
+
+def agreed_key(node: Node, use: str) -> SigningKey:
+    return KeyFolder(node.folder / "keys").key(use, PASSPHRASE.encode())
+
+
+def test_keys_are_replaced_while_the_line_works_and_old_evidence_verifies(
+    pair, capsys, tmp_path: Path
+):
+    west, east = pair
+    start(west, east)
+    first = west.say()
+    settled(west, east)
+    log = west.folder / "record" / "log"
+    shutil.copytree(log, tmp_path / "before")
+    old_log, old_mirror = newest(west, "log"), newest(east, "mirror")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    shutil.move(west.folder / "keys" / "root.pem", stick / "root.pem")
+    done = line.run(["keys", "rotate", "log", *BOTH, "--node", str(west.settings)])
+    assert done == 2
+    assert "--root FILE" in capsys.readouterr().err
+    root = ("--root", str(stick / "root.pem"))
+    made = run(west, capsys, "keys", "rotate", "log", *BOTH, *root)
+    assert made["edition"] == 1
+    assert "IS REPLACED BY" in made["lines"]["en"][0]
+    run(west, capsys, "keys", "rotate", "officer-1", "--overlap", "0 s", *BOTH, *root)
+    run(east, capsys, "keys", "rotate", "mirror", *BOTH)
+    settled(west, east)
+    assert west.ask("keys")["peer"]["edition"] == 1
+    assert east.ask("keys")["peer"]["edition"] == 2
+    # An officer there answers, with the key in force.
+    index = made["refs"][1]["index"]
+    run(east, capsys, "hotline", "answer", str(index), "wilco", "--officer", "1")
+    until(lambda: west.rung(index) == "CLOSED", told=west.log)
+    run(west, capsys, "hotline", "send", "CH-10", "text.text=x", "text.lang=en",
+        "--officer", "1")  # fmt: skip
+    settled(west, east)
+    assert west.rung(first) in ("DELIVERED", "OVERDUE")
+    shown = run(west, capsys, "keys", "show")
+    assert [t["until"] is not None for t in shown["own"]["keys"] if t["use"] == "log"]
+    assert run(west, capsys, "keys", "list")["own"]["lists"][1]["edition"] == 2
+    # Both nodes start again by the lists, and both logs verify by them.
+    for node in (west, east):
+        assert node.stop() == 0
+    start(west, east)
+    west.reach()
+    settled(west, east)
+    for node in (west, east):
+        assert node.stop() == 0
+    for one, other in ((west, east), (east, west)):
+        found = verify(one, other, capsys)
+        assert found["uncounted"] == []
+        assert found["entries"]["application/vnd.thalweg.keys.v1+json"] == 3
+    hold_with_go(tmp_path, log, old_log, old_mirror, west, east)
+
+
+def hold_with_go(
+    tmp_path: Path, log: Path, old_log: str, old_mirror: str, west: Node, east: Node
+) -> None:
+    """Hold that outside programs take old evidence by old keys, and both by new."""
+    program = built("tests/acceptance/tlogverify.go", tmp_path)
+    new = KeyFolder(west.folder / "keys")
+    verifiers = new.beside("log", PASSPHRASE.encode())
+    mirrors = KeyFolder(east.folder / "keys").beside("mirror", PASSPHRASE.encode())
+    before = tmp_path / "before"
+    assert ended(program, before, old_log, old_mirror).returncode == 0
+    assert ended(program, before, verifiers[0].text(), old_mirror).returncode == 1
+    # While both count, each alone is enough.
+    for key in (old_log, verifiers[0].text()):
+        for mirror in (old_mirror, mirrors[0].text()):
+            done = ended(program, log, key, mirror)
+            assert done.returncode == 0, done.stderr
+    done = ended(program, log, old_log, old_mirror, before / "checkpoint")
+    assert done.returncode == 0, done.stderr
+
+
+def thiefs_parcel(west: Node, key: SigningKey, *more: bytes) -> bytes:
+    """Return what a thief of a log key sends: the true log, and what he likes."""
+    true = read_parcel(from_base64(west.ask("parcel", first=0)["parcel"]))
+    entries = [*true.run.entries, *more]
+    at = Checkpoint(WEST, len(entries), root_of(map(leaf_hash, entries)))
+    note = sign_checkpoint(at, key).format()
+    return make_parcel(
+        replace(
+            true,
+            log=WitnessRequest(0, (), note).format(),
+            run=run_from(0, entries),
+            own=Sizes(len(entries), 0),
+        )
+    )
+
+
+def post(thief: Node, victim: Node, path: str, body: bytes) -> httpx.Response:
+    """Send bytes as the thief of a whole machine would: with its door's key too."""
+    keys = thief.folder / "keys"
+    door = client_door(keys / "door.crt", keys / "door.pem", thief.folder / "peer.crt")
+    url = f"https://127.0.0.1:{victim.port}/{path}"
+    for _ in range(40):
+        answered = httpx.post(url, content=body, verify=door, timeout=20)
+        if answered.status_code != 503:
+            break
+        time.sleep(0.25)
+    return answered
+
+
+def test_a_thief_is_refused_after_the_revocation_and_the_line_goes_on(
+    pair, capsys, tmp_path: Path
+):
+    west, east = pair
+    start(west, east)
+    good = west.say()
+    settled(west, east)
+    stolen = agreed_key(west, "log")
+    old_log, mirror = newest(west, "log"), newest(east, "mirror")
+    made = run(west, capsys, "keys", "revoke", "log", "--last-good", str(good), *BOTH)
+    assert "IS COMPROMISED" in made["lines"]["en"][0]
+    last = ("--last-good", str(good))
+    run(west, capsys, "keys", "revoke", "officer-1", *last, "--officer", "1",
+        "--officer", "2")  # fmt: skip
+    settled(west, east)
+    size = east.ask("state")["peer_size"]
+    answered = post(west, east, "parcel", thiefs_parcel(west, stolen, b"a lie"))
+    assert answered.status_code == 200
+    state = east.ask("state")
+    assert (state["peer_size"], state["revoked_keys_used"]) == (size, 1)
+    assert not state["dispute"]
+    note = read_parcel(thiefs_parcel(west, stolen, b"another")).log
+    assert post(west, east, "add-checkpoint", note).status_code == 403
+    until(lambda: "revoked key" in east.log(), told=east.log)
+    assert len(run(east, capsys, "hotline", "inbox")["revoked_keys_used"]) == 2
+    shown = run(east, capsys, "keys", "show", code=1)
+    assert [one["size"] for one in shown["thefts"]] == [size + 1, size + 1]
+    assert line.run(["hotline", "inbox", "--node", str(east.settings)]) == 0
+    assert "REVOKED KEY USED" in capsys.readouterr().out
+    assert line.run(["keys", "show", "--node", str(east.settings)]) == 1
+    assert "revoked" in capsys.readouterr().out
+    # The line goes on by the new keys.
+    run(west, capsys, "hotline", "send", "CH-10", "text.text=x", "text.lang=en",
+        "--officer", "1")  # fmt: skip
+    settled(west, east)
+    for node in (west, east):
+        assert node.stop() == 0
+    found = verify(west, east, capsys)
+    assert found["uncounted"] == []
+    refuse_the_thief_everywhere(tmp_path, west, east, stolen, (old_log, mirror), capsys)
+
+
+def refuse_the_thief_everywhere(
+    tmp_path: Path,
+    west: Node,
+    east: Node,
+    stolen: SigningKey,
+    old: tuple[str, str],
+    capsys,
+) -> None:
+    """Hold that a checkpoint of the revoked key alone is refused, by us and by Go."""
+    log, kept = west.folder / "record" / "log", tmp_path / "kept"
+    shutil.copytree(log, kept)
+    signed = parse_checkpoint((log / "checkpoint").read_bytes())
+    lie = sign_checkpoint(signed.checkpoint, stolen)
+    cosigned = [one for one in signed.note.signatures if one.name != WEST]
+    (log / "checkpoint").write_bytes(lie.with_lines(*cosigned).format())
+    told = verify(west, east, capsys, code=1)["faults"]
+    assert any("alone signed it, and was revoked" in one for one in told)
+    program = built("tests/acceptance/tlogverify.go", tmp_path)
+    new = KeyFolder(west.folder / "keys").beside("log", PASSPHRASE.encode())
+    assert ended(program, log, new[0].text(), old[1]).returncode == 1
+    done = ended(program, kept, new[0].text(), old[1])
+    assert done.returncode == 0, done.stderr
+    assert ended(program, kept, old[0], old[1]).returncode == 1

@@ -1,0 +1,239 @@
+"""A log from its files alone, held to the lists of keys that stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.unit.record.test_ring import (
+    FIRST,
+    NEW,
+    OFFICER,
+    ORIGIN,
+    ROOT,
+    SECOND,
+    USED,
+    key_of,
+    listed,
+    said,
+)
+from thalweg.errors import InputError
+from thalweg.model.message import EntryRef
+from thalweg.record.guard import Guard
+from thalweg.record.log import Log
+from thalweg.record.log_files import RECEIPTS
+from thalweg.record.published import PublishedLog
+from thalweg.record.verify import LogReport, verify_log
+from thalweg.stores.memory import MemoryStore
+from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
+from thalweg.wire.cosignature import cosign
+from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.key_file import KeyFile, kind_of
+from thalweg.wire.key_list import KeyList, KeyTerm, Revocation
+from thalweg.wire.leaf import KEYS
+from thalweg.wire.signing import SigningKey
+
+FILE = KeyFile({use: key.verifier for use, key in FIRST.items()})
+EAST = {
+    use: SigningKey.from_seed(f"east.ford/{use}", kind_of(use), bytes([90 + n]) * 32)
+    for n, use in enumerate(USED)
+}
+EAST_FILE = KeyFile({use: key.verifier for use, key in EAST.items()})
+AGREED = {"west": FILE, "east": EAST_FILE}
+TIME_S = 1_000
+NEW_LOG, NEW_MIRROR = (
+    key_of("log", 1),
+    SigningKey.from_seed("east.ford/mirror", kind_of("mirror"), b"m" * 32),
+)
+
+
+class Made:
+    """A log that is written, signed and cosigned as a test says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "log"
+        self.store = MemoryStore()
+        guard = Guard.create(folder / "guard")
+        published = PublishedLog(self.folder)
+        self.log = Log(FIRST["log"], self.store, guard, published)
+
+    def grow(
+        self,
+        *entries: bytes,
+        keys: tuple[SigningKey, ...] = (FIRST["log"],),
+        by: SigningKey | None = EAST["mirror"],
+        time_s: int = TIME_S,
+    ) -> SignedCheckpoint:
+        self.log.sign_with(keys)
+        self.log.append(entries)
+        signed = self.log.publish()
+        if by is not None:
+            signed = signed.with_lines(cosign(signed.checkpoint, by, time_s))
+            (self.folder / "checkpoint").write_bytes(signed.format())
+        return signed
+
+    def verified(self, receipts=(), agreed=AGREED, **asked) -> LogReport:
+        return verify_log(self.folder, (), agreed=agreed, receipts=receipts, **asked)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    return Made(tmp_path)
+
+
+def gone(key: SigningKey, last_good: int) -> Revocation:
+    at = EntryRef(ORIGIN, last_good)
+    return Revocation(key=key.verifier, last_good=at, revoked_us=900)
+
+
+def theft(made: Made) -> SignedCheckpoint:
+    """Write entries 0 to 3 of an officer, cosigned up to 2, revoked at 4 from 2 on."""
+    receipt = made.grow(said(OFFICER, 0), said(OFFICER, 1))
+    made.grow(said(OFFICER, 2), said(OFFICER, 3))
+    revoked = listed(revoked=(gone(OFFICER, 2),), officer_1=None)
+    made.grow(revoked, said(SECOND, 5))
+    return receipt
+
+
+def test_without_a_change_of_keys_all_holds(made: Made) -> None:
+    made.grow(said(OFFICER, 0), said(FIRST["node"], 1))
+    found = made.verified()
+    assert not found.faults
+    assert found.signed_by == (FIRST["log"].verifier,)
+    assert "lists of keys: which key counted" in " ".join(found.checked)
+    made.grow(said(FIRST["log"], 2))
+    assert made.verified().faults[0].startswith("entry 2: no key that is known")
+
+
+def test_old_evidence_stands_by_the_receipt_and_the_rest_is_named(made: Made) -> None:
+    receipt = theft(made)
+    found = made.verified([receipt])
+    assert not found.faults
+    assert [one.partition(":")[0] for one in found.uncounted] == ["entry 2", "entry 3"]
+    without = made.verified()
+    assert [one.partition(":")[0] for one in without.uncounted] == [
+        f"entry {n}" for n in range(4)
+    ]
+    assert "had not cosigned this entry before entry 4" in without.uncounted[0]
+
+
+def test_receipts_beside_the_log_are_found_and_only_true_ones_count(
+    made: Made,
+) -> None:
+    receipt = theft(made)
+    folder = made.folder / RECEIPTS
+    folder.mkdir()
+    (folder / "bad").write_bytes(b"nothing")
+    (folder / "2.checkpoint").write_bytes(receipt.format())
+    assert len(made.verified().uncounted) == 2
+    note = parse_checkpoint(receipt.format())
+    alone = replace(note, note=replace(note.note, signatures=note.note.signatures[:1]))
+    at = replace(note.checkpoint, root=b"x" * 32)
+    other = cosign(at, EAST["mirror"], TIME_S)
+    thief = cosign(note.checkpoint, NEW_MIRROR, TIME_S)
+    for bad in (alone, alone.with_lines(other), alone.with_lines(thief)):
+        (folder / "2.checkpoint").write_bytes(bad.format())
+        assert len(made.verified().uncounted) == 4
+
+
+def test_a_receipt_no_larger_than_the_list_is_before_it(made: Made) -> None:
+    for number in range(4):
+        made.grow(said(OFFICER, number))
+    before = made.grow(said(SECOND, 4))
+    after = made.grow(listed(revoked=(gone(OFFICER, 3),), officer_1=None))
+    assert not made.verified([before]).uncounted
+    assert len(made.verified([after]).uncounted) == 4
+
+
+def test_what_a_revoked_key_signs_after_the_list_is_a_fault(made: Made) -> None:
+    theft(made)
+    made.grow(said(OFFICER, 6))
+    told = made.verified().faults[0]
+    assert told.startswith("entry 6: signed by 'west.ford/officer-1'")
+    assert "revoked before" in told
+
+
+def rotated(made: Made, old: KeyTerm | None, **changed: object) -> None:
+    new = KeyTerm(use="log", key=NEW_LOG.verifier)
+    terms = (new,) if old is None else (new, old)
+    entry = listed(*terms[1:], log=terms[0], **changed)
+    keys = (FIRST["log"],) if old is None else (NEW_LOG, FIRST["log"])
+    made.grow(said(OFFICER, 0), entry, keys=keys)
+
+
+def test_a_log_key_is_replaced_and_either_signs_while_both_count(made: Made) -> None:
+    rotated(made, KeyTerm(use="log", key=FIRST["log"].verifier, until_us=5_000_000_000))
+    for keys in ((FIRST["log"],), (NEW_LOG,), (NEW_LOG, FIRST["log"])):
+        made.grow(said(OFFICER, 2), keys=keys)
+        found = made.verified()
+        assert not found.faults
+        assert set(found.signed_by) == {key.verifier for key in keys}
+    # Cosigned at a time at which the old key counts no longer.
+    made.grow(said(OFFICER, 9), keys=(FIRST["log"],), time_s=6_000)
+    assert "alone signed it, and does not count" in made.verified().faults[0]
+
+
+def test_a_checkpoint_that_a_revoked_log_key_alone_signed_is_refused(
+    made: Made,
+) -> None:
+    rotated(made, None, revoked=(gone(FIRST["log"], 0),))
+    assert "alone signed it, and was revoked" in made.verified().faults[0]
+    made.grow(said(OFFICER, 2), keys=(FIRST["log"],))
+    assert "alone signed it, and was revoked" in made.verified().faults[0]
+    made.grow(said(OFFICER, 3), keys=(NEW_LOG,))
+    assert not made.verified().faults
+
+
+def test_growth_is_held_to_an_older_checkpoint_of_a_key_that_was_replaced(
+    made: Made,
+) -> None:
+    old = made.grow(said(OFFICER, 0))
+    rotated(made, None)
+    made.grow(said(OFFICER, 3), keys=(NEW_LOG,))
+    assert not made.verified(since=old).faults
+    stranger = replace(old, note=replace(old.note, signatures=old.note.signatures[1:]))
+    assert "proves nothing" in made.verified(since=stranger).faults[0]
+
+
+def east_list(mirror: SigningKey, edition: int = 1, **more: object) -> bytes:
+    terms = [
+        KeyTerm(use=use, key=mirror.verifier if use == "mirror" else key.verifier)
+        for use, key in EAST.items()
+    ]
+    made = KeyList(party="east", edition=edition, made_us=1, keys=tuple(terms), **more)
+    return sign_envelope(KEYS, made.encode(), [EAST["root"]]).format()
+
+
+def test_the_other_sides_new_mirror_counts_by_the_copy_of_its_list(made: Made) -> None:
+    made.grow(said(OFFICER, 0), by=NEW_MIRROR)
+    assert made.verified().faults == ("checkpoint: not cosigned by the mirror of east",)
+    copy = east_list(NEW_MIRROR)
+    # The copy may come twice: a node that was restored logs it again.
+    made.grow(copy, copy, by=NEW_MIRROR)
+    assert not made.verified().faults
+    forged = sign_envelope(KEYS, b"{}", [EAST["root"]]).format()
+    made.grow(forged, by=NEW_MIRROR)
+    assert made.verified().faults
+
+
+def test_keys_of_neither_side_verify_nothing(made: Made) -> None:
+    made.grow(said(OFFICER, 0))
+    assert (
+        "the keys given are of" in made.verified(agreed={"east": EAST_FILE}).faults[0]
+    )
+    with pytest.raises(InputError, match="one of the two"):
+        verify_log(made.folder, [FIRST["log"].verifier], agreed=AGREED)
+    with pytest.raises(InputError, match="--keys: lists of keys stand"):
+        made.verified(entries=False)
+    with pytest.raises(InputError, match="--keys PARTY=FILE"):
+        verify_log(made.folder, [])
+
+
+def test_a_list_of_another_root_is_named_and_brings_no_key_in(made: Made) -> None:
+    bad = listed(KeyTerm(use="officer-3", key=NEW.verifier), signers=(EAST["root"],))
+    made.grow(bad, said(NEW, 1))
+    faults = made.verified().faults
+    assert [one.partition(":")[0] for one in faults] == ["entry 0", "entry 1"]
+    assert ROOT.verifier != EAST["root"].verifier
