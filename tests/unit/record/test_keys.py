@@ -4,8 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from thalweg.cli.passphrase import officers_words, passphrase
 from thalweg.errors import InputError
-from thalweg.record.keys import PUBLIC, KeyFolder, made_keys, write_keys
+from thalweg.record.keys import (
+    PUBLIC,
+    KeyFolder,
+    made_keys,
+    open_key,
+    write_keys,
+)
 from thalweg.wire.key_file import USES, KeyFile, parse_key_file
 from thalweg.wire.signing import SigningKey
 from thalweg.wire.vkey import KeyKind
@@ -121,3 +128,53 @@ def test_one_key_for_two_uses_is_refused() -> None:
     sealed = SigningKey.from_seed("west.ford/log", KeyKind.ED25519, b"2" * 32)
     with pytest.raises(InputError, match="one origin"):
         KeyFile({**keys, "sealed": sealed.verifier})
+
+
+def test_an_officer_has_a_passphrase_of_his_own(tmp_path: Path) -> None:
+    own = {"officer-1": b"one of his own"}
+    write_keys(tmp_path / "keys", made_keys("west.ford", ["1", "2"]), WORD, own)
+    keys = KeyFolder(tmp_path / "keys")
+    assert keys.key("officer-1", b"one of his own").name == "west.ford/officer-1"
+    assert keys.key("officer-2", WORD).name == "west.ford/officer-2"
+    with pytest.raises(InputError, match="cannot be opened"):
+        keys.key("officer-1", WORD)
+    short = {"officer-1": b"short"}
+    with pytest.raises(InputError, match="8 bytes"):
+        write_keys(tmp_path / "new", made_keys("w.ford", ["1"]), WORD, short)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_key_that_came_later_lies_beside_the_first(folder: Path) -> None:
+    keys = KeyFolder(folder)
+    before = (folder / PUBLIC).read_bytes()
+    new = SigningKey.from_seed("west.ford/log", KeyKind.ED25519, b"n" * 32)
+    path = keys.add("log", new, WORD)
+    assert path.name == f"log.{new.verifier.key_id.hex()}.pem"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert keys.holds("log", new.verifier)
+    assert keys.open("log", new.verifier, WORD).verifier == new.verifier
+    assert keys.beside("log", WORD) == (new.verifier,)
+    assert keys.beside("log", WORD, "west.ford/log-2") == ()
+    assert open_key(path, new.verifier, WORD).verifier == new.verifier
+    with pytest.raises(InputError, match="is not the key"):
+        open_key(path, keys.public.keys["log"], WORD)
+    with pytest.raises(InputError, match="exists"):
+        keys.add("log", new, WORD)
+    assert (folder / PUBLIC).read_bytes() == before
+
+
+def test_the_environment_and_files_give_officers_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "two").write_text("second word\n")
+    monkeypatch.setenv("THALWEG_PASSPHRASE_OFFICER_1", "first word")
+    words = officers_words([f"2={tmp_path / 'two'}"], ["1", "2", "3"])
+    assert words == {"officer-1": b"first word", "officer-2": b"second word"}
+    monkeypatch.setenv("THALWEG_PASSPHRASE", "for all")
+    assert passphrase(None, use="officer-1") == b"first word"
+    assert passphrase(None, use="officer-3") == b"for all"
+    with pytest.raises(InputError, match="wanted ID=FILE"):
+        officers_words(["9=x"], ["1"])
+    monkeypatch.setenv("THALWEG_PASSPHRASE_OFFICER_1", "")
+    with pytest.raises(InputError, match="empty"):
+        passphrase(None, use="officer-1")

@@ -1,0 +1,123 @@
+"""A log that continues another: who may say so, and what it must say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.record.test_ring import FIRST, ORIGIN, ROOT, ring
+from thalweg.errors import VerificationError
+from thalweg.record.origins import (
+    NewOrigin,
+    abandoned,
+    link_sizes,
+    new_origin,
+    origin_row,
+    origins_of,
+)
+from thalweg.record.ports import Change
+from thalweg.stores.memory import MemoryStore
+from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.key_file import kind_of
+from thalweg.wire.key_list import KeyList, KeyTerm
+from thalweg.wire.leaf import KEYS, LINK
+from thalweg.wire.origin_leaf import OriginLink
+from thalweg.wire.signing import SigningKey
+
+NEW, SEALED = f"{ORIGIN}-2", "west.ford/sealed-2"
+OFFICERS = (FIRST["officer-1"], FIRST["officer-2"])
+EAST_ROOT = SigningKey.from_seed("east.ford/root", kind_of("root"), b"e" * 32)
+
+
+def key(use: str, name: str) -> KeyTerm:
+    made = SigningKey.from_seed(name, kind_of(use), use.encode().ljust(32, b"2"))
+    return KeyTerm(use=use, key=made.verifier)
+
+
+def listed(**changed: object) -> KeyList:
+    kept = [
+        KeyTerm(use=use, key=FIRST[use].verifier)
+        for use in ("root", "witness", "mirror", "node", "officer-1", "officer-2")
+    ]
+    keys = (*kept, key("log", NEW), key("sealed", SEALED))
+    whole = KeyList(party="west", edition=1, made_us=5, keys=keys)
+    return replace(whole, **changed)
+
+
+def link(first: KeyList, **changed: object) -> OriginLink:
+    whole = OriginLink(
+        party="west",
+        old=ORIGIN,
+        size=3,
+        root=b"r" * 32,
+        known_size=7,
+        new=NEW,
+        sealed=SEALED,
+        keys=first.sha256,
+        reason="behind",
+        made_us=5,
+    )
+    return replace(whole, **changed)
+
+
+def entries(
+    first: KeyList | None = None,
+    signers: tuple[SigningKey, ...] = (ROOT, *OFFICERS),
+    roots: tuple[SigningKey, ...] = (ROOT,),
+    **changed: object,
+) -> list[bytes]:
+    first = listed() if first is None else first
+    linked = link(first, **changed)
+    return [
+        sign_envelope(KEYS, first.encode(), roots).format(),
+        sign_envelope(LINK, linked.encode(), signers).format(),
+    ]
+
+
+def test_a_root_key_and_two_officers_begin_a_log_anew() -> None:
+    found = new_origin(ring(), entries())
+    assert found == NewOrigin(listed(), link(listed()))
+    assert link_sizes(entries()) == [3]
+    assert new_origin(ring(), [b"anything", *entries()]) is None
+    assert new_origin(ring(), entries()[:1]) is None
+    assert link_sizes([b"a", b"b"]) == []
+
+
+def wrong() -> dict[str, tuple[list[bytes], str]]:
+    named = listed(keys=(*listed().keys[:-2], key("log", ORIGIN), listed().keys[-1]))
+    root = listed(keys=(*listed().keys, KeyTerm(use="root", key=EAST_ROOT.verifier)))
+    one = ROOT, OFFICERS[0]
+    return {
+        "one officer": (entries(signers=one), "two officers"),
+        "no root key on the link": (entries(signers=OFFICERS), "no root key"),
+        "another root key on the list": (entries(roots=(EAST_ROOT,)), "no key"),
+        "a stranger's link": (entries(signers=(EAST_ROOT,)), "no key"),
+        "another party": (entries(party="east"), "of 'east'"),
+        "another old log": (entries(old="west.other/log"), "it continues"),
+        "another list": (entries(keys="0" * 64), "names another list"),
+        "an edition left out": (entries(listed(edition=2)), "edition 2 after"),
+        "keys of the old log": (entries(named), "keys of other logs"),
+        "a new root key": (entries(root), "brings a new root key in"),
+    }
+
+
+@pytest.mark.parametrize("case", list(wrong()))
+def test_nobody_else_does(case: str) -> None:
+    made, told = wrong()[case]
+    with pytest.raises(VerificationError, match=told):
+        new_origin(ring(), made)
+
+
+def test_what_began_anew_is_known_by_its_row() -> None:
+    store = MemoryStore()
+    first = NewOrigin(listed(), link(listed()))
+    again = listed(
+        edition=2, keys=(*listed().keys[:-2], key("log", "a/log-3"), listed().keys[-1])
+    )
+    second = NewOrigin(again, link(again, old=NEW, new="a/log-3"))
+    for number, one in enumerate((first, second), 1):
+        store.commit(Change(rows=(origin_row("west", number, one),)))
+    assert origins_of(store, "west") == (first, second)
+    assert origins_of(store, "wes") == ()
+    assert abandoned(store) == {ORIGIN, NEW}
