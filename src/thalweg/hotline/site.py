@@ -35,9 +35,9 @@ from thalweg.hotline.books import (
     index_key,
     ref_of,
 )
-from thalweg.hotline.call import CallState, closing_params, differences
+from thalweg.hotline.call import closing_params, differences
 from thalweg.hotline.changing import checked_change
-from thalweg.hotline.clock import Clocks, clocks
+from thalweg.hotline.clock import clocks
 from thalweg.hotline.disclosure import (
     keep_proof,
     proof_named,
@@ -47,13 +47,14 @@ from thalweg.hotline.disclosure import (
 from thalweg.hotline.effects import DISCLOSE, Effects
 from thalweg.hotline.entering import checked_sheet
 from thalweg.hotline.ladder import Evidence, Rung, rung_of
-from thalweg.hotline.liveness import Line, silence_s
+from thalweg.hotline.liveness import silence_s
 from thalweg.hotline.matching import Pair
 from thalweg.hotline.notes import Noted
 from thalweg.hotline.origins import accept, continued_by
 from thalweg.hotline.parcel import Parcel, read_parcel
 from thalweg.hotline.receiving import DISPUTE, Applied, Receiver
 from thalweg.hotline.said import INCONSISTENT, Said
+from thalweg.hotline.shown import Item, SiteState
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
 from thalweg.hotline.standing import ABOUT
 from thalweg.hotline.trust import refuse_theft
@@ -68,62 +69,6 @@ from thalweg.wire.leaf import MESSAGE
 from thalweg.wire.message import encode_message
 from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.signing import SigningKey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A message as a desk lists it.
-
-    `came_us` is when it came here, or was sent; `displayed` is to whom it was shown;
-    `late` and `grouped` are of the moment it came. `rung` is of own messages alone.
-    """
-
-    said: Said
-    came_us: int
-    displayed: str = ""
-    late: bool = False
-    grouped: bool = False
-    rung: Rung | None = None
-    dialogue: Dialogue | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteState:
-    """How a site stands, for its desk.
-
-    Attributes
-    ----------
-    own, theirs
-        size and root of the own log as it was signed last, and of the mirror.
-    delivered
-        how many entries of the own log the other side has receipted.
-    line, clocks, skew_s, silence_s
-        how the line lives; how far the other clock is ahead; since when it is silent.
-    call, call_day
-        the daily call; None where none is agreed.
-    open, waiting, unseen
-        how many dialogues are open, own messages have no receipt, and messages of the
-        other side were shown to nobody.
-    dispute
-        since when and over what the other side's log is in dispute; empty where not.
-    doubts
-        why an own log signs nothing, by origin; empty where all do.
-    """
-
-    own: Seen
-    theirs: Seen
-    delivered: int
-    line: Line
-    clocks: Clocks
-    skew_s: float | None
-    silence_s: float | None
-    call: CallState | None
-    call_day: str
-    open: int
-    waiting: int
-    unseen: int
-    dispute: Mapping[str, object]
-    doubts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

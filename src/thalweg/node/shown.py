@@ -10,7 +10,8 @@ from thalweg.hotline.catalogue import CATALOGUE, LANGUAGES
 from thalweg.hotline.effects import DISCLOSE
 from thalweg.hotline.render import render, unreadable, urgency_of
 from thalweg.hotline.said import Said
-from thalweg.hotline.site import Item, Site
+from thalweg.hotline.shown import Item
+from thalweg.hotline.site import Site
 from thalweg.model.message import EntryRef, Message
 from thalweg.node.documents import disclosed_shown, document_shown, time_shown
 from thalweg.node.voice_shown import match_shown, pair_shown, spoken_shown
