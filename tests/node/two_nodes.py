@@ -36,13 +36,15 @@ def free_port() -> int:
 
 @dataclass
 class Node:
-    """One side: its folder, its process."""
+    """One side: its folder, its process; `under` is what runs that, if anything."""
 
     party: str
     folder: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
     logs: list[Path] = field(default_factory=list)
+    under: list[str] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> Path:
@@ -75,9 +77,14 @@ class Node:
         self.logs.append(log)
         with log.open("wb") as stream:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "thalweg", "node", "run", str(self.settings)],
+                [
+                    *self.under,
+                    *(sys.executable, "-m", "thalweg", "node", "run"),
+                    str(self.settings),
+                ],
                 stderr=stream,
                 stdout=stream,
+                env={**os.environ, **self.environment},
             )
 
     def wait_until_started(self) -> None:

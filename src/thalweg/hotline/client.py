@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from thalweg.hotline.clock import Stamps
+from thalweg.hotline.clock import Moment, Stamps
 from thalweg.hotline.door import (
     ANSWERED,
     PARCEL_TYPE,
@@ -17,7 +17,7 @@ from thalweg.hotline.door import (
     SENT,
     stamp_us,
 )
-from thalweg.times import monotonic_s, now_us
+from thalweg.times import US_PER_S, monotonic_s, now_us
 
 _LONGEST_TOLD = 2_000
 
@@ -62,7 +62,7 @@ class PeerClient:
         self._body_bytes = body_bytes
         self._request_s = request_s
         self._least_bytes_per_s = least_bytes_per_s
-        self._last: Stamps | None = None
+        self._last: tuple[Stamps, Moment] | None = None
         self._http = httpx.AsyncClient(
             verify=door,
             timeout=request_s,
@@ -79,16 +79,18 @@ class PeerClient:
         LineError
             It was not reached, or answered no parcel.
         """
-        headers = {"Content-Type": PARCEL_TYPE, SENT: str(now_us())}
+        sent = Moment(now_us(), monotonic_s())
+        headers = {"Content-Type": PARCEL_TYPE, SENT: str(sent.clock_us)}
         if self._last is not None:
-            headers[RETURNED] = f"{self._last.answered_us} {self._last.returned_us}"
-        sent_us = int(headers[SENT])
+            last, then = self._last
+            returned_us = last.returned_us + round(then.set_by_s(sent) * US_PER_S)
+            headers[RETURNED] = f"{last.answered_us} {returned_us}"
         try:
             request = self._http.build_request(
                 "POST", f"{self._url}/parcel", content=parcel, headers=headers
             )
             response = await self._http.send(request, stream=True)
-            returned_us = now_us()
+            returned = Moment(now_us(), monotonic_s())
             try:
                 body = await self._body(response)
             finally:
@@ -98,8 +100,9 @@ class PeerClient:
         if response.status_code != 200:
             told = body[:_LONGEST_TOLD].decode("utf-8", "replace")
             raise LineError(f"{response.status_code}: {told}")
-        self._last = _stamps(response, sent_us, returned_us)
-        return Exchange(body, self._last)
+        stamps = _stamps(response, sent, returned)
+        self._last = None if stamps is None else (stamps, returned)
+        return Exchange(body, stamps)
 
     async def close(self) -> None:
         """Hang up."""
@@ -123,15 +126,18 @@ class PeerClient:
                 raise LineError(f"a reply of more than {self._body_bytes:,} bytes")
 
 
-def _stamps(response: httpx.Response, sent_us: int, returned_us: int) -> Stamps | None:
+def _stamps(
+    response: httpx.Response, sent: Moment, returned: Moment
+) -> Stamps | None:
     received, answered = (
         stamp_us(response.headers.get(name)) for name in (RECEIVED, ANSWERED)
     )
     if received is None or answered is None:
         return None
     return Stamps(
-        sent_us=sent_us,
+        # Both stamps of ours by one clock, should it have been set between.
+        sent_us=sent.clock_us + round(sent.set_by_s(returned) * US_PER_S),
         received_us=received,
         answered_us=answered,
-        returned_us=returned_us,
+        returned_us=returned.clock_us,
     )

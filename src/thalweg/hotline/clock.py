@@ -55,9 +55,23 @@ class Stamps:
         return (whole - (self.answered_us - self.received_us)) / US_PER_S
 
 
-def best(exchanges: list[Stamps]) -> Stamps | None:
-    """Return the exchange with the least delay: its offset is known best (RFC 5905)."""
-    return min(exchanges, key=lambda one: one.delay_s, default=None)
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The own clock and one that nobody can set, read together.
+
+    `clock_us` is in microseconds since 1970; of `steady_s` only differences count.
+    """
+
+    clock_us: int
+    steady_s: float
+
+    def set_by_s(self, later: Moment) -> float:
+        """Return how far the own clock was set forward until `later`, in seconds.
+
+        Negative where it was set back, or stood still meanwhile.
+        """
+        by_clock_s = (later.clock_us - self.clock_us) / US_PER_S
+        return by_clock_s - (later.steady_s - self.steady_s)
 
 
 def least_skew_s(made_us: int, now_us: int) -> float:
@@ -72,6 +86,27 @@ def clocks(skew_s: float | None) -> Clocks:
     if abs(skew_s) > MOST_SKEW_S:
         return Clocks.TOO_FAR
     return Clocks.APART if abs(skew_s) > WARN_SKEW_S else Clocks.TOGETHER
+
+
+def believed_s(measured_s: float | None, ahead_s: float | None) -> float | None:
+    """Return the offset to go by, where a request bears a stamp of its own.
+
+    Parameters
+    ----------
+    measured_s
+        by exchanges that were before it; None where there were none.
+    ahead_s
+        the request's stamp less our clock when it came: the offset, less the way.
+
+    What was measured holds as long as the way can explain the difference. A clock that
+    was set since, or a first request from a clock far from ours, shows at once: nothing
+    must be cosigned by a clock that runs ahead, since nothing earlier could be after it.
+    """
+    if ahead_s is None:
+        return measured_s
+    if measured_s is not None and -WARN_SKEW_S <= measured_s - ahead_s <= MOST_SKEW_S:
+        return measured_s
+    return ahead_s if abs(ahead_s) > MOST_SKEW_S else None
 
 
 def is_time_good(time_s: int, received_us: int) -> bool:

@@ -25,8 +25,14 @@ class BusyError(Exception):
 class Door(Protocol):
     """What stands behind the server."""
 
-    async def parcel(self, body: bytes, stamps: Stamps | None) -> bytes:
-        """Take a parcel in, return one; raises RefusedError, BusyError."""
+    async def parcel(
+        self, body: bytes, stamps: Stamps | None, ahead_s: float | None
+    ) -> bytes:
+        """Take a parcel in, return one; raises RefusedError, BusyError.
+
+        `stamps` are of the exchange before; `ahead_s` is the request's own stamp less
+        our clock when it came.
+        """
 
     async def add_checkpoint(self, body: bytes) -> Answer:
         """Answer a request to cosign; raises BusyError."""

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from thalweg.errors import RefusedError
-from thalweg.hotline.clock import Stamps
+from thalweg.hotline.clock import Moment, Stamps
 from thalweg.hotline.door import (
     ANSWERED,
     PARCEL_TYPE,
@@ -32,7 +32,7 @@ from thalweg.hotline.door import (
     Served,
     stamp_us,
 )
-from thalweg.times import monotonic_s, now_us
+from thalweg.times import US_PER_S, monotonic_s, now_us
 from thalweg.wire.tile import parse_path
 
 _BYTES: Final = "application/octet-stream"
@@ -111,7 +111,7 @@ class _Taking:
         self._served = served
         self._door = door
         self._taken = asyncio.Semaphore(served.parcels_at_once)
-        self._answered_us: int | None = None
+        self._answered: Moment | None = None
 
     async def add_checkpoint(self, request: Request) -> Response:
         body = await read_body(request, self._served.checkpoint_bytes, self._served)
@@ -122,39 +122,51 @@ class _Taking:
         return Response(answer.body, answer.status, media_type=answer.content_type)
 
     async def parcel(self, request: Request) -> Response:
-        received_us = now_us()
+        received = Moment(now_us(), monotonic_s())
         if self._taken.locked():
             return _busy()
         async with self._taken:
             body = await read_body(request, self._served.body_bytes, self._served)
             try:
                 reply = await self._door.parcel(
-                    body, self._stamps(request, received_us)
+                    body, self._stamps(request, received), _ahead_s(request, received)
                 )
             except RefusedError as why:
                 return told_error(400, why.faults)
             except BusyError:
                 return _busy()
-        self._answered_us = now_us()
-        headers = {RECEIVED: str(received_us), ANSWERED: str(self._answered_us)}
+        self._answered = Moment(now_us(), monotonic_s())
+        # By the clock as it stands now, should it have been set meanwhile.
+        took_us = round((self._answered.steady_s - received.steady_s) * US_PER_S)
+        headers = {
+            RECEIVED: str(self._answered.clock_us - took_us),
+            ANSWERED: str(self._answered.clock_us),
+        }
         return Response(reply, headers=headers, media_type=PARCEL_TYPE)
 
-    def _stamps(self, request: Request, received_us: int) -> Stamps | None:
+    def _stamps(self, request: Request, received: Moment) -> Stamps | None:
         """Return the exchange that our last answer began and this request ends."""
         answered, _, returned = request.headers.get(RETURNED, "").partition(" ")
         sent_us = stamp_us(request.headers.get(SENT))
         returned_us = stamp_us(returned)
-        if sent_us is None or returned_us is None or self._answered_us is None:
+        if sent_us is None or returned_us is None or self._answered is None:
             return None
-        if stamp_us(answered) != self._answered_us:
+        if stamp_us(answered) != self._answered.clock_us:
             # That answer was lost; an older one says nothing of this exchange.
             return None
         return Stamps(
-            sent_us=self._answered_us,
+            # Both stamps of ours by one clock, should it have been set between.
+            sent_us=self._answered.clock_us
+            + round(self._answered.set_by_s(received) * US_PER_S),
             received_us=returned_us,
             answered_us=sent_us,
-            returned_us=received_us,
+            returned_us=received.clock_us,
         )
+
+
+def _ahead_s(request: Request, received: Moment) -> float | None:
+    sent_us = stamp_us(request.headers.get(SENT))
+    return None if sent_us is None else (sent_us - received.clock_us) / US_PER_S
 
 
 def _files(folder: Path) -> Read:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from thalweg.errors import RecordDoubtError, RefusedError, VerificationError
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.client import LineError, PeerClient
-from thalweg.hotline.clock import Stamps, best
+from thalweg.hotline.clock import WARN_SKEW_S, Moment, Stamps, believed_s
 from thalweg.hotline.door import BusyError
 from thalweg.hotline.parcel import Parcel, read_parcel
 from thalweg.hotline.receiving import Applied
@@ -23,7 +23,7 @@ from thalweg.hotline.site import Site
 from thalweg.node.settings import NodeLimits
 from thalweg.node.writer import Writer
 from thalweg.record.witness import Answer
-from thalweg.times import now_us
+from thalweg.times import monotonic_s, now_us
 
 Tell = Callable[[str, dict[str, object]], None]
 """Takes a line for the node's log: what happened, and its facts."""
@@ -35,20 +35,46 @@ class Offset:
     """How far the other clock is ahead, by the best of the last exchanges."""
 
     def __init__(self) -> None:
-        self._kept: deque[Stamps] = deque(maxlen=_EXCHANGES_KEPT)
+        self._kept: deque[tuple[Stamps, Moment]] = deque(maxlen=_EXCHANGES_KEPT)
 
-    def take(self, stamps: Stamps | None) -> float | None:
-        """Take in an exchange, and return the offset in seconds; None while unknown."""
+    def take(
+        self, stamps: Stamps | None, now: Moment, ahead_s: float | None = None
+    ) -> float | None:
+        """Take in an exchange, and return the offset in seconds; None while unknown.
+
+        `ahead_s` is the last request's own stamp less our clock when it came.
+        """
         if stamps is not None and stamps.delay_s >= 0:
             last = self._kept[-1] if self._kept else None
             # A clock that was set since: what was measured before says nothing now.
-            if last is not None and abs(stamps.offset_s - last.offset_s) > (
-                1.0 + stamps.delay_s + last.delay_s
+            if last is not None and abs(stamps.offset_s - _offset_s(*last, now)) > (
+                1.0 + stamps.delay_s + last[0].delay_s
             ):
                 self._kept.clear()
-            self._kept.append(stamps)
-        found = best(list(self._kept))
-        return None if found is None else found.offset_s
+            self._kept.append((stamps, now))
+        found = min(self._kept, key=lambda one: one[0].delay_s, default=None)
+        measured_s = None if found is None else _offset_s(*found, now)
+        skew_s = believed_s(measured_s, ahead_s)
+        if skew_s != measured_s:
+            self._kept.clear()
+        return skew_s
+
+
+def _offset_s(stamps: Stamps, then: Moment, now: Moment) -> float:
+    """Return what an exchange measured, by our clock as it stands now."""
+    return stamps.offset_s - then.set_by_s(now)
+
+
+def _moment() -> Moment:
+    return Moment(now_us(), monotonic_s())
+
+
+def _skew_now_s(skew_s: float | None, then: Moment, now: Moment) -> float | None:
+    """Return an offset by our clock as it stands now, after it was set, if it was."""
+    set_by_s = then.set_by_s(now)
+    if skew_s is None:
+        return -set_by_s if abs(set_by_s) > WARN_SKEW_S else None
+    return skew_s - set_by_s
 
 
 class Listening:
@@ -72,12 +98,16 @@ class Listening:
         self._tell = tell
         self._offset = Offset()
 
-    async def parcel(self, body: bytes, stamps: Stamps | None) -> bytes:
+    async def parcel(
+        self, body: bytes, stamps: Stamps | None, ahead_s: float | None
+    ) -> bytes:
         """Take a parcel in and return one; raises RefusedError, BusyError."""
-        skew_s = self._offset.take(stamps)
+        came = _moment()
+        skew_s = self._offset.take(stamps, came, ahead_s)
 
         def take(site: Site) -> tuple[Applied, bytes]:
-            done = site.apply(body, now_us(), skew_s)
+            now = _moment()
+            done = site.apply(body, now.clock_us, _skew_now_s(skew_s, came, now))
             return done, site.parcel(now_us())
 
         try:
@@ -91,12 +121,16 @@ class Listening:
 
     async def add_checkpoint(self, body: bytes) -> Answer:
         """Answer a request to cosign; raises BusyError."""
-        skew_s = self._offset.take(None)
+        came = _moment()
+        skew_s = self._offset.take(None, came)
 
         def judge(site: Site) -> Answer:
-            if site.state(now_us()).dispute:
+            now = _moment()
+            if site.state(now.clock_us).dispute:
                 return Answer(403, b"this log is in dispute; nothing is cosigned\n")
-            return site.add_checkpoint(body, now_us(), skew_s)
+            return site.add_checkpoint(
+                body, now.clock_us, _skew_now_s(skew_s, came, now)
+            )
 
         return await self._writer.ask_for_peer(judge)
 
@@ -177,10 +211,13 @@ class Calling:
         """Send a parcel, take the reply in; return whether there is more at once."""
         out = await self._writer.ask(lambda site: site.parcel(now_us()))
         came = await self._client.exchange(out)
-        skew_s = self._offset.take(came.stamps)
+        then = _moment()
+        skew_s = self._offset.take(came.stamps, then)
 
         def take(site: Site) -> tuple[Applied, int]:
-            done = site.apply(came.parcel, now_us(), skew_s)
+            now = _moment()
+            skew_now_s = _skew_now_s(skew_s, then, now)
+            done = site.apply(came.parcel, now.clock_us, skew_now_s)
             head = site.books.log.signed
             return done, 0 if head is None else head.size
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from thalweg.hotline.budget import is_over, within
 from thalweg.hotline.clock import (
     Clocks,
+    Moment,
     Stamps,
-    best,
+    believed_s,
     clocks,
     is_time_good,
     least_skew_s,
@@ -47,17 +48,36 @@ def test_offset_and_delay_are_those_of_ntp(
         assert wrong_s < 1e-6
 
 
-def test_the_quickest_exchange_is_believed() -> None:
-    def stamps(delay_us: int) -> Stamps:
-        return Stamps(
-            sent_us=T0,
-            received_us=T0 + delay_us,
-            answered_us=T0 + delay_us,
-            returned_us=T0 + delay_us,
-        )
+def test_a_clock_that_was_set_is_told_from_one_that_runs() -> None:
+    then = Moment(T0, 100.0)
+    assert then.set_by_s(Moment(T0 + 5 * US_PER_S, 105.0)) == 0
+    assert then.set_by_s(Moment(T0 + 3605 * US_PER_S, 105.0)) == 3600
+    assert then.set_by_s(Moment(T0, 105.0)) == -5
 
-    assert best([stamps(9), stamps(3), stamps(5)]) == stamps(3)
-    assert best([]) is None
+
+@pytest.mark.parametrize(
+    ("measured_s", "ahead_s", "by"),
+    [
+        (None, None, None),
+        (3.0, None, 3.0),
+        # Nothing was measured: a clock that is far from ours shows, the way does not.
+        (None, -0.4, None),
+        (None, -29.0, None),
+        (None, -31.0, -31.0),
+        (None, 3600.0, 3600.0),
+        # What was measured holds as long as the way explains the difference.
+        (0.0, -0.4, 0.0),
+        (0.0, -29.0, 0.0),
+        (0.0, -3600.0, -3600.0),
+        (0.0, 3600.0, 3600.0),
+        (3600.0, 3599.5, 3600.0),
+        # It was set right again.
+        (3600.0, -0.4, None),
+        (-3600.0, -0.4, None),
+    ],
+)
+def test_a_request_itself_shows_that_a_clock_was_set(measured_s, ahead_s, by) -> None:
+    assert believed_s(measured_s, ahead_s) == by
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 
+import pytest
+
 from thalweg.hotline.alarms import Alarm, Kind
-from thalweg.hotline.clock import Stamps
+from thalweg.hotline.clock import Moment, Stamps
 from thalweg.hotline.door import stamp_us
-from thalweg.node.line import Offset
+from thalweg.node.line import Offset, _skew_now_s
 from thalweg.node.told import Alarms, NodeLog
 
 S = 1_000_000
@@ -24,12 +26,16 @@ def exchange(at_s: float, ahead_s: float, there_s: float, back_s: float) -> Stam
     )
 
 
+def moment(at_s: float, set_by_s: float = 0.0) -> Moment:
+    return Moment(round((at_s + set_by_s) * S), at_s)
+
+
 def test_the_exchange_with_the_least_delay_tells_the_offset():
     offset = Offset()
-    assert offset.take(None) is None
-    offset.take(exchange(0, 3, 0.01, 0.01))
+    assert offset.take(None, moment(0)) is None
+    offset.take(exchange(0, 3, 0.01, 0.01), moment(1))
     # This one took much longer one way: alone it would be wrong by half a second.
-    found = offset.take(exchange(10, 3, 1.0, 0.0))
+    found = offset.take(exchange(10, 3, 1.0, 0.0), moment(12))
     assert found is not None
     assert abs(found - 3) < 0.001
 
@@ -37,17 +43,43 @@ def test_the_exchange_with_the_least_delay_tells_the_offset():
 def test_a_clock_that_was_set_is_believed_at_once():
     offset = Offset()
     for at in range(5):
-        offset.take(exchange(at, 0, 0.01, 0.01))
-    found = offset.take(exchange(9, 3600, 0.2, 0.2))
+        offset.take(exchange(at, 0, 0.01, 0.01), moment(at + 1))
+    found = offset.take(exchange(9, 3600, 0.2, 0.2), moment(10))
     assert found is not None
     assert abs(found - 3600) < 0.001
 
 
+def test_the_own_clock_that_was_set_changes_what_was_measured_before():
+    offset = Offset()
+    offset.take(exchange(0, 0, 0.01, 0.01), moment(1))
+    # No exchange since, and the own clock was set forward by an hour.
+    assert offset.take(None, moment(2, 3600)) == pytest.approx(-3600, abs=0.001)
+    # It stands still: the other runs on.
+    offset = Offset()
+    offset.take(exchange(0, 0, 0.01, 0.01), Moment(S, 1.0))
+    assert offset.take(None, Moment(S, 41.0)) == pytest.approx(40, abs=0.001)
+
+
+def test_a_request_shows_a_clock_that_no_exchange_measured():
+    assert Offset().take(None, moment(0), -3600.0) == -3600.0
+    offset = Offset()
+    offset.take(exchange(0, 0, 0.01, 0.01), moment(1))
+    assert offset.take(None, moment(2), 3600.0) == 3600.0
+    # And what was measured before that is not believed again.
+    assert offset.take(None, moment(3), -0.1) is None
+
+
+def test_a_clock_that_is_set_while_a_parcel_waits_counts():
+    then = moment(0)
+    assert _skew_now_s(None, then, moment(5)) is None
+    assert _skew_now_s(0.5, then, moment(5)) == 0.5
+    assert _skew_now_s(None, then, moment(5, 3600)) == -3600
+    assert _skew_now_s(0.5, then, moment(5, 3600)) == -3599.5
+
+
 def test_an_exchange_that_went_back_in_time_is_left_out():
-    assert (
-        Offset().take(Stamps(sent_us=10, received_us=0, answered_us=S, returned_us=11))
-        is None
-    )
+    wrong = Stamps(sent_us=10, received_us=0, answered_us=S, returned_us=11)
+    assert Offset().take(wrong, moment(0)) is None
 
 
 def test_a_stamp_is_a_number_and_nothing_else():
