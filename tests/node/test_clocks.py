@@ -80,6 +80,11 @@ def cosigned_times(node: Node) -> dict[tuple[str, str], int]:
         return {(origin, role): time_s for origin, role, time_s in rows}
 
 
+def all_delivered(node: Node) -> bool:
+    state = node.ask("state")
+    return state["delivered"] == state["size"]
+
+
 def deliver(west: Node, east: Node, within_s: float = 60) -> None:
     there, back = west.say(), east.say()
     until(lambda: west.rung(there) == "DELIVERED", within_s, west.log)
@@ -111,6 +116,8 @@ def test_a_clock_that_is_set_dates_no_receipt(pair, who: str, to: str) -> None:
     # It is set right: nothing was cosigned that a cosignature of today could not follow.
     until(lambda: west.rung(there) == "DELIVERED", 60, west.log)
     until(lambda: east.rung(back) == "DELIVERED", 60, east.log)
+    for node in (west, east):
+        until(lambda node=node: all_delivered(node), 60, node.log)
     for node, other in ((west, east), (east, west)):
         assert all(at <= time.time() + FUTURE_S for at in times_shown(node, other))
         assert node.stop() == 0

@@ -271,7 +271,8 @@ class Books:
         """Return the bytes of an entry of either log; None where it is not held."""
         if at.origin not in (self.us.origin, self.peer.origin):
             return None
-        return next(iter(self.store.entries(at.origin, at.index, at.index + 1)), None)
+        held = self.tree(at.origin).entries(at.index, at.index + 1)
+        return held[0] if held else None
 
     def receipt(self, index: int) -> Receipt | None:
         """Return the first receipt of the other side's mirror that covers an entry."""

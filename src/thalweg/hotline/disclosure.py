@@ -42,7 +42,7 @@ def proof_of(books: Books, index: int) -> bytes:
         There is no such entry, or no receipt over it yet.
     """
     origin = books.us.sealed_origin
-    entries = books.store.entries(origin, index, index + 1)
+    entries = books.tree(origin).entries(index, index + 1)
     if not entries:
         raise InputError(f"{origin}: there is no entry {index}")
     keys = [key.text() for key in books.peer.witness]

@@ -85,7 +85,7 @@ def _run(books: Books, origin: str, held: int, size: int) -> Run:
     entries: list[bytes] = []
     room = books.limits.parcel_bytes
     while at < size and (room > 0 or at <= held):
-        part = books.store.entries(origin, at, min(size, at + TILE_WIDTH))
+        part = books.tree(origin).entries(at, min(size, at + TILE_WIDTH))
         entries += part
         room -= sum(map(len, part))
         at += len(part)

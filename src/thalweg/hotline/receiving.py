@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from thalweg.errors import RecordDoubtError, RefusedError, VerificationError
@@ -35,6 +35,14 @@ from thalweg.wire.witness_request import WitnessRequest, parse_witness_request
 
 DISPUTE = "dispute"
 """Since when the other side's log is in dispute, and over which sizes."""
+
+
+Sound = Callable[[list[Alarm]], None]
+"""Takes alarms that must not wait for what follows them."""
+
+
+def _unheard(_alarms: list[Alarm]) -> None:
+    """Leave them to `Applied.alarms`."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,9 +83,19 @@ class Receiver:
         self._books = books
         self._effects = effects
         self.disputed: SignedCheckpoint | None = None
+        self._sound: Sound = _unheard
 
-    def apply(self, parcel: Parcel, now_us: int, skew_s: float | None) -> Applied:
+    def apply(
+        self,
+        parcel: Parcel,
+        now_us: int,
+        skew_s: float | None,
+        sound: Sound | None = None,
+    ) -> Applied:
         """Take a parcel in; what of it is refused is told in `Applied.faults`.
+
+        `sound` is handed what a warning in it says as soon as that is durable: before it
+        is cosigned, and also where the disk then fails.
 
         Raises
         ------
@@ -96,6 +114,7 @@ class Receiver:
             skew_s = least_skew_s(parcel.made_us, now_us)
         self.disputed = None
         parcel = of_these_logs(books, parcel)
+        self._sound = _unheard if sound is None else sound
         self._take_back(parcel, done)
         self._take_receipts(parcel, now_us, done)
         self._take_log(parcel, now_us, skew_s, done)
@@ -259,8 +278,10 @@ class Receiver:
             books.done()
             done.new = absorbed.new
             came = self._effects.came if absorbed.new else []
-            done.alarms += self._alarms(came)
-            done.alarms += self._key_alarms(came)
+            alarms = [*self._alarms(came), *self._key_alarms(came)]
+            done.alarms += alarms
+            if alarms:
+                self._sound(alarms)
             books.use_keys(now_us)
             books.let_sign(signed.checkpoint.size, now_us)
             self._cosign(signed, now_us, skew_s, done)
@@ -376,7 +397,10 @@ class Receiver:
             came.append(said)
         books.standing.put(ABOUT, "beside", kept)
         books.save()
-        done.alarms += self._alarms(came, beside=True)
+        alarms = list(self._alarms(came, beside=True))
+        done.alarms += alarms
+        if alarms:
+            self._sound(alarms)
 
     def _key_alarms(self, came: list[Said]) -> Iterator[Alarm]:
         for said in came:

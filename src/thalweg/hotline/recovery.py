@@ -103,7 +103,7 @@ def replay(books: Books, effects: Effects) -> None:
     size = books.log.size
     at = books.standing.number(ABOUT, "own-upto")
     while at < size:
-        entries = books.store.entries(books.us.origin, at, at + _REPLAYED_AT_ONCE)
+        entries = books.tree(books.us.origin).entries(at, at + _REPLAYED_AT_ONCE)
         # When they were sent is told by nobody but themselves.
         effects.of_own(at, entries, 0)
         books.save()

@@ -52,7 +52,7 @@ from thalweg.hotline.matching import Pair
 from thalweg.hotline.notes import Noted
 from thalweg.hotline.origins import accept, continued_by
 from thalweg.hotline.parcel import Parcel, read_parcel
-from thalweg.hotline.receiving import DISPUTE, Applied, Receiver
+from thalweg.hotline.receiving import DISPUTE, Applied, Receiver, Sound
 from thalweg.hotline.said import INCONSISTENT, Said
 from thalweg.hotline.shown import Item, SiteState
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
@@ -238,7 +238,11 @@ class Site:
         yield from giving.parcels(self.books, now_us, first)
 
     def apply(
-        self, parcel_bytes: bytes, now_us: int, skew_s: float | None = None
+        self,
+        parcel_bytes: bytes,
+        now_us: int,
+        skew_s: float | None = None,
+        sound: Sound | None = None,
     ) -> Applied:
         """Take in a parcel of the other side.
 
@@ -247,6 +251,9 @@ class Site:
         skew_s
             how far the other clock is ahead, where the carrier measured it
             (`thalweg.hotline.clock.Stamps`).
+        sound
+            takes the alarms of warnings in it as soon as those are durable here: before
+            they are cosigned, and also where the disk fails then.
 
         Raises
         ------
@@ -257,7 +264,7 @@ class Site:
         """
         parcel = read_parcel(parcel_bytes)
         accepted, faults = self._continued(parcel)
-        done = self._receiver.apply(parcel, now_us, skew_s)
+        done = self._receiver.apply(parcel, now_us, skew_s, sound)
         done.alarms += accepted
         done.faults += faults
         if self._receiver.disputed is not None:

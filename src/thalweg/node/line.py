@@ -7,6 +7,7 @@ only call out is served as one that can be called: its own requests bring what t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import traceback
 from collections import deque
@@ -18,7 +19,7 @@ from thalweg.hotline.client import LineError, PeerClient
 from thalweg.hotline.clock import WARN_SKEW_S, Moment, Stamps, believed_s
 from thalweg.hotline.door import BusyError
 from thalweg.hotline.parcel import Parcel, read_parcel
-from thalweg.hotline.receiving import Applied
+from thalweg.hotline.receiving import Applied, Sound
 from thalweg.hotline.site import Site
 from thalweg.node.settings import NodeLimits
 from thalweg.node.writer import Writer
@@ -65,6 +66,17 @@ def _offset_s(stamps: Stamps, then: Moment, now: Moment) -> float:
     return stamps.offset_s - then.set_by_s(now)
 
 
+def _at_once(alarmed: Sound) -> Sound:
+    """Return what sounds alarms from the record's thread, in the loop that runs now."""
+    loop = asyncio.get_running_loop()
+
+    def sound(alarms: list[Alarm]) -> None:
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(alarmed, alarms)
+
+    return sound
+
+
 def _moment() -> Moment:
     return Moment(now_us(), monotonic_s())
 
@@ -104,10 +116,12 @@ class Listening:
         """Take a parcel in and return one; raises RefusedError, BusyError."""
         came = _moment()
         skew_s = self._offset.take(stamps, came, ahead_s)
+        sound = _at_once(self._alarmed)
 
         def take(site: Site) -> tuple[Applied, bytes]:
             now = _moment()
-            done = site.apply(body, now.clock_us, _skew_now_s(skew_s, came, now))
+            skew_now_s = _skew_now_s(skew_s, came, now)
+            done = site.apply(body, now.clock_us, skew_now_s, sound)
             return done, site.parcel(now_us())
 
         try:
@@ -213,11 +227,12 @@ class Calling:
         came = await self._client.exchange(out)
         then = _moment()
         skew_s = self._offset.take(came.stamps, then)
+        sound = _at_once(self._alarmed)
 
         def take(site: Site) -> tuple[Applied, int]:
             now = _moment()
             skew_now_s = _skew_now_s(skew_s, then, now)
-            done = site.apply(came.parcel, now.clock_us, skew_now_s)
+            done = site.apply(came.parcel, now.clock_us, skew_now_s, sound)
             head = site.books.log.signed
             return done, 0 if head is None else head.size
 

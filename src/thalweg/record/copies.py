@@ -51,9 +51,10 @@ def proved_entry(store: RecordStore, origin: str, index: int) -> ProvedEntry:
             f"{origin}: there is no entry {index:,}; "
             f"its checkpoint covers {head.size:,}"
         )
-    hashes = inclusion_proof(index, head.size, Tree(store, origin).reader(head.size))
+    tree = Tree(store, origin)
+    hashes = inclusion_proof(index, head.size, tree.reader(head.size))
     proof = TlogProof(index, hashes, head.note).format()
-    return ProvedEntry(store.entries(origin, index, index + 1)[0], proof, head.size)
+    return ProvedEntry(tree.entries(index, index + 1)[0], proof, head.size)
 
 
 def copy_log(store: RecordStore, origin: str, folder: Path, *, entries: bool) -> Head:

@@ -39,6 +39,9 @@ def write_durably(path: Path, data: bytes) -> None:
 def write_once(path: Path, data: bytes) -> None:
     """Put `data` at `path` for good: the same bytes again are fine, others are doubt.
 
+    The same bytes are written again: what stands there may be what a flush that failed,
+    or a loss of power before the flush, has left in the cache alone.
+
     Raises
     ------
     RecordDoubtError
@@ -47,8 +50,7 @@ def write_once(path: Path, data: bytes) -> None:
     try:
         held = path.read_bytes()
     except FileNotFoundError:
-        write_durably(path, data)
-        return
+        held = data
     except OSError as error:
         raise doubted(path, error) from error
     if held != data:
@@ -57,6 +59,7 @@ def write_once(path: Path, data: bytes) -> None:
             "tile never changes. Hold the folder against the other side's mirror: "
             "thalweg verify"
         )
+    write_durably(path, data)
 
 
 def append_durably(path: Path, data: bytes, at: int) -> None:
@@ -69,6 +72,7 @@ def append_durably(path: Path, data: bytes, at: int) -> None:
     """
     try:
         make_folder(path.parent)
+        is_new = not path.exists()
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             os.ftruncate(handle, at)
@@ -76,7 +80,8 @@ def append_durably(path: Path, data: bytes, at: int) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        flush_folder(path.parent)
+        if is_new:
+            flush_folder(path.parent)
     except OSError as error:
         raise doubted(path, error) from error
 

@@ -156,8 +156,9 @@ class Log:
             raise self._halt(
                 f"{self.origin}: {head.size} entries were signed, {size} are held"
             )
+        else:
+            self._grow(head.size)
         try:
-            self._published.grow(self._tree, head.size)
             self._guard.keep(head)
             self._published.show_checkpoint(head.note)
         except RecordDoubtError as error:
@@ -210,10 +211,7 @@ class Log:
                 f"{self.origin}: the first {before.size} entries have another root "
                 "than the checkpoint that was signed over them: the store was changed"
             )
-        try:
-            self._published.grow(tree, size)
-        except RecordDoubtError as error:
-            raise self._halt(str(error)) from error
+        self._grow(size)
         checkpoint = Checkpoint(self.origin, size, tree.root(size))
         signed = sign_checkpoint(checkpoint, self._keys[0])
         for key in self._keys[1:]:
@@ -230,6 +228,12 @@ class Log:
         old_size = None if before is None else before.size
         self._commit(Change(heads=(HeadChange(head=head, old_size=old_size),)))
         return head
+
+    def _grow(self, size: int) -> None:
+        try:
+            self._published.grow(self._tree, size)
+        except RecordDoubtError as error:
+            raise self._halt(str(error)) from error
 
     def _commit(self, change: Change) -> None:
         try:

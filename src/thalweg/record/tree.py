@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from thalweg.record.merkle import EMPTY_ROOT, Frontier, Read
+from thalweg.errors import RecordDoubtError
+from thalweg.record.merkle import EMPTY_ROOT, Frontier, Read, leaf_hash
 from thalweg.record.ports import RecordStore
 from thalweg.record.tiles import grow, tree_reader
-from thalweg.wire.tile import HASH_BYTES, TilePath
+from thalweg.wire.tile import HASH_BYTES, TILE_WIDTH, TilePath
 
 
 class Tree:
@@ -39,8 +40,26 @@ class Tree:
         return Tree(self._store, origin).root(size)
 
     def entries(self, start: int, stop: int) -> list[bytes]:
-        """Return the entries `start` up to `stop`."""
-        return self._store.entries(self.origin, start, stop)
+        """Return the entries `start` up to `stop`, each as it was when it came.
+
+        Raises
+        ------
+        RecordDoubtError
+            One is not what its leaf hash says: the disk, or somebody, changed it.
+        """
+        found = self._store.entries(self.origin, start, stop)
+        tile, hashes = -1, b""
+        for index, entry in enumerate(found, start):
+            if index // TILE_WIDTH != tile:
+                tile = index // TILE_WIDTH
+                hashes = self._store.tile(self.origin, 0, tile)
+            at = index % TILE_WIDTH * HASH_BYTES
+            if leaf_hash(entry) != hashes[at : at + HASH_BYTES]:
+                raise RecordDoubtError(
+                    f"{self.origin}: entry {index} is not what was recorded: the disk, "
+                    "or somebody, changed it. The other side's mirror has it as it was"
+                )
+        return found
 
     def grown(self, size: int, leaves: Sequence[bytes]) -> dict[tuple[int, int], bytes]:
         """Return every tile that `leaves` change in the tree of `size`, whole."""

@@ -99,7 +99,23 @@ class SqliteStore:
         lock = _locked(path) if writing else None
         store = cls(path, lock)
         store._check_schema()
+        if writing:
+            store._settle()
         return store
+
+    def _settle(self) -> None:
+        """Write what the log of SQLite holds into the file itself, flushed.
+
+        After a flush that failed its last pages may be in the cache alone; they would be
+        read as durable now, signed, and be gone after the next loss of power.
+        """
+        try:
+            busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise self._doubted(error) from error
+        if busy:
+            # A reader holds it; the next start, or SQLite itself, does it.
+            return
 
     def _check_schema(self) -> None:
         def schema(db: sqlite3.Connection) -> str | None:
