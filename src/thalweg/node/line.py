@@ -21,10 +21,11 @@ from thalweg.hotline.door import BusyError
 from thalweg.hotline.parcel import Parcel, read_parcel
 from thalweg.hotline.receiving import Applied, Sound
 from thalweg.hotline.site import Site
+from thalweg.node.own_clock import moment
 from thalweg.node.settings import NodeLimits
 from thalweg.node.writer import Writer
 from thalweg.record.witness import Answer
-from thalweg.times import monotonic_s, now_us
+from thalweg.times import now_us
 
 Tell = Callable[[str, dict[str, object]], None]
 """Takes a line for the node's log: what happened, and its facts."""
@@ -77,10 +78,6 @@ def _at_once(alarmed: Sound) -> Sound:
     return sound
 
 
-def _moment() -> Moment:
-    return Moment(now_us(), monotonic_s())
-
-
 def _skew_now_s(skew_s: float | None, then: Moment, now: Moment) -> float | None:
     """Return an offset by our clock as it stands now, after it was set, if it was."""
     set_by_s = then.set_by_s(now)
@@ -114,12 +111,12 @@ class Listening:
         self, body: bytes, stamps: Stamps | None, ahead_s: float | None
     ) -> bytes:
         """Take a parcel in and return one; raises RefusedError, BusyError."""
-        came = _moment()
+        came = moment()
         skew_s = self._offset.take(stamps, came, ahead_s)
         sound = _at_once(self._alarmed)
 
         def take(site: Site) -> tuple[Applied, bytes]:
-            now = _moment()
+            now = moment()
             skew_now_s = _skew_now_s(skew_s, came, now)
             done = site.apply(body, now.clock_us, skew_now_s, sound)
             return done, site.parcel(now_us())
@@ -135,11 +132,11 @@ class Listening:
 
     async def add_checkpoint(self, body: bytes) -> Answer:
         """Answer a request to cosign; raises BusyError."""
-        came = _moment()
+        came = moment()
         skew_s = self._offset.take(None, came)
 
         def judge(site: Site) -> Answer:
-            now = _moment()
+            now = moment()
             if site.state(now.clock_us).dispute:
                 return Answer(403, b"this log is in dispute; nothing is cosigned\n")
             return site.add_checkpoint(
@@ -225,12 +222,12 @@ class Calling:
         """Send a parcel, take the reply in; return whether there is more at once."""
         out = await self._writer.ask(lambda site: site.parcel(now_us()))
         came = await self._client.exchange(out)
-        then = _moment()
+        then = moment()
         skew_s = self._offset.take(came.stamps, then)
         sound = _at_once(self._alarmed)
 
         def take(site: Site) -> tuple[Applied, int]:
-            now = _moment()
+            now = moment()
             skew_now_s = _skew_now_s(skew_s, then, now)
             done = site.apply(came.parcel, now.clock_us, skew_now_s, sound)
             head = site.books.log.signed

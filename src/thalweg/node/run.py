@@ -22,6 +22,7 @@ from thalweg.hotline.site import Site
 from thalweg.node import control, desk
 from thalweg.node.assemble import Assembled, opened
 from thalweg.node.line import Calling, Listening
+from thalweg.node.own_clock import OwnClock, moment
 from thalweg.node.serving import Serving, ToldHandler, listening
 from thalweg.node.settings import Settings
 from thalweg.node.told import Alarms, NodeLog
@@ -172,9 +173,10 @@ class _Node:
         def tick(site: Site) -> list[Alarm]:
             return site.tick(now_us())
 
+        own_clock = OwnClock(moment())
         while True:
             try:
-                alarms.hold(await writer.ask(tick))
+                alarms.hold([*await writer.ask(tick), *own_clock.look(moment())])
             except RecordDoubtError:
                 raise
             except Exception:  # noqa: BLE001 - the line and the desk still work

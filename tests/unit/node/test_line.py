@@ -11,6 +11,7 @@ from thalweg.hotline.alarms import Alarm, Kind
 from thalweg.hotline.clock import Moment, Stamps
 from thalweg.hotline.door import stamp_us
 from thalweg.node.line import Offset, _skew_now_s
+from thalweg.node.own_clock import OwnClock
 from thalweg.node.told import Alarms, NodeLog
 
 S = 1_000_000
@@ -118,3 +119,20 @@ def test_a_log_that_is_gone_stops_nothing():
     stream.close()
     log = NodeLog(stream)
     log("started", {})
+
+
+def test_a_clock_that_was_set_or_stands_still_is_told_for_a_minute():
+    own = OwnClock(moment(0))
+    assert own.look(moment(10)) == []
+    (alarm,) = own.look(moment(11, 3600))
+    assert (alarm.kind, alarm.facts["set_by_s"]) == (Kind.CLOCKS, 3600.0)
+    # It goes on from there; the alarm is the same one, and ends.
+    assert [one.key for one in own.look(moment(60, 3600))] == [alarm.key]
+    assert own.look(moment(80, 3600)) == []
+    still = [own.look(Moment(0, at_s)) for at_s in range(81, 200)]
+    assert all(still[3:])
+
+
+def test_a_clock_that_is_drawn_slowly_is_not_told():
+    own = OwnClock(moment(0))
+    assert not any(own.look(moment(at_s, at_s * 500e-6)) for at_s in range(20_000))
