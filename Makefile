@@ -15,7 +15,7 @@ UNCOMPILED := tests/oracle/test_geodesy.py tests/oracle/test_daa.py \
   tests/oracle/test_daa_daidalus.py tests/oracle/test_degas.py \
   tests/property/test_tracks_clean.py tests/unit/watch
 
-.PHONY: help setup check test test-uncompiled test-all fuzz golden spec docs bench bench-command bench-threads demo lock clean
+.PHONY: help setup check test test-uncompiled test-all fuzz kill golden spec docs bench bench-command bench-threads demo lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -44,6 +44,9 @@ test-all: test-uncompiled ## everything
 
 fuzz: $(READY) ## one parser with atheris: ARGS="target seconds"; without ARGS, a list
 	$(BIN)/python tests/fuzz/run.py $(ARGS)
+
+kill: $(READY) ## a fault at every call by which a record is made durable: ARGS="kill eio enospc"
+	$(BIN)/python -m tests.scenario.kill.battery $(ARGS)
 
 golden: $(READY) ## make the golden files and vectors again; differences fail
 	for maker in $$(find tests/golden spec/vectors -name 'make_*.py' | sort); do \

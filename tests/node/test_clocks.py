@@ -28,7 +28,7 @@ SLOWLY = [
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[dict[str, Node]]:
-    """West calls, east only listens: each learns of the other's clock in its own way."""
+    """West calls, east only listens: each learns of the other's clock in its way."""
     if LIBRARY is None:
         assert os.environ.get("CI") != "true", "CI installs faketime"
         pytest.skip("libfaketime is not installed")
@@ -113,7 +113,7 @@ def test_a_clock_that_is_set_dates_no_receipt(pair, who: str, to: str) -> None:
         assert west.rung(there) == "RECORDED"
         assert east.rung(back) == "RECORDED"
     set_clock(pair[who], "+0")
-    # It is set right: nothing was cosigned that a cosignature of today could not follow.
+    # Set right: nothing was cosigned that a cosignature of now could not follow.
     until(lambda: west.rung(there) == "DELIVERED", 60, west.log)
     until(lambda: east.rung(back) == "DELIVERED", 60, east.log)
     for node in (west, east):

@@ -85,6 +85,7 @@ def kill_what_is_left(west: Node) -> None:
 
 def nothing_is_lost(west: Node, east: Node, said: list[tuple[int, str]]) -> None:
     """Hold both records to what was acknowledged; both must work on."""
+
     def all_delivered() -> bool:
         state = west.ask("state")
         return state["delivered"] == state["size"]

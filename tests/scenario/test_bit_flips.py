@@ -1,4 +1,4 @@
-"""A bit that a disk turns over: found by `thalweg verify`, never shown as what was said.
+"""A bit that a disk turns over: `thalweg verify` finds it, and nobody is shown it.
 
 A thousand of them in the files of a log that two sites kept; and some hundred in the
 database below, of which many hit what nobody reads.

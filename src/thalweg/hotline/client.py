@@ -126,9 +126,7 @@ class PeerClient:
                 raise LineError(f"a reply of more than {self._body_bytes:,} bytes")
 
 
-def _stamps(
-    response: httpx.Response, sent: Moment, returned: Moment
-) -> Stamps | None:
+def _stamps(response: httpx.Response, sent: Moment, returned: Moment) -> Stamps | None:
     received, answered = (
         stamp_us(response.headers.get(name)) for name in (RECEIVED, ANSWERED)
     )

@@ -100,7 +100,7 @@ def believed_s(measured_s: float | None, ahead_s: float | None) -> float | None:
 
     What was measured holds as long as the way can explain the difference. A clock that
     was set since, or a first request from a clock far from ours, shows at once: nothing
-    must be cosigned by a clock that runs ahead, since nothing earlier could be after it.
+    must be cosigned by a clock that runs ahead; nothing earlier could be after it.
     """
     if ahead_s is None:
         return measured_s

@@ -94,8 +94,8 @@ class Receiver:
     ) -> Applied:
         """Take a parcel in; what of it is refused is told in `Applied.faults`.
 
-        `sound` is handed what a warning in it says as soon as that is durable: before it
-        is cosigned, and also where the disk then fails.
+        `sound` is handed the alarms of warnings in it as soon as these are durable:
+        before they are cosigned, and also where the disk then fails.
 
         Raises
         ------

@@ -106,8 +106,8 @@ class SqliteStore:
     def _settle(self) -> None:
         """Write what the log of SQLite holds into the file itself, flushed.
 
-        After a flush that failed its last pages may be in the cache alone; they would be
-        read as durable now, signed, and be gone after the next loss of power.
+        After a flush that failed its last pages may be in the cache alone: they would
+        be read as durable now, signed, and be gone after the next loss of power.
         """
         try:
             busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -41,7 +41,7 @@ STRACE = shutil.which("strace")
 
 
 def why_not() -> str | None:
-    """Say why nothing can be disturbed here; CI brings strace, a sandbox may forbid it."""
+    """Say why nothing can be disturbed here: no strace, or it may not trace."""
     if STRACE is None:
         assert os.environ.get("CI") != "true", "CI installs strace"
         return "strace is not installed"

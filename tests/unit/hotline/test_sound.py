@@ -1,4 +1,4 @@
-"""A warning is sounded as soon as it is durable: before its receipt, and without one."""
+"""A warning is sounded once it is durable: before its receipt, and without one."""
 
 from __future__ import annotations
 
