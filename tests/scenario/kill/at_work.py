@@ -4,8 +4,8 @@ Run under ``strace -f -e inject=CALL:...:when=LAST``. Each line of standard inpu
 a folder and how often the call is made in vain first, so that the fault comes at the
 (LAST - that)-th true one. A process of its own works there, since strace counts each
 process's calls apart; what it has promised is written to ``FOLDER.told`` before the
-next thing is done: what is DELIVERED, and every checkpoint that left a site. A reply of one
-line says how it ended. All that is told goes by ``writev``, which is never disturbed.
+next thing is done: what is DELIVERED, and every checkpoint that left a site. A reply of
+one line says how it ended. What is told goes by ``writev``, which is never disturbed.
 """
 
 import hashlib
