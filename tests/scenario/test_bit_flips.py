@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.hotline.two_sites import Pair, pair, side_of
-from thalweg.errors import InputError, RecordDoubtError
+from thalweg.errors import ThalwegError
 from thalweg.record.copies import copy_log
 from thalweg.record.verify import verify_log
 
@@ -138,7 +138,7 @@ def flip_below(kept: Path, folder: Path, name: str, bit: int) -> str:
         two.exchange(2)
         assert not two.east.site.state(two.now_us).dispute
         assert set(heard(two)) <= true
-    except (RecordDoubtError, InputError):
+    except ThalwegError:
         return "refused"
     else:
         return "unharmed" if len(shown) == 2 * MESSAGES else "incomplete"

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
+from thalweg.errors import RecordDoubtError
 from thalweg.record.ports import RecordStore, Row
 
 ABOUT = "line"
@@ -42,7 +44,7 @@ class Standing:
         table = self._scope.get(table, table)
         staged = self._staged.get((table, key))
         data = self._store.row(table, key) if staged is None else staged
-        return json.loads(data) if data else None
+        return _decoded(data, table, key) if data else None
 
     def number(self, table: str, key: str) -> int:
         """Return the number that stands in a row; 0 where there is none."""
@@ -99,9 +101,20 @@ class Standing:
             free = []
             for key, data in self._store.rows(self._scope.get(table, table)):
                 if data:
-                    name, value = json.loads(data)
+                    name, value = _decoded(data, table, key)
                     found[name] = (int(key), value)
                 else:
                     free.append(int(key))
             self._slots[table], self._free[table] = found, free
         return self._slots[table]
+
+
+def _decoded(data: bytes, table: str, key: str) -> Any:  # noqa: ANN401
+    try:
+        return json.loads(data)
+    except ValueError as why:
+        raise RecordDoubtError(
+            f"the record's row {key!r} of {table!r} is not what was written: {why}; "
+            "the disk, or somebody, changed it. See that the disk is sound, then put "
+            "the record back from its newest backup"
+        ) from None

@@ -81,3 +81,13 @@ def test_an_entry_that_the_disk_changed_is_not_shown_and_not_sent(
             site.said(EntryRef(origin=ref.origin, index=ref.index))
     with pytest.raises(RecordDoubtError, match="is not what was recorded"):
         next(west.parcels(two.now_us, first=0))
+
+
+def test_a_row_that_the_disk_changed_puts_the_record_in_doubt(tmp_path: Path) -> None:
+    two = pair(tmp_path)
+    two.west.say("CH-1", {"n": 1}, two.now_us)
+    two.west.stop()
+    with sqlite3.connect(two.west.database) as db:
+        db.execute("UPDATE rows SET value = x'ba' WHERE name = 'sent'")
+    with pytest.raises(RecordDoubtError, match="is not what was written"):
+        two.west.start().outbox()
