@@ -88,7 +88,7 @@ class Node:
             )
 
     def wait_until_started(self) -> None:
-        until(lambda: "started" in self.events(), 30, self.log)
+        until(lambda: "started" in self.events(), 120, self.log)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         assert self.process is not None
