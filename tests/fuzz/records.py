@@ -254,7 +254,8 @@ def _evidence_of_values(data: bytes) -> None:
     """Judge evidence with other values: what is found again is by the contract."""
     first = next(iter(made_result_once().evidence.values()))
     # What the contract refuses is refused when it is read; it cannot be written either.
-    rows = replace(first, tracks=TRACKS.check(changed(first.tracks, data)))
+    tracks = TRACKS.check(changed(first.tracks, data))
+    rows = evidence.EvidenceRows(tracks, first.decisions_json)
     rows = evidence.read(rows.encode(), "evidence/fuzzed.parquet")
     agreement = made_result_once().agreement
     FINDINGS.check(findings_from_evidence(agreement, rows.tracks, rows.decisions))

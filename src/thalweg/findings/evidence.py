@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -61,12 +60,17 @@ _FAR_US = 1 << 62
 _LONGEST_US = LONGEST_DAYS * US_PER_DAY
 
 
-@dataclass(frozen=True)
 class EvidenceRows:
     """What shows a finding: rows of TRACKS, and decisions as RFC 8785 JSON."""
 
-    tracks: pa.Table
-    decisions_json: bytes
+    def __init__(self, tracks: pa.Table, decisions_json: bytes) -> None:
+        self._tracks = tracks
+        self.decisions_json = decisions_json
+
+    @property
+    def tracks(self) -> pa.Table:
+        """The rows."""
+        return self._tracks
 
     @cached_property
     def decisions(self) -> pa.Table:
@@ -109,31 +113,27 @@ class _Lying(EvidenceRows):
     """Evidence that stays where it lies, in the tracks of an index.
 
     Thousands are held until they are written, and each would be a table of forty
-    columns: kept is `at` alone, where each mover's rows are, movers in order.
+    columns: kept is where each mover's rows are, movers in order.
     """
 
     def __init__(
         self, whole: pa.Table, decisions_json: bytes, at: Mapping[str, Stretch]
     ) -> None:
-        # The class is frozen, and its rows are none of its fields here.
-        object.__setattr__(self, "_whole", whole)
-        object.__setattr__(self, "decisions_json", decisions_json)
-        object.__setattr__(self, "at", at)
-
-    _whole: pa.Table
-    at: Mapping[str, Stretch]
+        super().__init__(whole, decisions_json)
+        self._at = at
 
     @property
     def tracks(self) -> pa.Table:
         """The rows, a new table each time."""
-        slices = [self._whole.slice(low, high - low) for low, high in self.at.values()]
-        return pa.concat_tables(slices) if slices else self._whole.slice(0, 0)
+        whole, at = self._tracks, self._at.values()
+        slices = [whole.slice(low, high - low) for low, high in at]
+        return pa.concat_tables(slices) if slices else whole.slice(0, 0)
 
 
 class _Stretches(_Lying):
     """Evidence whose rows lie in the order of the digest.
 
-    `columns` are those of the index.
+    `columns` are those of the index, all of them.
     """
 
     def __init__(
@@ -144,25 +144,23 @@ class _Stretches(_Lying):
         columns: Mapping[str, Column],
     ) -> None:
         super().__init__(whole, decisions_json, at)
-        object.__setattr__(self, "columns", columns)
-
-    columns: Mapping[str, Column]
+        self._columns = columns
 
     @cached_property
     def digest(self) -> str:
         """The digest of this evidence, 64 hex digits."""
         return digest_of_stretches(
-            self.columns, list(self.at.values()), self.decisions_json
+            self._columns, list(self._at.values()), self.decisions_json
         )
 
     def of(self, mover: str) -> pa.Table:
         """Return the rows of one mover."""
-        low, high = self.at.get(mover, (0, 0))
-        return self._whole.slice(low, high - low)
+        low, high = self._at.get(mover, (0, 0))
+        return self._tracks.slice(low, high - low)
 
     def _spelt(self) -> list[pa.Array]:
-        at = list(self.at.values())
-        return [self.columns[name].spelt(at) for name in TRACKS.schema.names]
+        at = list(self._at.values())
+        return [self._columns[name].spelt(at) for name in TRACKS.schema.names]
 
 
 def _nothing() -> None:
