@@ -154,7 +154,7 @@ def _judged_again(
     doubts = {key: ring.doubt(key, at.index, cover) for key in keys}
     good = [key for key in keys if not doubts[key]]
     doubt = next((why for why in doubts.values() if why), "") if not good else ""
-    officers = _officers(ring, good)
+    officers = ring.list_at(at.index).persons(good)
     if good and len(good) < len(keys):
         doubt = "; ".join(authority_faults(message, officers, books.terms))
     table = SENT if at.origin == books.us.origin else TOLD
@@ -199,16 +199,6 @@ def _signers(
         return message, verified_payload(envelope, known)[1]
     except (RefusedError, VerificationError):
         return None, ()
-
-
-def _officers(ring: KeyRing, keys: Sequence[VerifierKey]) -> int:
-    named = {key for key in keys if any(_is_officers(ring, key))}
-    return len(named)
-
-
-def _is_officers(ring: KeyRing, key: VerifierKey) -> Iterator[bool]:
-    for logged in ring.logged:
-        yield from (is_officer(t.use) for t in logged.list.keys if t.key == key)
 
 
 def lists_in(

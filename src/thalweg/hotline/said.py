@@ -54,7 +54,7 @@ class Said:
     signers
         names of the known keys that signed.
     officers
-        how many of them are officers' keys.
+        how many officers are among them; two keys of one are one.
     faults
         why it is not taken for what it says; empty where it is.
     error
@@ -132,7 +132,7 @@ def _signed(
 ) -> Said:
     kind = envelope.payload_type
     names = tuple(key.name for key in keys)
-    officers = sum(key in side.officers for key in keys)
+    officers = side.persons(keys)
     message: Message | None = None
     spoken: Spoken | None = None
     matched: MatchNote | None = None
@@ -150,7 +150,7 @@ def _signed(
     if message is not None:
         time_us = message.signed_time_us
         good = [key for key in keys if side.counts(key, at.index, time_us)]
-        officers = sum(key in side.officers for key in good)
+        officers = side.persons(good)
         faults, error = message_faults(message, side.party, recipient, terms)
         if not faults and not good:
             faults = ("signed at a time at which its key does not count",)

@@ -74,6 +74,13 @@ class SideKeys:
             return True
         return term.holds(term.from_index if index is None else index, time_us)
 
+    def persons(self, keys: Iterable[VerifierKey]) -> int:
+        """Return how many officers these keys are of: one may have two, old and new."""
+        theirs = [key for key in keys if key in self.officers]
+        if len(theirs) < 2:
+            return len(theirs)
+        return self.key_list().persons(theirs)
+
     def key_list(self) -> KeyList:
         """Return the list they stand in; without one, as the agreement has them."""
         if self.listed is not None:

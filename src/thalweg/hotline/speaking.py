@@ -139,7 +139,7 @@ def refusals(
             faults.append(f"{key.name!r} is no key of this side's officers or node")
         elif not us.counts(key, index, time_us):
             faults.append(f"{key.name!r} ({key.key_id.hex()}) does not count now")
-    officers = sum(key in us.officers for key in signers)
+    officers = us.persons(signers)
     if message.element in CATALOGUE.elements:
         faults += authority_faults(message, officers, books.terms)
     if not faults:

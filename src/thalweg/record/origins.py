@@ -61,7 +61,7 @@ def new_origin(ring: KeyRing, entries: Sequence[bytes]) -> NewOrigin | None:
         raise VerificationError([f"a new origin, {link.new!r}: {fault}"])
     if not set(signers) & set(roots):
         raise VerificationError([f"a new origin, {link.new!r}: no root key signed it"])
-    if len(set(signers) & set(officers)) < 2:
+    if ring.newest.persons(signers) < 2:
         raise VerificationError(
             [f"a new origin, {link.new!r}: two officers sign it, not fewer"]
         )

@@ -7,13 +7,14 @@ they are. A newer list stands in the place of the one before it, for what comes 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thalweg.errors import InputError, RefusedError
 from thalweg.model.message import EntryRef
 from thalweg.wire.canonical import canonical_json, sha256_hex
 from thalweg.wire.exact import NAME, ORIGIN, ExactFields
-from thalweg.wire.key_file import MIRROR, WITNESS, kind_of, use_fault
+from thalweg.wire.key_file import MIRROR, WITNESS, is_officer, kind_of, use_fault
 from thalweg.wire.vkey import VerifierKey
 
 FORMAT = "keys/1"
@@ -76,6 +77,11 @@ class KeyList:
     def sha256(self) -> str:
         """Digest of the payload, by which CH-6 names the list."""
         return sha256_hex(self.encode())
+
+    def persons(self, keys: Iterable[VerifierKey]) -> int:
+        """Return how many officers some of its keys are of; two of one are one."""
+        uses = {t.key: t.use for t in self.keys if is_officer(t.use)}
+        return len({uses[key] for key in keys if key in uses})
 
     def encode_if_listed(self) -> bytes:
         """Return the payload; empty for edition 0, which stands in no entry."""

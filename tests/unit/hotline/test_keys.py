@@ -515,3 +515,21 @@ def test_a_node_takes_no_list_whose_keys_it_does_not_hold(two: Pair) -> None:
     entry = entry_of(made, root_of("west"))
     with pytest.raises(InputError, match="no key for log that the list names"):
         two.west.site.change_keys(entry, [], two.now_us)
+
+
+def test_one_officer_with_an_old_and_a_new_key_is_not_two(two: Pair) -> None:
+    two.exchange()
+    rotate(two.west, "officer-1", two.now_us, two.now_us + US_PER_DAY)
+    two.exchange()
+    both = (two.west.officers[0], two.west.new_keys[0])
+    accept = {"digest": "cd" * 32, "from_us": two.now_us}
+    message = two.west.site.compose("AG-2", accept, two.now_us)
+    with pytest.raises(InputError, match="AG-2: 2 officers sign it, not 1"):
+        two.west.site.send(message, both, two.now_us)
+    # A side that logs it all the same is not believed.
+    entry = sign_envelope(MESSAGE, encode_message(message), both).format()
+    (ref,) = two.west.site.log_entries([entry], two.now_us)
+    two.carry(two.west, two.east)
+    said = two.east.site.books.said(ref)
+    assert (said.counts, said.officers) == (False, 1)
+    assert two.west.site.send(message, [both[1], two.west.officers[1]], two.now_us)

@@ -17,6 +17,7 @@ from thalweg.record.origins import (
     origins_of,
 )
 from thalweg.record.ports import Change
+from thalweg.record.ring import KeyRing
 from thalweg.stores.memory import MemoryStore
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.key_file import kind_of
@@ -121,3 +122,14 @@ def test_what_began_anew_is_known_by_its_row() -> None:
     assert origins_of(store, "west") == (first, second)
     assert origins_of(store, "wes") == ()
     assert abandoned(store) == {ORIGIN, NEW}
+
+
+def test_two_keys_of_one_officer_begin_nothing_anew() -> None:
+    made = SigningKey.from_seed("west.ford/officer-1", kind_of("node"), b"n" * 32)
+    held = ring()
+    terms = (*held.newest.keys, KeyTerm(use="officer-1", key=made.verifier))
+    held = KeyRing("west", ORIGIN, replace(held.newest, keys=terms))
+    signed = entries(signers=(ROOT, OFFICERS[0], made))
+    with pytest.raises(VerificationError, match="two officers"):
+        new_origin(held, signed)
+    assert new_origin(held, entries(signers=(ROOT, made, OFFICERS[1])))
