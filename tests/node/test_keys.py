@@ -187,6 +187,24 @@ def post(thief: Node, victim: Node, path: str, body: bytes) -> httpx.Response:
     return answered
 
 
+def test_a_key_that_the_log_names_is_kept_where_the_disk_fails_after_it(pair, capsys):
+    west, _ = pair
+    say = ("hotline", "send", "CH-10", "text.text=x", "text.lang=en", "--officer", "1")
+    run(west, capsys, *say)
+    # The list and CH-6 are entries 1 and 2; their bundle cannot be written.
+    full = west.folder / "record" / "log" / "tile" / "entries" / "000.p" / "3"
+    full.mkdir()
+    words = ["keys", "rotate", "log", "--overlap", "0 s", *BOTH]
+    assert line.run([*words, "--node", str(west.settings)]) == 3
+    capsys.readouterr()
+    full.rmdir()
+    # A copy that an officer put beside, and forgot, is no key of a list.
+    shutil.copy(west.folder / "passphrase", west.folder / "keys" / "log.old.pem")
+    assert run(west, capsys, "keys", "show")["own"]["edition"] == 1
+    run(west, capsys, *say)
+    assert run(west, capsys, "keys", "list")["own"]["lists"]
+
+
 def test_a_thief_is_refused_after_the_revocation_and_the_line_goes_on(
     pair, capsys, tmp_path: Path
 ):

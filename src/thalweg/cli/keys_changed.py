@@ -9,7 +9,7 @@ from typing import Any
 
 from thalweg.cli.passphrase import passphrase
 from thalweg.cli.spoken import officers_keys, refuse_too_few, signed_entry
-from thalweg.errors import InputError, ThalwegError
+from thalweg.errors import InputError, RecordDoubtError, ThalwegError
 from thalweg.hotline.changing import COMPROMISED, REPLACED
 from thalweg.model.message import EntryRef
 from thalweg.node.reach import Reach
@@ -214,9 +214,13 @@ def logged(change: Change) -> dict[str, Any]:
             key_list=to_base64(list_entry),
             messages=[to_base64(message)],
         )
+    except RecordDoubtError:
+        # The disk failed, before the list was logged or after.
+        raise
     except ThalwegError:
-        for path in paths:
-            path.unlink()
+        if _is_unlogged(change):
+            for path in paths:
+                path.unlink()
         raise
     return {
         **done,
@@ -226,6 +230,18 @@ def logged(change: Change) -> dict[str, Any]:
         "lines": composed["lines"],
         "new_files": [str(path) for path in paths],
     }
+
+
+def _is_unlogged(change: Change) -> bool:
+    """Tell whether no list names the new keys; False where nobody can say.
+
+    A node that did not answer in time may have logged the list all the same.
+    """
+    try:
+        own = change.site.ask("keys")["own"]
+    except ThalwegError:
+        return False
+    return bool(own["edition"] < change.made.edition)
 
 
 def signers_of(

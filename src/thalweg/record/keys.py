@@ -11,11 +11,13 @@ beside the first as ``<use>.<id>.pem``, by the id of its open half.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from thalweg.errors import InputError
+from thalweg.record.durable import flush_folder
 from thalweg.wire.key_file import (
     LARGEST_BYTES,
     USES,
@@ -30,6 +32,8 @@ from thalweg.wire.vkey import VerifierKey
 PUBLIC = "keys.vkeys"
 LARGEST_PEM_BYTES = 1 << 14
 SHORTEST_PASSPHRASE = 8
+
+_ID = re.compile(r"[0-9a-f]{8}\.pem", re.ASCII)
 
 
 def made_keys(name: str, officers: Sequence[str]) -> dict[str, SigningKey]:
@@ -143,9 +147,15 @@ class KeyFolder:
         """
         agreed, found = self.public.keys[use], []
         for path in sorted(self.folder.glob(f"{use}.*.pem")):
+            if not _ID.fullmatch(path.name.removeprefix(f"{use}.")):
+                # A copy that somebody put there: no key of a list is called so.
+                continue
             pem = _read(path, LARGEST_PEM_BYTES, private=True)
             named = agreed.name if name is None else name
-            key = SigningKey.from_pem(named, agreed.kind, pem, passphrase)
+            try:
+                key = SigningKey.from_pem(named, agreed.kind, pem, passphrase)
+            except InputError as why:
+                raise InputError(f"{path}: {why}") from None
             # The id in the file's name is over the key's name too.
             if self._path(use, key.verifier) == path:
                 found.append(key.verifier)
@@ -202,9 +212,16 @@ def _refuse_short(passphrase: bytes) -> None:
 def _write(path: Path, data: bytes, mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(path, flags, mode), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            # Half a key keeps a node from starting.
+            path.unlink()
+            raise
+    # A list may be logged next that names it: its name has to last as well.
+    flush_folder(path.parent)
 
 
 def _read(path: Path, most: int, *, private: bool = False) -> bytes:
