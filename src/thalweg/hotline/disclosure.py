@@ -14,11 +14,13 @@ from thalweg.errors import InputError, VerificationError
 from thalweg.hotline.books import PROOFS, Books
 from thalweg.model.message import Message
 from thalweg.record.merkle import inclusion_proof, leaf_hash, verify_inclusion
+from thalweg.wire import key_file
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.encoded import from_base64, to_base64
 from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.key_file import WITNESS
 from thalweg.wire.leaf import SEALED
 from thalweg.wire.note import verified_by
 from thalweg.wire.sealed_leaf import SealedLeaf
@@ -45,7 +47,8 @@ def proof_of(books: Books, index: int) -> bytes:
     entries = books.tree(origin).entries(index, index + 1)
     if not entries:
         raise InputError(f"{origin}: there is no entry {index}")
-    keys = [key.text() for key in books.peer.witness]
+    cosigners = books.rings.lasting(WITNESS, mine=False)[::-1]
+    keys = [key.text() for key in cosigners]
     found = [books.store.receipt(origin, key, index) for key in keys]
     receipt = next((one for one in found if one is not None), None)
     if receipt is None:
@@ -105,10 +108,10 @@ def check_proof(books: Books, data: bytes) -> TlogProof:
     signed = parse_checkpoint(proof.checkpoint_bytes)
     at = signed.checkpoint
     if at.origin != books.peer.sealed_origin or not verified_by(
-        signed.note, books.peer.sealed
+        signed.note, books.rings.lasting(key_file.SEALED, mine=False)
     ):
         raise VerificationError(["not of the other side's sealed log"])
-    if not cosignatures_of(signed, books.us.witness):
+    if not cosignatures_of(signed, books.rings.lasting(WITNESS, mine=True)):
         raise VerificationError(["our own witness did not cosign its checkpoint"])
     if proof.extra is None:
         raise VerificationError(["the entry is not in it"])

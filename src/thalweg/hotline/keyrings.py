@@ -19,6 +19,7 @@ from thalweg.record.ring import KeyRing
 from thalweg.wire.encoded import to_base64
 from thalweg.wire.envelope import Envelope
 from thalweg.wire.key_list import KeyList
+from thalweg.wire.vkey import VerifierKey
 
 
 def newest_side(store: RecordStore, first: SideKeys) -> SideKeys:
@@ -81,6 +82,14 @@ class KeyRings:
         """Return the keys in force at the end of a side's log."""
         side = self._sides[0 if mine else 1]
         return side.at(side.ring.logged[-1].index + 1)
+
+    def lasting(self, use: str, *, mine: bool) -> tuple[VerifierKey, ...]:
+        """Return the keys that a side ever had for a use, but for revoked ones.
+
+        By them is held what was signed before some of them were replaced.
+        """
+        ring = self._sides[0 if mine else 1].ring
+        return tuple(key for key in ring.ever(use) if not ring.revoked(key))
 
     def take(
         self, index: int, envelope: Envelope, cosigned: int, note: bytes, *, mine: bool

@@ -18,6 +18,7 @@ from thalweg.model.message import EntryRef, Message
 from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.envelope import parse_envelope, verified_payload
+from thalweg.wire.key_file import NODE, WITNESS
 from thalweg.wire.leaf import SEALED
 from thalweg.wire.sealed_leaf import SealedLeaf, parse_sealed_leaf
 from thalweg.wire.tlog_proof import parse_tlog_proof
@@ -72,11 +73,8 @@ def opened(books: Books, message: Message) -> Opened:
         )
         return Opened(at=at, faults=(told,), cited=cited)
     ours = at.origin == books.us.sealed_origin
-    cosigners, signers = (
-        (books.peer.witness, books.us.node)
-        if ours
-        else (books.us.witness, books.peer.node)
-    )
+    cosigners = books.rings.lasting(WITNESS, mine=not ours)
+    signers = books.rings.lasting(NODE, mine=ours)
     leaf: SealedLeaf | None = None
     faults: tuple[str, ...] = ()
     try:

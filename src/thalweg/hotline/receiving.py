@@ -117,10 +117,13 @@ class Receiver:
         self._sound = _unheard if sound is None else sound
         self._take_back(parcel, done)
         self._take_receipts(parcel, now_us, done)
+        if parcel.disclosed:
+            # Before the messages that name them: once these are held, the other side
+            # does not send the proofs again.
+            done.faults += take_proofs(books, parcel.disclosed)
+            books.save()
         self._take_log(parcel, now_us, skew_s, done)
         self._take_sealed(parcel, now_us, skew_s, done)
-        if parcel.disclosed:
-            done.faults += take_proofs(books, parcel.disclosed)
         books.standing.put(ABOUT, "holds", [parcel.holds.log, parcel.holds.sealed])
         books.standing.put(ABOUT, "own", [parcel.own.log, parcel.own.sealed])
         books.standing.put(ABOUT, "heard-us", now_us)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from thalweg.hotline.alarms import Kind
 from thalweg.hotline.answers import State
 from thalweg.hotline.books import THEFTS, UNCOUNTED
 from thalweg.hotline.ladder import Rung
+from thalweg.hotline.opening import opened
 from thalweg.hotline.parcel import Sizes, make_parcel, read_parcel, run_from
 from thalweg.hotline.sides import Limits
 from thalweg.model.message import EntryRef
@@ -43,6 +45,7 @@ from thalweg.wire.key_list import KeyTerm, Revocation
 from thalweg.wire.leaf import MESSAGE
 from thalweg.wire.message import encode_message
 from thalweg.wire.note import verified_by
+from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.signing import SigningKey
 from thalweg.wire.witness_request import WitnessRequest
 
@@ -533,3 +536,39 @@ def test_one_officer_with_an_old_and_a_new_key_is_not_two(two: Pair) -> None:
     said = two.east.site.books.said(ref)
     assert (said.counts, said.officers) == (False, 1)
     assert two.west.site.send(message, [both[1], two.west.officers[1]], two.now_us)
+
+
+def test_what_was_sealed_is_disclosed_also_after_keys_were_replaced(two: Pair) -> None:
+    west, east = two.west.site, two.east.site
+    first, second = (west.seal(SealedLeaf(kind="evidence", digest="cd" * 32))
+                     for _ in range(2))  # fmt: skip
+    two.exchange()
+    told = west.disclose(first, two.west.officers[:1], two.now_us).ref
+    two.exchange()
+    before = opened(east.books, east.books.message(told))
+    assert before.sealed_by_s is not None
+    for side, use in ((two.west, "node"), (two.west, "sealed"), (two.east, "witness")):
+        rotate(side, use, two.now_us)
+    later = west.disclose(second, two.west.officers[:1], two.now_us).ref
+    two.exchange()
+    assert opened(east.books, east.books.message(told)) == before
+    for site in (west, east):
+        found = opened(site.books, site.books.message(later))
+        assert (found.faults, found.sealed_by_s) == ((), before.sealed_by_s)
+
+
+@pytest.mark.parametrize("commits", range(5))
+def test_a_proof_is_not_lost_where_the_power_is(two: Pair, commits: int) -> None:
+    west = two.west.site
+    ref = west.seal(SealedLeaf(kind="evidence", digest="cd" * 32))
+    two.exchange()
+    told = west.disclose(ref, two.west.officers[:1], two.now_us).ref
+    two.east.fail_in(commits, after=True)
+    with contextlib.suppress(PowerLossError):
+        two.carry(two.west, two.east)
+    two.east.again()
+    # It says first what it holds; then it is sent the rest.
+    two.carry(two.east, two.west)
+    two.exchange()
+    books = two.east.site.books
+    assert opened(books, books.message(told)).faults == ()
