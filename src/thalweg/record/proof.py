@@ -66,7 +66,8 @@ def verify_proof(
     keys, cosigners
         the log's own keys, one of which must have signed; who must have cosigned.
     signers
-        keys one of which must have signed the entry, where it is thalweg's own.
+        keys one of which must have signed the entry; one that is not thalweg's own
+        bears no signature.
 
     Raises
     ------
@@ -132,7 +133,8 @@ def _entry(entry: bytes, signers: Sequence[VerifierKey]) -> tuple[str, list[str]
     try:
         envelope = parse_leaf(entry)
         if envelope is None:
-            return "", []
+            told = "entry: it is not one of thalweg's, so that nobody signed it"
+            return "", [told] if signers else []
         if signers:
             verified_payload(envelope, signers)
     except VerificationError as why:

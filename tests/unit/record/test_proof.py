@@ -62,6 +62,17 @@ def test_who_did_not_sign_is_told(about: dict, told: str) -> None:
     assert any(told in fault for fault in found.faults), found.faults
 
 
+def test_bytes_that_nobody_signed_are_not_an_entry_of_a_signer() -> None:
+    entry = b" " + ENTRIES[2]
+    hashes = inclusion_proof(0, 1, lambda level, at: leaf_hash(entry))
+    data = TlogProof(0, hashes, made_log.signed([entry]).format()).format()
+    assert verify_proof(data, entry, KEYS).faults == ()
+    found = verify_proof(data, entry, KEYS, signers=[OFFICER.verifier])
+    assert found.faults == (
+        "entry: it is not one of thalweg's, so that nobody signed it",
+    )
+
+
 def test_a_changed_proof_is_told_and_none_is_a_fault_of_the_caller() -> None:
     data = proof_of(2)
     assert verify_proof(data.replace(b"index 2", b"index 3"), ENTRIES[2], KEYS).faults
