@@ -171,7 +171,17 @@ def _doubt(books: Books, log: Log) -> str:
     mark = books.guard.mark(log.origin, SIGNED)
     signed = _signed_size(log)
     behind = books.standing.number(ABOUT, BEHIND) if log is books.log else 0
-    most = max(behind, 0 if mark is None else mark.size)
+    guarded = 0 if mark is None else mark.size
+    most = max(behind, guarded)
+    if guarded <= signed < most:
+        # A backup alone would be behind its guard, too.
+        return (
+            f"{log.origin}: the other side has {most} entries under our key, {signed} "
+            "are here, and the guard knows no more: record and guard were restored "
+            "from older copies, or the key was stolen. Nothing is signed until the "
+            "rest came back from the other side: read what comes, and if it was not "
+            "said here, revoke the key (CH-7)"
+        )
     if signed < most:
         return (
             f"{log.origin}: {most} entries were signed, {signed} are here: it was "

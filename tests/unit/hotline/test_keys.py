@@ -572,3 +572,26 @@ def test_a_proof_is_not_lost_where_the_power_is(two: Pair, commits: int) -> None
     two.exchange()
     books = two.east.site.books
     assert opened(books, books.message(told)).faults == ()
+
+
+def test_what_the_guard_never_saw_signed_is_not_called_a_restored_copy(
+    two: Pair,
+) -> None:
+    say(two.west, two)
+    two.exchange()
+    books = two.west.site.books
+    entries = (*books.store.entries(WEST, 0, 1), b"said by a thief")
+    leaves = [leaf_hash(entry) for entry in entries]
+    stolen = keys_of("west").log
+    signed = sign_checkpoint(Checkpoint(WEST, 2, tree_root(leaves)), stolen)
+    request = WitnessRequest(1, (leaves[1],), signed.format())
+    parcel = replace(
+        read_parcel(two.west.site.parcel(two.now_us)),
+        log=request.format(),
+        run=run_from(0, entries),
+        own=Sizes(2, 0),
+    )
+    two.east.site.apply(make_parcel(parcel), two.now_us)
+    (alarm,) = alarms(two.carry(two.east, two.west), Kind.RECORD)
+    assert "or the key was stolen" in alarm.facts["why"]
+    assert "it was restored" not in alarm.facts["why"]
