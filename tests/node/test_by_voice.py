@@ -277,6 +277,10 @@ def test_what_is_wrong_with_a_sheet_is_told_and_nothing_is_logged(
     assert "no sheet is in it" in run(
         west, capsys, "hotline", "enter", empty, "--officer", "1", code=2
     )
+    # What is checked during the call must not look as if it had been read.
+    assert "no sheet is in it" in run(
+        west, capsys, "hotline", "enter", empty, "--check", code=2
+    )
     path = written(tmp_path, "good.txt", good)
     assert "an officer signs" in run(west, capsys, "hotline", "enter", path, code=2)
     assert "its digits fit" in run(west, capsys, "hotline", "enter", path, "--check")

@@ -287,7 +287,10 @@ def _checked(texts: dict[Path, str], node: Path) -> list[dict[str, Any]]:
     found = agreed(read_settings(node))
     done: list[dict[str, Any]] = []
     for path, text in texts.items():
-        for one in parse_entered(text, str(path)):
+        sheets = parse_entered(text, str(path))
+        if not sheets:
+            raise InputError(f"{path}: no sheet is in it")
+        for one in sheets:
             sheet = one.sheet
             faults = head_faults(sheet, found.terms, found.us.party, found.peer.party)
             if faults:
