@@ -352,6 +352,10 @@ class Effects:
         """Put down what an RC-3 discloses; of an own one, that its proof goes along."""
         entry = message.params["entry"]
         assert isinstance(entry, dict)
+        side = self._books.us if mine else self._books.peer
+        if entry["origin"] != side.sealed_origin:
+            # Nobody discloses what the other side sealed; nor fills up its row.
+            return
         of = ref_key(EntryRef(entry["origin"], entry["index"]))
         self._list(DISCLOSED, of, at, mine=mine)
         digest = str(message.params["digest"])

@@ -200,7 +200,8 @@ class KeyRing:
         if revoked.last_good is None:
             return "its key was revoked, and nothing it signed is good"
         if not self.stands(key, EntryRef(self.origin, index)):
-            return f"its key was revoked; its last good entry is {revoked.last_good}"
+            good = f"{revoked.last_good.index} of {revoked.last_good.origin}"
+            return f"its key was revoked; its last good entry is {good}"
         size = covered(index)
         # Entry `logged` itself and all after it could be from before only by its word.
         if size is None or size > logged:

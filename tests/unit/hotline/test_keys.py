@@ -31,7 +31,7 @@ from thalweg.hotline.alarms import Kind
 from thalweg.hotline.answers import State
 from thalweg.hotline.books import THEFTS, UNCOUNTED
 from thalweg.hotline.ladder import Rung
-from thalweg.hotline.opening import opened
+from thalweg.hotline.opening import opened, opened_at
 from thalweg.hotline.parcel import Sizes, make_parcel, read_parcel, run_from
 from thalweg.hotline.sides import Limits
 from thalweg.model.message import EntryRef
@@ -595,3 +595,19 @@ def test_what_the_guard_never_saw_signed_is_not_called_a_restored_copy(
     (alarm,) = alarms(two.carry(two.east, two.west), Kind.RECORD)
     assert "or the key was stolen" in alarm.facts["why"]
     assert "it was restored" not in alarm.facts["why"]
+
+
+def test_nobody_fills_up_the_row_of_what_the_other_side_discloses(two: Pair) -> None:
+    west, east = two.west.site, two.east.site
+    ref = west.seal(SealedLeaf(kind="evidence", digest="cd" * 32))
+    two.exchange()
+    of = {"origin": ref.origin, "index": ref.index}
+    for number in range(16):
+        two.east.say("RC-3", {"entry": of, "digest": f"{number:064x}"}, two.now_us)
+    two.exchange()
+    west.disclose(ref, two.west.officers[:1], two.now_us)
+    two.exchange()
+    for site in (west, east):
+        found = opened_at(site.books, ref)
+        assert found is not None
+        assert not found.faults
