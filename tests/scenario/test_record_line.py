@@ -307,7 +307,7 @@ def test_show_tells_receipts_and_doubt(
     south = KeyFolder(Path("south/keys")).key("mirror", word)
     with opened(Path("north"), writing=True) as held:
         key = KeyFolder(Path("north/keys")).key("log", word)
-        log = held.log(key, held.guard())
+        log = held.log([key], held.guard())
         head = parse_checkpoint(log.signed.note)
         note = head.with_lines(cosign(head.checkpoint, south, 1_577_836_800))
         log.add_receipt(

@@ -11,6 +11,7 @@ import typer
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
 from thalweg.cli.hotline import NODE, KeysDir, NodeFile, Officers, Own, Params
+from thalweg.cli.numbers import LARGEST_INDEX
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,12 +51,22 @@ def card(
     entry: Annotated[
         int | None,
         typer.Option(
-            "--entry", metavar="N", help="Read out this entry of the own log."
+            "--entry",
+            metavar="N",
+            min=0,
+            max=LARGEST_INDEX,
+            help="Read out this entry of the own log.",
         ),
     ] = None,
     ref: Annotated[
         int | None,
-        typer.Option("--ref", metavar="N", help="The entry that it refers to."),
+        typer.Option(
+            "--ref",
+            metavar="N",
+            min=0,
+            max=LARGEST_INDEX,
+            help="The entry that it refers to.",
+        ),
     ] = None,
     own: Own = False,
     ref_sheet: Annotated[
@@ -74,7 +85,13 @@ def card(
     ] = None,
     number: Annotated[
         int | None,
-        typer.Option("--number", metavar="N", help="Of today's sheets; else HHMM."),
+        typer.Option(
+            "--number",
+            metavar="N",
+            min=0,
+            max=LARGEST_INDEX,
+            help="Of today's sheets; else HHMM.",
+        ),
     ] = None,
     every: Annotated[
         bool,

@@ -10,6 +10,7 @@ import typer
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
 from thalweg.cli.hotline import NODE, KeysDir, NodeFile, Officers, app, send_made
+from thalweg.cli.numbers import LARGEST_INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,12 @@ __all__ = ["app"]
 def disclose(
     index: Annotated[
         int,
-        typer.Argument(metavar="N", min=0, help="The entry of the own sealed log."),
+        typer.Argument(
+            metavar="N",
+            min=0,
+            max=LARGEST_INDEX,
+            help="The entry of the own sealed log.",
+        ),
     ],
     officers: Officers = None,
     keys: KeysDir = None,

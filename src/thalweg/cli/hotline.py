@@ -13,6 +13,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
+from thalweg.cli.numbers import LARGEST_INDEX
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,7 +66,13 @@ def send(
     params: Params = None,
     ref: Annotated[
         int | None,
-        typer.Option("--ref", metavar="N", help="The entry that it refers to."),
+        typer.Option(
+            "--ref",
+            metavar="N",
+            min=0,
+            max=LARGEST_INDEX,
+            help="The entry that it refers to.",
+        ),
     ] = None,
     own: Own = False,
     event_time: Annotated[
@@ -128,7 +135,12 @@ def send(
     "until_us=2017-12-13T04:30:00Z --officer 1",
 )
 def answer(
-    index: Annotated[int, typer.Argument(metavar="N", help="The entry answered.")],
+    index: Annotated[
+        int,
+        typer.Argument(
+            metavar="N", min=0, max=LARGEST_INDEX, help="The entry answered."
+        ),
+    ],
     word: Annotated[
         str,
         typer.Argument(
@@ -205,7 +217,10 @@ def inbox(
     epilog="For example: thalweg hotline show 14 --own",
 )
 def show(
-    index: Annotated[int, typer.Argument(metavar="N", help="The entry.")],
+    index: Annotated[
+        int,
+        typer.Argument(metavar="N", min=0, max=LARGEST_INDEX, help="The entry."),
+    ],
     own: Own = False,
     proof: Annotated[
         Path | None,

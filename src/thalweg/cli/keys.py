@@ -9,6 +9,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
+from thalweg.cli.numbers import LARGEST_INDEX
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def revoke(
             "--last-good",
             metavar="N",
             min=0,
+            max=LARGEST_INDEX,
             help="The last entry that its owner may have signed.",
         ),
     ],

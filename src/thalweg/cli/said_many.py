@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thalweg.cli import screen
+from thalweg.cli.numbers import LARGEST_INDEX
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def send_lines(
     made = []
     for number, text in _lines(path):
         try:
-            one = site.ask("compose", **_asked(text, state))
+            one = site.ask("compose", **asked_by(text, state))
             refuse_too_few(one, officers)
         except InputError as why:
             raise InputError(f"{path}:{number}: {why}; nothing was sent") from None
@@ -85,7 +86,7 @@ def _lines(path: Path) -> list[tuple[int, str]]:
     return found
 
 
-def _asked(text: str, state: dict[str, Any]) -> dict[str, Any]:
+def asked_by(text: str, state: dict[str, Any]) -> dict[str, Any]:
     """Return what a line asks to be composed; raises InputError."""
     from thalweg.times import parse_iso
 
@@ -110,17 +111,28 @@ def _asked(text: str, state: dict[str, Any]) -> dict[str, Any]:
             element = word
         else:
             typed.append(word)
+    if not element:
+        raise InputError("no element: a line begins with one, such as AI-2")
     asked: dict[str, Any] = {"element": element, "typed": typed}
     if "--ref" in given:
-        if not given["--ref"].isdecimal():
-            raise InputError(f"--ref {given['--ref']}: wanted the number of an entry")
-        origin = state["origin" if own else "peer_origin"]
-        asked["ref"] = {"origin": origin, "index": int(given["--ref"])}
+        asked["ref"] = {
+            "origin": state["origin" if own else "peer_origin"],
+            "index": _index(given["--ref"]),
+        }
     if "--at" in given:
         asked["event_time_us"] = parse_iso(given["--at"])
     if "--useful-until" in given:
         asked["useful_until_us"] = parse_iso(given["--useful-until"])
     return asked
+
+
+def _index(text: str) -> int:
+    # Sixteen digits are enough for the largest, and few enough to read as a number.
+    if text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_INDEX)):
+        index = int(text)
+        if index <= LARGEST_INDEX:
+            return index
+    raise InputError(f"--ref {text[:40]}: wanted the number of an entry")
 
 
 def _show(done: Sequence[dict[str, Any]], *, as_json: bool) -> None:

@@ -33,13 +33,17 @@ from thalweg.wire.cosignature import Cosignature, cosignatures_of
 from thalweg.wire.envelope import verified_payload
 from thalweg.wire.finding_leaf import parse_finding_leaf
 from thalweg.wire.key_file import LOG, KeyFile
-from thalweg.wire.leaf import FINDING, parse_leaf
+from thalweg.wire.leaf import FINDING, MESSAGE, parse_leaf
 from thalweg.wire.note import verified_by
 from thalweg.wire.policy import Policy
 from thalweg.wire.tile import TILE_WIDTH, TilePath
 from thalweg.wire.vkey import KeyKind, VerifierKey
 
 MOST_FAULTS = 100
+# What a message needs is of the catalogue, which this room does not know.
+_OFFICERS = (
+    "how many officers signed each message, where two must: both nodes hold it to that"
+)
 _SEALED = (
     "the evidence of findings that is sealed ({:,} here): the sealed log has its "
     "digest, which the proof of an entry that was disclosed shows"
@@ -216,6 +220,8 @@ class _Verification:
         if self.more_faults:
             self.faults.append(f"and {self.more_faults:,} more faults")
         checked, not_checked = _said(self.asked, signed is not None)
+        if self.kinds[MESSAGE]:
+            not_checked = (*not_checked, _OFFICERS)
         if self.sealed:
             not_checked = (*not_checked, _SEALED.format(self.sealed))
         return LogReport(
