@@ -22,6 +22,8 @@ from thalweg.wire.agreement_manifest import (
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.envelope import (
     Envelope,
+    EnvelopeSignature,
+    pae,
     parse_envelope,
     sign_envelope,
     verified_payload,
@@ -149,18 +151,32 @@ def add_signature(signed: SignedManifest, party: str, key: SigningKey) -> Envelo
     return replace(signed.envelope, signatures=both)
 
 
-def with_more(envelope: Envelope, others: Iterable[Envelope]) -> Envelope:
+def with_more(
+    envelope: Envelope, others: Iterable[Envelope], roots: Iterable[VerifierKey]
+) -> Envelope:
     """Return an envelope with the signatures that others bear on the same payload.
 
-    Each key's signature once, in the order they come. Whether they hold, and are of
-    parties, `read_signed` says.
+    Of each root key that signed one signature, in the order they come; whatever else an
+    envelope bears, which anybody can add, is left out.
+
+    Raises
+    ------
+    VerificationError
+        None of them signed.
     """
     payload = envelope.payload_type, envelope.payload
-    found = {one.key_id: one for one in envelope.signatures}
-    for other in others:
-        if (other.payload_type, other.payload) == payload:
-            for one in other.signatures:
+    signed = pae(*payload)
+    known = tuple(roots)
+    found: dict[bytes, EnvelopeSignature] = {}
+    for other in (envelope, *others):
+        if (other.payload_type, other.payload) != payload:
+            continue
+        for one in other.signatures:
+            named = (key for key in known if key.key_id == one.key_id)
+            if any(key.verify(one.signature, signed) for key in named):
                 found.setdefault(one.key_id, one)
+    if not found:
+        raise VerificationError([f"no party's root key signed {envelope.id}"])
     return replace(envelope, signatures=tuple(found.values()))
 
 

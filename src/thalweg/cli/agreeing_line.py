@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from thalweg.node.settings import Settings
     from thalweg.wire.envelope import Envelope
     from thalweg.wire.signing import SigningKey
+    from thalweg.wire.vkey import VerifierKey
 
 __all__ = ["app"]
 
@@ -120,7 +121,7 @@ def receive(
     else:
         envelope = came[-1]
         files = _files(settings)
-    data = with_more(envelope, came).format()
+    data = with_more(envelope, came, _roots(files)).format()
     signed = read_signed(data, partial(_beside, files), ())
     _put(folder, signed, data)
     show_signed(folder, signed.manifest, signed.envelope, as_json=as_json)
@@ -160,6 +161,14 @@ def _files(settings: Settings) -> dict[str, bytes]:
             path = settings.peer_keys or settings.agreement.parent / f"{party}.vkeys"
         files[f"{party}.vkeys"] = file_bytes(path, LARGEST_BYTES, follow=True)
     return files
+
+
+def _roots(files: Mapping[str, bytes]) -> list[VerifierKey]:
+    """Return the root keys of all files of keys."""
+    from thalweg.wire.key_file import parse_key_file
+
+    named = (name for name in files if name.endswith(".vkeys"))
+    return [parse_key_file(files[name], name).root for name in named]
 
 
 def _beside(files: Mapping[str, bytes], name: str) -> bytes:

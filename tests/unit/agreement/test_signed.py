@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,11 @@ import pytest
 from tests.scenario import signed_sides as sides
 from tests.scenario.signed_sides import NORTH, SOUTH, manifest, open_keys, signed_by
 from thalweg.agreement.load import load, loads, signed_in
-from thalweg.agreement.signed import add_signature, manifest_of
-from thalweg.errors import AgreementError, InputError
+from thalweg.agreement.signed import add_signature, manifest_of, with_more
+from thalweg.errors import AgreementError, InputError, VerificationError
 from thalweg.wire.agreement_manifest import FILE
 from thalweg.wire.canonical import sha256_hex
-from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.envelope import EnvelopeSignature, sign_envelope
 from thalweg.wire.leaf import AGREEMENT, MESSAGE
 from thalweg.wire.vkey import VerifierKey
 
@@ -65,6 +66,23 @@ def test_who_signs_twice_or_with_another_key_is_refused(tmp_path: Path) -> None:
         add_signature(signed, "north", NORTH["node"])
     with pytest.raises(InputError, match="'west' is no party"):
         add_signature(signed, "west", NORTH["root"])
+
+
+def test_what_is_put_beside_signatures_stands_in_nobodys_way(tmp_path: Path) -> None:
+    south = signed_in(sides.write_signed(tmp_path / "south", "south")).envelope
+    north = signed_in(sides.write_signed(tmp_path / "north", "north")).envelope
+    assert south.payload == north.payload
+    roots = [open_keys(party).root for party in ("north", "south")]
+    junk = EnvelopeSignature(b"none", bytes(64))
+    # A line with our key's id that is not ours must not stand in the place of ours.
+    in_our_name = EnvelopeSignature(roots[0].key_id, bytes(64))
+    worse = replace(south, signatures=(junk, in_our_name, *south.signatures))
+    both = with_more(worse, [worse, north, south], roots)
+    assert both.signatures == (*south.signatures, *north.signatures)
+    other = replace(north, payload=b"{}")
+    assert with_more(south, [other], roots) == south
+    with pytest.raises(VerificationError, match="no party's root key signed"):
+        with_more(replace(south, signatures=(junk,)), [], roots)
 
 
 def test_keys_that_are_held_count_alone(folder: Path) -> None:
