@@ -66,8 +66,7 @@ DOCUMENTS = {
     "keys revoke": "refs, rung, edition, sha256, element, lines, new_files",
     "hotline call open": "ref, rung, lines",
     "hotline call close": "ref, rung, lines",
-    "hotline send": "ref, rung, lines; with --card element, card; with --lines sent "
-    "(`hotline-send-lines/1`)",
+    "hotline send": "ref, rung, lines; with --lines sent (`hotline-send-lines/1`)",
     "hotline answer": "ref, rung, lines",
     "hotline inbox": "items, revoked_keys_used; with --sent, items",
     "hotline show": "item; with --evidence also evidence",

@@ -112,7 +112,7 @@ def test_the_call_is_opened_closed_and_agreed(two, capsys):
 
 def test_a_card_is_printed_and_a_sheet_entered(two, capsys, tmp_path):
     west, _ = two
-    card = run(west, capsys, *WARNING, "--card")
+    card = run(west, capsys, "hotline", "card", *WARNING[2:])
     assert "THALWEG VOICE SHEET 1" in card
     assert asked(west, capsys, "hotline", "inbox", "--sent")["items"] == []
     sheet = tmp_path / "said.txt"

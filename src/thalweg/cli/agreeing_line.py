@@ -15,8 +15,8 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.hotline import NODE, NodeFile
-from thalweg.cli.signing import app, show_signed, write_folder
+from thalweg.cli.hotline_options import NODE, NodeFile
+from thalweg.cli.signing import show_signed, write_folder
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from thalweg.wire.signing import SigningKey
     from thalweg.wire.vkey import VerifierKey
 
-__all__ = ["app"]
+
+def join(app: typer.Typer) -> None:
+    """Add the command to those of the agreement."""
+    app.command(
+        "receive",
+        short_help="Take in what the other side signed, from the line.",
+        epilog="For example: thalweg agreement receive agreed",
+    )(receive)
 
 
 def say(
@@ -89,11 +96,6 @@ def proposed(site: Reach, sha256: str) -> dict[str, Any]:
     )
 
 
-@app.command(
-    "receive",
-    short_help="Take in what the other side signed, from the line.",
-    epilog="For example: thalweg agreement receive agreed",
-)
 def receive(
     folder: Annotated[
         Path,

@@ -31,6 +31,7 @@ from thalweg.cli import (
     disclosing,
     doctor,
     export,
+    hotline,
     keys,
     look,
     node,
@@ -41,6 +42,7 @@ from thalweg.cli import (
     review,
     scenario,
     screen,
+    signing,
 )
 from thalweg.errors import (
     DocumentError,
@@ -94,12 +96,14 @@ _command("compare", compare.compare, "Hold two sides' records against one anothe
 _command("review", review.review, "Mark a finding, or list the marks.")
 _command("report", report.report, "Make pages of a record: report, day.")
 _command("export", export.export, "Write findings or tracks for other programs.")
-app.add_typer(agreeing_line.app, name="agreement")
+agreeing_line.join(signing.app)
+app.add_typer(signing.app, name="agreement")
 app.add_typer(record.app, name="record")
 app.add_typer(archive.app, name="archive")
 app.add_typer(node.app, name="node")
-by_voice.join(disclosing.app)
-app.add_typer(disclosing.app, name="hotline")
+by_voice.join(hotline.app)
+disclosing.join(hotline.app)
+app.add_typer(hotline.app, name="hotline")
 app.add_typer(parcel.app, name="parcel")
 app.add_typer(keys.app, name="keys")
 _command("simulate", scenario.simulate, "Make traffic with its truth.")

@@ -10,8 +10,18 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.hotline import NODE, KeysDir, NodeFile, Officers, Own, Params
-from thalweg.cli.numbers import LARGEST_INDEX
+from thalweg.cli.hotline_options import (
+    NODE,
+    EventTime,
+    KeysDir,
+    NodeFile,
+    Officers,
+    Own,
+    Params,
+    Ref,
+    UsefulUntil,
+    numbered,
+)
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,25 +59,9 @@ def card(
     ] = None,
     params: Params = None,
     entry: Annotated[
-        int | None,
-        typer.Option(
-            "--entry",
-            metavar="N",
-            min=0,
-            max=LARGEST_INDEX,
-            help="Read out this entry of the own log.",
-        ),
+        int | None, numbered("--entry", "Read out this entry of the own log.")
     ] = None,
-    ref: Annotated[
-        int | None,
-        typer.Option(
-            "--ref",
-            metavar="N",
-            min=0,
-            max=LARGEST_INDEX,
-            help="The entry that it refers to.",
-        ),
-    ] = None,
+    ref: Ref = None,
     own: Own = False,
     ref_sheet: Annotated[
         str | None,
@@ -75,23 +69,10 @@ def card(
             "--ref-sheet", metavar="SHEET", help="Their sheet that it refers to."
         ),
     ] = None,
-    event_time: Annotated[
-        str | None,
-        typer.Option("--at", metavar="TIME", help="When it happened; else now."),
-    ] = None,
-    useful_until: Annotated[
-        str | None,
-        typer.Option("--useful-until", metavar="TIME", help="Later it is of no use."),
-    ] = None,
+    event_time: EventTime = None,
+    useful_until: UsefulUntil = None,
     number: Annotated[
-        int | None,
-        typer.Option(
-            "--number",
-            metavar="N",
-            min=0,
-            max=LARGEST_INDEX,
-            help="Of today's sheets; else HHMM.",
-        ),
+        int | None, numbered("--number", "Of today's sheets; else HHMM.")
     ] = None,
     every: Annotated[
         bool,

@@ -9,30 +9,30 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.hotline import NODE, KeysDir, NodeFile, Officers, app, send_made
-from thalweg.cli.numbers import LARGEST_INDEX
+from thalweg.cli.hotline import send_made
+from thalweg.cli.hotline_options import (
+    NODE,
+    KeysDir,
+    NodeFile,
+    Officers,
+    entry_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["app"]
+
+def join(app: typer.Typer) -> None:
+    """Add the command to those of the hotline."""
+    app.command(
+        "disclose",
+        short_help="Disclose a sealed entry, with its proof (RC-3).",
+        epilog="For example: thalweg hotline disclose 3 --officer 1",
+    )(disclose)
 
 
-@app.command(
-    "disclose",
-    short_help="Disclose a sealed entry, with its proof (RC-3).",
-    epilog="For example: thalweg hotline disclose 3 --officer 1",
-)
 def disclose(
-    index: Annotated[
-        int,
-        typer.Argument(
-            metavar="N",
-            min=0,
-            max=LARGEST_INDEX,
-            help="The entry of the own sealed log.",
-        ),
-    ],
+    index: Annotated[int, entry_number("The entry of the own sealed log.")],
     officers: Officers = None,
     keys: KeysDir = None,
     node: NodeFile = NODE,

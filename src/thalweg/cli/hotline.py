@@ -13,7 +13,18 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.numbers import LARGEST_INDEX
+from thalweg.cli.hotline_options import (
+    NODE,
+    EventTime,
+    KeysDir,
+    NodeFile,
+    Officers,
+    Own,
+    Params,
+    Ref,
+    UsefulUntil,
+    entry_number,
+)
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,28 +40,6 @@ call = typer.Typer(
 )
 app.add_typer(call, name="call")
 
-NodeFile = Annotated[
-    Path, typer.Option("--node", metavar="NODE.YAML", help="The node's settings.")
-]
-NODE = Path("node.yaml")
-Officers = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--officer", metavar="ID", help="Who signs, or reads; once for each officer."
-    ),
-]
-KeysDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--keys", metavar="DIR", help="Where the officers' keys are, if not the node's."
-    ),
-]
-Params = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="NAME=VALUE", help="Parameters, as on a voice sheet."),
-]
-Own = Annotated[bool, typer.Option("--own", help="An entry of the own log.")]
-
 
 @app.command(
     "send",
@@ -64,25 +53,10 @@ def send(
         str | None, typer.Argument(help="The element, e.g. AI-2; see spec/message.md.")
     ] = None,
     params: Params = None,
-    ref: Annotated[
-        int | None,
-        typer.Option(
-            "--ref",
-            metavar="N",
-            min=0,
-            max=LARGEST_INDEX,
-            help="The entry that it refers to.",
-        ),
-    ] = None,
+    ref: Ref = None,
     own: Own = False,
-    event_time: Annotated[
-        str | None,
-        typer.Option("--at", metavar="TIME", help="When it happened; else now."),
-    ] = None,
-    useful_until: Annotated[
-        str | None,
-        typer.Option("--useful-until", metavar="TIME", help="Later it is shown late."),
-    ] = None,
+    event_time: EventTime = None,
+    useful_until: UsefulUntil = None,
     sheet: Annotated[
         Path | None,
         typer.Option("--sheet", metavar="FILE", help="Send what a voice sheet says."),
@@ -95,9 +69,6 @@ def send(
             help="Send many: a line for each, as typed here; - is standard input.",
         ),
     ] = None,
-    card: Annotated[
-        bool, typer.Option("--card", help="Print it to be read aloud; send nothing.")
-    ] = False,
     officers: Officers = None,
     keys: KeysDir = None,
     node: NodeFile = NODE,
@@ -113,7 +84,7 @@ def send(
         if lines is not None:
             from thalweg.cli.said_many import send_lines
 
-            if element is not None or sheet is not None or card:
+            if element is not None or sheet is not None:
                 raise InputError("--lines has the elements and their parameters")
             send_lines(site, node, lines, officers or [], keys, as_json=as_json)
             return
@@ -122,9 +93,6 @@ def send(
             if element is not None:
                 raise InputError("--sheet has the element and its parameters")
             asked = _from_sheet(site, sheet)
-        if card:
-            _print_card(site.ask("compose", **asked), as_json=as_json)
-            return
         _send(site, node, asked, officers or [], keys, as_json=as_json)
 
 
@@ -135,12 +103,7 @@ def send(
     "until_us=2017-12-13T04:30:00Z --officer 1",
 )
 def answer(
-    index: Annotated[
-        int,
-        typer.Argument(
-            metavar="N", min=0, max=LARGEST_INDEX, help="The entry answered."
-        ),
-    ],
+    index: Annotated[int, entry_number("The entry answered.")],
     word: Annotated[
         str,
         typer.Argument(
@@ -217,10 +180,7 @@ def inbox(
     epilog="For example: thalweg hotline show 14 --own",
 )
 def show(
-    index: Annotated[
-        int,
-        typer.Argument(metavar="N", min=0, max=LARGEST_INDEX, help="The entry."),
-    ],
+    index: Annotated[int, entry_number("The entry.")],
     own: Own = False,
     proof: Annotated[
         Path | None,
@@ -354,20 +314,6 @@ def _from_sheet(site: Reach, path: Path) -> dict[str, Any]:
         "event_time_us": sheet.event_time_us,
         "useful_until_us": sheet.useful_until_us,
     }
-
-
-def _print_card(made: dict[str, Any], *, as_json: bool) -> None:
-    from thalweg.hotline.voice_card import voice_card
-    from thalweg.wire.encoded import from_base64
-    from thalweg.wire.message import parse_message
-
-    message = parse_message(from_base64(made["payload"]))
-    card = voice_card(message)
-    if as_json:
-        about = {"element": message.element, "card": card}
-        screen.document({"thalweg": "hotline-send/1", **about})
-    else:
-        screen.say(card.rstrip("\n"))
 
 
 def _send(

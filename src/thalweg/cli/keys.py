@@ -9,7 +9,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.numbers import LARGEST_INDEX
+from thalweg.cli.hotline_options import NODE, KeysDir, NodeFile, numbered
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Show, replace and revoke keys.", no_args_is_help=True, rich_markup_mode=None
 )
-NodeFile = Annotated[
-    Path, typer.Option("--node", metavar="NODE.YAML", help="The node's settings.")
-]
-NODE = Path("node.yaml")
 Use = Annotated[
     str,
     typer.Argument(
@@ -42,12 +38,6 @@ NewKey = Annotated[
     str | None,
     typer.Option(
         "--new", metavar="VKEY", help="A key that was made elsewhere, on a token."
-    ),
-]
-Keys = Annotated[
-    Path | None,
-    typer.Option(
-        "--keys", metavar="DIR", help="Where the officers' keys are, if not the node's."
     ),
 ]
 Which = Annotated[
@@ -122,7 +112,7 @@ def rotate(
     new: NewKey = None,
     which: Which = None,
     root: Root = None,
-    keys: Keys = None,
+    keys: KeysDir = None,
     node: NodeFile = NODE,
     as_json: AsJson = False,
 ) -> None:
@@ -158,13 +148,7 @@ def revoke(
     officers: Officers,
     last_good: Annotated[
         int,
-        typer.Option(
-            "--last-good",
-            metavar="N",
-            min=0,
-            max=LARGEST_INDEX,
-            help="The last entry that its owner may have signed.",
-        ),
+        numbered("--last-good", "The last entry that its owner may have signed."),
     ],
     without_new: Annotated[
         bool, typer.Option("--no-new", help="Make no new key in its place.")
@@ -172,7 +156,7 @@ def revoke(
     new: NewKey = None,
     which: Which = None,
     root: Root = None,
-    keys: Keys = None,
+    keys: KeysDir = None,
     node: NodeFile = NODE,
     as_json: AsJson = False,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.hotline import NODE, NodeFile
+from thalweg.cli.hotline_options import NODE, NodeFile
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:

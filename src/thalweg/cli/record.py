@@ -9,7 +9,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
-from thalweg.cli.numbers import LARGEST_INDEX
+from thalweg.cli.hotline_options import numbered
 from thalweg.cli.passphrase import PassphraseFile, officers_words, passphrase
 from thalweg.cli.progress import Bars
 from thalweg.errors import InputError
@@ -237,13 +237,7 @@ def export(
     ],
     entry: Annotated[
         int | None,
-        typer.Option(
-            "--entry",
-            metavar="N",
-            min=0,
-            max=LARGEST_INDEX,
-            help="One entry; else the log.",
-        ),
+        numbered("--entry", "One entry; else the log."),
     ] = None,
     sealed: SealedLog = False,
     as_json: AsJson = False,

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from thalweg.cli import screen
-from thalweg.cli.numbers import LARGEST_INDEX
+from thalweg.cli.hotline_options import index_of
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ def asked_by(text: str, state: dict[str, Any]) -> dict[str, Any]:
     if "--ref" in given:
         asked["ref"] = {
             "origin": state["origin" if own else "peer_origin"],
-            "index": _index(given["--ref"]),
+            "index": _ref(given["--ref"]),
         }
     if "--at" in given:
         asked["event_time_us"] = parse_iso(given["--at"])
@@ -126,13 +128,11 @@ def asked_by(text: str, state: dict[str, Any]) -> dict[str, Any]:
     return asked
 
 
-def _index(text: str) -> int:
-    # Sixteen digits are enough for the largest, and few enough to read as a number.
-    if text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_INDEX)):
-        index = int(text)
-        if index <= LARGEST_INDEX:
-            return index
-    raise InputError(f"--ref {text[:40]}: wanted the number of an entry")
+def _ref(text: str) -> int:
+    try:
+        return index_of(text)
+    except typer.BadParameter as why:
+        raise InputError(f"--ref: {why}") from None
 
 
 def _show(done: Sequence[dict[str, Any]], *, as_json: bool) -> None:
