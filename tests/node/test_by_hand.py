@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from tests.node.two_nodes import PASSPHRASE, Node, introduce, make_node
+from tests.node.typed import asked, carry, run
 from thalweg.cli import app as line
 
 WARNING = [
@@ -15,39 +12,6 @@ WARNING = [
     "time_us=2017-12-13T04:05:06Z", "point.lat_e7=35.25N", "point.lon_e7=40.12345E",
     "level.value=12000", "level.unit=ft", "level.datum=STD",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Node, Node]:
-    monkeypatch.setenv("THALWEG_PASSPHRASE", PASSPHRASE)
-    west, east = (
-        make_node(tmp_path / "west", "west"),
-        make_node(tmp_path / "east", "east"),
-    )
-    introduce(west, east)
-    for node in (west, east):
-        node.write_settings(None, listens=False)
-    return west, east
-
-
-def run(node: Node, capsys, *words: str, code: int = 0) -> str:
-    options = () if words[0] == "node" else ("--node", str(node.settings))
-    ended = line.run([*words, *options])
-    told = capsys.readouterr()
-    assert ended == code, told.err + told.out
-    return told.out
-
-
-def asked(node: Node, capsys, *words: str, code: int = 0) -> dict:
-    return json.loads(run(node, capsys, *words, "--json", code=code))
-
-
-def carry(sender: Node, receiver: Node, capsys, **about) -> dict:
-    out = sender.folder / f"out-{len(list(sender.folder.glob('out-*')))}"
-    made = asked(sender, capsys, "parcel", "make", "--out", str(out))["parcels"]
-    checked = asked(receiver, capsys, "parcel", "check", *made)
-    assert not any(one["faults"] for one in checked["parcels"])
-    return asked(receiver, capsys, "parcel", "apply", *made, **about)["parcels"][-1]
 
 
 def test_a_warning_by_parcel_climbs_the_ladder(two, capsys):

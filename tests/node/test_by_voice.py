@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +15,9 @@ import pytest
 
 from tests.node.bad_line import BadLine
 from tests.node.test_by_hand import carry
-from tests.node.two_nodes import PASSPHRASE, Node, introduce, make_node, start, until
+from tests.node.two_nodes import Node, start, until
+from tests.node.typed import asked, refused, run
 from tests.node.voice_sheets import misheard, of_call, written
-from thalweg.cli import app as line
 from thalweg.times import iso, now_us
 
 WARNING = [
@@ -30,34 +29,6 @@ DUTY = [
     "person.name=Duty", "person.office=watch", "period.from_us=2017-12-12T06:00:00Z",
     "period.to_us=2017-12-13T06:00:00Z",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Node, Node]]:
-    monkeypatch.setenv("THALWEG_PASSPHRASE", PASSPHRASE)
-    west, east = (
-        make_node(tmp_path / "west", "west"),
-        make_node(tmp_path / "east", "east"),
-    )
-    introduce(west, east)
-    for node in (west, east):
-        node.write_settings(None, listens=False)
-    yield west, east
-    for node in (west, east):
-        if node.process is not None:
-            node.process.kill()
-            node.process.wait()
-
-
-def run(node: Node, capsys, *words: str, code: int = 0) -> str:
-    ended = line.run([*words, "--node", str(node.settings)])
-    told = capsys.readouterr()
-    assert ended == code, told.err + told.out
-    return told.err if code else told.out
-
-
-def asked(node: Node, capsys, *words: str) -> dict:
-    return json.loads(run(node, capsys, *words, "--json"))
 
 
 def card(node: Node, capsys, *words: str) -> str:
@@ -117,7 +88,7 @@ def test_what_was_heard_wrong_is_caught_by_its_digits(two, capsys, tmp_path):
     sheet = written(tmp_path, "heard.txt", wrong)
     words = ["hotline", "enter", sheet]
     for more in (["--officer", "1"], ["--check"]):
-        told = run(east, capsys, *words, *more, code=2)
+        told = refused(east, capsys, *words, *more)
         assert re.search(
             r"heard\.txt:\d+:\d+: point\.lat_e7: the check digits \d\d do not fit "
             r"'35\.2500001 N', wanted \d\d: look at the paper",
@@ -250,7 +221,7 @@ def test_cards_need_neither_node_nor_passphrase(two, capsys, tmp_path, monkeypat
     ],
 )
 def test_a_wrong_word_about_cards_is_told(two, capsys, words, told):
-    assert told in run(two[0], capsys, "hotline", *words, code=2)
+    assert told in refused(two[0], capsys, "hotline", *words)
 
 
 def test_what_is_wrong_with_a_sheet_is_told_and_nothing_is_logged(
@@ -270,19 +241,17 @@ def test_what_is_wrong_with_a_sheet_is_told_and_nothing_is_logged(
     }
     for told, text in wrong.items():
         path = written(tmp_path, "wrong.txt", text)
-        assert told in run(
-            west, capsys, "hotline", "enter", path, "--officer", "1", code=2
-        )
+        assert told in refused(west, capsys, "hotline", "enter", path, "--officer", "1")
     empty = str(tmp_path / "empty.txt")
-    assert "no sheet is in it" in run(
-        west, capsys, "hotline", "enter", empty, "--officer", "1", code=2
+    assert "no sheet is in it" in refused(
+        west, capsys, "hotline", "enter", empty, "--officer", "1"
     )
     # What is checked during the call must not look as if it had been read.
-    assert "no sheet is in it" in run(
-        west, capsys, "hotline", "enter", empty, "--check", code=2
+    assert "no sheet is in it" in refused(
+        west, capsys, "hotline", "enter", empty, "--check"
     )
     path = written(tmp_path, "good.txt", good)
-    assert "an officer signs" in run(west, capsys, "hotline", "enter", path, code=2)
+    assert "an officer signs" in refused(west, capsys, "hotline", "enter", path)
     assert "its digits fit" in run(west, capsys, "hotline", "enter", path, "--check")
     assert asked(west, capsys, "hotline", "inbox", "--sent")["items"] == []
     first = enter(west, capsys, path)
@@ -291,7 +260,7 @@ def test_what_is_wrong_with_a_sheet_is_told_and_nothing_is_logged(
     assert first["ref"] == again["ref"]
     changed = good.replace("READ BACK / ПОВТОР ВЕРЕН: YES", "READ BACK: НЕТ")
     path = written(tmp_path, "changed.txt", changed)
-    told = run(west, capsys, "hotline", "enter", path, "--officer", "1", code=2)
+    told = refused(west, capsys, "hotline", "enter", path, "--officer", "1")
     assert "entered as 0 with other content (what is said of the call)" in told
     second = enter(west, capsys, path, "--correct")
     assert "it was not read back" in second["notes"]

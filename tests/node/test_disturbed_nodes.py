@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.node.test_two_nodes import same_bytes, verified
-from tests.node.two_nodes import Node, introduce, make_node, until
+from tests.node.two_nodes import Node, until
 from tests.scenario.kill.battery import STRACE, why_not
 from thalweg.errors import InputError, RecordDoubtError
 
@@ -33,22 +32,12 @@ FAILS_AT = [
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    west, east = (
-        make_node(tmp_path / "west", "west"),
-        make_node(tmp_path / "east", "east"),
-    )
-    introduce(west, east)
-    for node, other in ((west, east), (east, west)):
-        node.write_settings(other.port)
-        # Under strace, on a busy machine, everything takes ten times as long.
+def pair(pair: tuple[Node, Node]) -> tuple[Node, Node]:
+    # Under strace, on a busy machine, everything takes ten times as long.
+    for node in pair:
         told = node.settings.read_text().replace("request: 2 s", "request: 20 s")
         node.settings.write_text(told)
-    yield west, east
-    for node in (west, east):
-        if node.process is not None:
-            node.process.kill()
-            node.process.wait()
+    return pair
 
 
 def say_until_it_ends(west: Node, said: list[tuple[int, str]]) -> int | None:

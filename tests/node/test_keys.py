@@ -5,53 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.acceptance.outside import built, ended
-from tests.node.two_nodes import PASSPHRASE, Node, introduce, make_node, start, until
+from tests.node.two_nodes import PASSPHRASE, Node, start, until
+from tests.node.typed import asked
+from tests.unit.hotline.thief import forged
 from thalweg.cli import app as line
 from thalweg.hotline.doorman import client_door
-from thalweg.hotline.parcel import Sizes, make_parcel, read_parcel, run_from
+from thalweg.hotline.parcel import read_parcel
 from thalweg.record.keys import KeyFolder
-from thalweg.record.merkle import leaf_hash, root_of
-from thalweg.wire.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
+from thalweg.wire.checkpoint import parse_checkpoint, sign_checkpoint
 from thalweg.wire.encoded import from_base64
 from thalweg.wire.signing import SigningKey
-from thalweg.wire.witness_request import WitnessRequest
 
 WEST = "west.example/log"
 BOTH = ("--officer", "1", "--officer", "2")
-
-
-@pytest.fixture
-def pair(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Node, Node]]:
-    monkeypatch.setenv("THALWEG_PASSPHRASE", PASSPHRASE)
-    west, east = (
-        make_node(tmp_path / "west", "west"),
-        make_node(tmp_path / "east", "east"),
-    )
-    introduce(west, east)
-    west.write_settings(east.port)
-    east.write_settings(west.port)
-    yield west, east
-    for node in (west, east):
-        if node.process is not None:
-            node.process.kill()
-            node.process.wait()
-
-
-def run(node: Node, capsys, *words: str, code: int = 0) -> dict:
-    done = line.run([*words, "--node", str(node.settings), "--json"])
-    told = capsys.readouterr()
-    assert done == code, told.err + told.out
-    return json.loads(told.out)
 
 
 def verify(node: Node, other: Node, capsys, *more: str, code: int = 0) -> dict:
@@ -64,6 +35,11 @@ def verify(node: Node, other: Node, capsys, *more: str, code: int = 0) -> dict:
     told = capsys.readouterr()
     assert done == code, told.err + told.out
     return json.loads(told.out)
+
+
+def sent_by(node: Node) -> bytes:
+    """Return the parcel with all that a node has to send."""
+    return from_base64(node.ask("parcel", first=0)["parcel"])
 
 
 def settled(one: Node, other: Node) -> None:
@@ -104,25 +80,25 @@ def test_keys_are_replaced_while_the_line_works_and_old_evidence_verifies(
     assert done == 2
     assert "--root FILE" in capsys.readouterr().err
     root = ("--root", str(stick / "root.pem"))
-    made = run(west, capsys, "keys", "rotate", "log", *BOTH, *root)
+    made = asked(west, capsys, "keys", "rotate", "log", *BOTH, *root)
     assert made["edition"] == 1
     assert "IS REPLACED BY" in made["lines"]["en"][0]
-    run(west, capsys, "keys", "rotate", "officer-1", "--overlap", "0 s", *BOTH, *root)
-    run(east, capsys, "keys", "rotate", "mirror", *BOTH)
+    asked(west, capsys, "keys", "rotate", "officer-1", "--overlap", "0 s", *BOTH, *root)
+    asked(east, capsys, "keys", "rotate", "mirror", *BOTH)
     settled(west, east)
     assert west.ask("keys")["peer"]["edition"] == 1
     assert east.ask("keys")["peer"]["edition"] == 2
     # An officer there answers, with the key in force.
     index = made["refs"][1]["index"]
-    run(east, capsys, "hotline", "answer", str(index), "wilco", "--officer", "1")
+    asked(east, capsys, "hotline", "answer", str(index), "wilco", "--officer", "1")
     until(lambda: west.rung(index) == "CLOSED", told=west.log)
-    run(west, capsys, "hotline", "send", "CH-10", "text.text=x", "text.lang=en",
+    asked(west, capsys, "hotline", "send", "CH-10", "text.text=x", "text.lang=en",
         "--officer", "1")  # fmt: skip
     settled(west, east)
     assert west.rung(first) in ("DELIVERED", "OVERDUE")
-    shown = run(west, capsys, "keys", "show")
+    shown = asked(west, capsys, "keys", "show")
     assert [t["until"] is not None for t in shown["own"]["keys"] if t["use"] == "log"]
-    assert run(west, capsys, "keys", "list")["own"]["lists"][1]["edition"] == 2
+    assert asked(west, capsys, "keys", "list")["own"]["lists"][1]["edition"] == 2
     # Both nodes start again by the lists, and both logs verify by them.
     for node in (west, east):
         assert node.stop() == 0
@@ -158,22 +134,6 @@ def hold_with_go(
     assert done.returncode == 0, done.stderr
 
 
-def thiefs_parcel(west: Node, key: SigningKey, *more: bytes) -> bytes:
-    """Return what a thief of a log key sends: the true log, and what he likes."""
-    true = read_parcel(from_base64(west.ask("parcel", first=0)["parcel"]))
-    entries = [*true.run.entries, *more]
-    at = Checkpoint(WEST, len(entries), root_of(map(leaf_hash, entries)))
-    note = sign_checkpoint(at, key).format()
-    return make_parcel(
-        replace(
-            true,
-            log=WitnessRequest(0, (), note).format(),
-            run=run_from(0, entries),
-            own=Sizes(len(entries), 0),
-        )
-    )
-
-
 def post(thief: Node, victim: Node, path: str, body: bytes) -> httpx.Response:
     """Send bytes as the thief of a whole machine would: with its door's key too."""
     keys = thief.folder / "keys"
@@ -190,7 +150,7 @@ def post(thief: Node, victim: Node, path: str, body: bytes) -> httpx.Response:
 def test_a_key_that_the_log_names_is_kept_where_the_disk_fails_after_it(pair, capsys):
     west, _ = pair
     say = ("hotline", "send", "CH-10", "text.text=x", "text.lang=en", "--officer", "1")
-    run(west, capsys, *say)
+    asked(west, capsys, *say)
     # The list and CH-6 are entries 1 and 2; their bundle cannot be written.
     full = west.folder / "record" / "log" / "tile" / "entries" / "000.p" / "3"
     full.mkdir()
@@ -200,9 +160,9 @@ def test_a_key_that_the_log_names_is_kept_where_the_disk_fails_after_it(pair, ca
     full.rmdir()
     # A copy that an officer put beside, and forgot, is no key of a list.
     shutil.copy(west.folder / "passphrase", west.folder / "keys" / "log.old.pem")
-    assert run(west, capsys, "keys", "show")["own"]["edition"] == 1
-    run(west, capsys, *say)
-    assert run(west, capsys, "keys", "list")["own"]["lists"]
+    assert asked(west, capsys, "keys", "show")["own"]["edition"] == 1
+    asked(west, capsys, *say)
+    assert asked(west, capsys, "keys", "list")["own"]["lists"]
 
 
 def test_a_thief_is_refused_after_the_revocation_and_the_line_goes_on(
@@ -214,30 +174,30 @@ def test_a_thief_is_refused_after_the_revocation_and_the_line_goes_on(
     settled(west, east)
     stolen = agreed_key(west, "log")
     old_log, mirror = newest(west, "log"), newest(east, "mirror")
-    made = run(west, capsys, "keys", "revoke", "log", "--last-good", str(good), *BOTH)
+    made = asked(west, capsys, "keys", "revoke", "log", "--last-good", str(good), *BOTH)
     assert "IS COMPROMISED" in made["lines"]["en"][0]
     last = ("--last-good", str(good))
-    run(west, capsys, "keys", "revoke", "officer-1", *last, "--officer", "1",
+    asked(west, capsys, "keys", "revoke", "officer-1", *last, "--officer", "1",
         "--officer", "2")  # fmt: skip
     settled(west, east)
     size = east.ask("state")["peer_size"]
-    answered = post(west, east, "parcel", thiefs_parcel(west, stolen, b"a lie"))
+    answered = post(west, east, "parcel", forged(sent_by(west), stolen, b"a lie"))
     assert answered.status_code == 200
     state = east.ask("state")
     assert (state["peer_size"], state["revoked_keys_used"]) == (size, 1)
     assert not state["dispute"]
-    note = read_parcel(thiefs_parcel(west, stolen, b"another")).log
+    note = read_parcel(forged(sent_by(west), stolen, b"another")).log
     assert post(west, east, "add-checkpoint", note).status_code == 403
     until(lambda: "revoked key" in east.log(), told=east.log)
-    assert len(run(east, capsys, "hotline", "inbox")["revoked_keys_used"]) == 2
-    shown = run(east, capsys, "keys", "show", code=1)
+    assert len(asked(east, capsys, "hotline", "inbox")["revoked_keys_used"]) == 2
+    shown = asked(east, capsys, "keys", "show", code=1)
     assert [one["size"] for one in shown["thefts"]] == [size + 1, size + 1]
     assert line.run(["hotline", "inbox", "--node", str(east.settings)]) == 0
     assert "REVOKED KEY USED" in capsys.readouterr().out
     assert line.run(["keys", "show", "--node", str(east.settings)]) == 1
     assert "revoked" in capsys.readouterr().out
     # The line goes on by the new keys.
-    run(west, capsys, "hotline", "send", "CH-10", "text.text=x", "text.lang=en",
+    asked(west, capsys, "hotline", "send", "CH-10", "text.text=x", "text.lang=en",
         "--officer", "1")  # fmt: skip
     settled(west, east)
     for node in (west, east):

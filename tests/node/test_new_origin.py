@@ -4,36 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.node.two_nodes import PASSPHRASE, Node, introduce, make_node, start, until
+from tests.node.two_nodes import Node, start, until
+from tests.node.typed import run
 from thalweg.cli import app as line
 from thalweg.record.origins import origins_of
 from thalweg.stores.sqlite import SqliteStore
 
 BOTH = ("--officer", "1", "--officer", "2")
-
-
-@pytest.fixture
-def pair(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Node, Node]]:
-    monkeypatch.setenv("THALWEG_PASSPHRASE", PASSPHRASE)
-    west, east = (
-        make_node(tmp_path / "west", "west"),
-        make_node(tmp_path / "east", "east"),
-    )
-    introduce(west, east)
-    west.write_settings(east.port)
-    east.write_settings(west.port)
-    yield west, east
-    for node in (west, east):
-        if node.process is not None:
-            node.process.kill()
-            node.process.wait()
 
 
 def new_origin(node: Node, capsys, *more: str, code: int = 0) -> dict:
@@ -87,13 +66,15 @@ def test_a_new_log_continues_the_old_and_both_verify(pair, capsys, tmp_path: Pat
     for node in (west, east):
         assert node.stop() == 0
     start(west, east)
-    again = west.say()
+    again = west.say("CH-1", {"n": 7})
     until(lambda: west.rung(again) == "DELIVERED", told=west.log)
     for node in (west, east):
         assert not node.ask("state")["doubts"]
         assert not node.ask("state")["dispute"]
         assert node.stop() == 0
     follow_the_link(west, east, capsys)
+    # By voice it is the new log that is read from.
+    assert ": CH-1 [" in run(west, capsys, "hotline", "card", "--entry", str(again))
 
 
 def follow_the_link(west: Node, east: Node, capsys) -> None:

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.node.test_by_hand import asked, carry, run, two
 from tests.node.two_nodes import Node
+from tests.node.typed import asked, carry, run
 from thalweg.cli import app as line
 from thalweg.wire.envelope import parse_envelope
-
-__all__ = ["two"]
 
 
 def typed(node: Node, capsys, words: str, code: int = 0) -> str:
@@ -142,7 +140,7 @@ def test_many_lines_are_sent_in_their_order(two, capsys):
         ("CH-1 n=4\n\nXX-1\n", "lines.txt:3: "),
         ("CH-1 n=4 --ref\n", "--ref: nothing follows it"),
         ("CH-1 n=4 --officer 1\n", "lines.txt:1: --officer: a line has"),
-        ("RS-3 --ref x\n", "wanted the number of an entry"),
+        ("RS-3 --ref x\n", "is no number of an entry"),
         ('CH-1 "n=4\n', "quotes as in a shell"),
         ("AG-5 action=suspend agreement=euphrates from_us=2030-01-01Z line_open=YES\n",
          "2 officers sign this"),

@@ -9,8 +9,6 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +17,6 @@ from tests.node.two_nodes import (
     PASSPHRASE,
     TEXT,
     Node,
-    introduce,
-    make_node,
     start,
     until,
 )
@@ -38,23 +34,6 @@ WARNING = {
     "point": {"lat_e7": 352_512_345, "lon_e7": 401_234_567},
     "level": {"value": 12_000, "unit": "ft", "datum": "STD"},
 }
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    """West and east, not started; both know where the other is."""
-    west, east = (
-        make_node(tmp_path / "west", "west"),
-        make_node(tmp_path / "east", "east"),
-    )
-    introduce(west, east)
-    west.write_settings(east.port)
-    east.write_settings(west.port)
-    yield west, east
-    for node in (west, east):
-        if node.process is not None:
-            node.process.kill()
-            node.process.wait()
 
 
 def answer(node: Node, index: int, element: str) -> int:

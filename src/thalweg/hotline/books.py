@@ -104,7 +104,7 @@ class Books:
         self.terms, self.limits = terms, limits
         self.store, self.guard = store, guard
         self.folder = folder
-        self.standing = Standing(store, _scope(store, us.party, peer.party))
+        self.standing = Standing(store, scope_of(store, us.party, peer.party))
         us, peer = newest_side(store, us), newest_side(store, peer)
         self.rings = KeyRings(store, self.standing, us, peer)
         self.us, self.peer = us, peer = self._sides()
@@ -341,7 +341,7 @@ class Books:
         )
 
 
-def _scope(store: RecordStore, us: str, peer: str) -> dict[str, str]:
+def scope_of(store: RecordStore, us: str, peer: str) -> dict[str, str]:
     """Return the names of tables whose rows are of logs that continue older ones."""
     own, theirs = len(origins_of(store, us)), len(origins_of(store, peer))
     if not own and not theirs:

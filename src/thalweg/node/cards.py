@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from thalweg.errors import InputError, RefusedError
-from thalweg.hotline.books import OPEN
+from thalweg.hotline.books import OPEN, scope_of
 from thalweg.hotline.call import CLOSED, closing_params
+from thalweg.hotline.keyrings import newest_side
 from thalweg.hotline.line_card import LineFacts
 from thalweg.hotline.said import message_faults
 from thalweg.hotline.standing import Standing
@@ -86,16 +87,19 @@ def logged_message(settings: Settings, found: Agreed, index: int) -> Message:
     ------
     InputError
         There is no record, or no message of this side at that index.
+    RecordDoubtError
+        The entry is not what its leaf hash says.
     """
     with _read(settings) as store:
-        entries = store.entries(found.us.origin, index, index + 1)
+        origin = newest_side(store, found.us).origin
+        entries = Tree(store, origin).entries(index, index + 1)
     try:
         envelope = parse_envelope(entries[0]) if entries else None
         if envelope is not None and envelope.payload_type == MESSAGE:
             return parse_message(envelope.payload)
     except RefusedError:
         pass
-    raise InputError(f"{found.us.origin}: there is no message {index} to read out")
+    raise InputError(f"{origin}: there is no message {index} to read out")
 
 
 def closing_message(settings: Settings, found: Agreed, now_us: int) -> Message:
@@ -107,9 +111,10 @@ def closing_message(settings: Settings, found: Agreed, now_us: int) -> Message:
         There is no record.
     """
     with _read(settings) as store:
-        own = _seen(store, found.us.origin, SIGNED)
-        theirs = _seen(store, found.peer.origin, MIRRORED)
-        open_count = len(Standing(store).current(OPEN))
+        own = _seen(store, newest_side(store, found.us).origin, SIGNED)
+        theirs = _seen(store, newest_side(store, found.peer).origin, MIRRORED)
+        scope = scope_of(store, found.us.party, found.peer.party)
+        open_count = len(Standing(store, scope).current(OPEN))
     params = closing_params(own, theirs, open_count)
     return drafted(found, CLOSED, params, now_us)
 

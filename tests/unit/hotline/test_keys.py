@@ -18,6 +18,7 @@ from tests.unit.hotline.changes import (
     revoke,
     rotate,
 )
+from tests.unit.hotline.thief import forged
 from tests.unit.hotline.two_sites import (
     Pair,
     PowerLossError,
@@ -302,20 +303,9 @@ def test_what_a_revoked_key_signs_later_is_shown_as_a_thiefs(two: Pair) -> None:
     assert two.east.site.said(at).revoked == told
 
 
-def forged(two: Pair, key: SigningKey, *more: bytes) -> bytes:
-    """Return a parcel of a thief who has a log key: the true log, and more."""
-    true = read_parcel(next(two.west.site.parcels(two.now_us, 0)))
-    entries = [*true.run.entries, *more]
-    at = Checkpoint(WEST, len(entries), tree_root(map(leaf_hash, entries)))
-    note = sign_checkpoint(at, key).format()
-    return make_parcel(
-        replace(
-            true,
-            log=WitnessRequest(0, (), note).format(),
-            run=run_from(0, entries),
-            own=Sizes(len(entries), 0),
-        )
-    )
+def thiefs(two: Pair, key: SigningKey, *more: bytes) -> bytes:
+    """Return a parcel of a thief who has a log key: west's true log, and more."""
+    return forged(next(two.west.site.parcels(two.now_us, 0)), key, *more)
 
 
 def test_a_thief_with_a_revoked_log_key_is_refused_and_kept(two: Pair) -> None:
@@ -328,7 +318,7 @@ def test_a_thief_with_a_revoked_log_key_is_refused_and_kept(two: Pair) -> None:
     officer = two.west.officers[0]
     message = two.west.site.compose("CH-10", TEXT, two.now_us)
     word = sign_envelope(MESSAGE, encode_message(message), [officer]).format()
-    data = forged(two, keys_of("west").log, word)
+    data = thiefs(two, keys_of("west").log, word)
     size = two.east.site.books.mirror.size
     done = two.east.site.apply(data, two.now_us)
     assert done.withheld == "it was signed by a key that was revoked"
@@ -354,7 +344,7 @@ def test_a_thiefs_checkpoint_of_an_old_size_opens_no_dispute(two: Pair) -> None:
     two.exchange()
     at = Checkpoint(WEST, 1, b"x" * 32)
     note = sign_checkpoint(at, keys_of("west").log).format()
-    data = forged(two, keys_of("west").log)
+    data = thiefs(two, keys_of("west").log)
     lie = replace(read_parcel(data), log=WitnessRequest(0, (), note).format())
     done = two.east.site.apply(make_parcel(lie), two.now_us)
     assert alarms(done, Kind.REVOKED_KEY)
@@ -396,19 +386,19 @@ def test_a_new_log_key_counts_by_the_list_alone(two: Pair) -> None:
     say(two.west, two)
     two.exchange()
     stranger = fresh(two.west, "log")
-    done = two.east.site.apply(forged(two, stranger, b"more"), two.now_us)
+    done = two.east.site.apply(thiefs(two, stranger, b"more"), two.now_us)
     assert done.faults == ["no key of 'west.example/log' signed this"]
     # A list that the root key did not sign brings no key in.
     made = next_list(two.west, two.now_us)
     terms = (*made.keys, KeyTerm(use="log", key=stranger.verifier))
     bad = entry_of(replace(made, keys=terms), stranger)
-    done = two.east.site.apply(forged(two, stranger, bad), two.now_us)
+    done = two.east.site.apply(thiefs(two, stranger, bad), two.now_us)
     assert done.faults == ["no key of 'west.example/log' signed this"]
     good = entry_of(replace(made, keys=terms), root_of("west"))
     # A checkpoint counts as its last entry does: the list counts for those after it.
-    done = two.east.site.apply(forged(two, stranger, good), two.now_us)
+    done = two.east.site.apply(thiefs(two, stranger, good), two.now_us)
     assert done.faults == ["no key of 'west.example/log' signed this"]
-    done = two.east.site.apply(forged(two, stranger, good, b"more"), two.now_us)
+    done = two.east.site.apply(thiefs(two, stranger, good, b"more"), two.now_us)
     assert not done.faults
     assert done.cosigned
 
