@@ -10,9 +10,6 @@ from thalweg.wire.yaml import shown, unknown
 
 _MOST_TOLD = 8
 
-LARGEST = 2**53 - 1
-"""The largest whole number that RFC 8785 can spell."""
-
 
 @dataclass(slots=True)
 class Reading:

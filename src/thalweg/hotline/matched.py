@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from thalweg.errors import RefusedError
 from thalweg.hotline.voice import SheetDifference
 from thalweg.model.message import EntryRef
 from thalweg.wire.canonical import canonical_json
-from thalweg.wire.strict_json import load_exact
+from thalweg.wire.exact import NAME, ExactFields, ref_fields
 
 FORMAT: Final = "matched/1"
 MOST_DIFFERENCES: Final = 50
 LONGEST_VALUE: Final = 120
+_KEYS = (
+    "from", "sheet", "said", "heard", "written", "differences", "more", "noted_us",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,9 @@ def encode_match(note: MatchNote) -> bytes:
             "thalweg": FORMAT,
             "from": note.sender,
             "sheet": note.sheet,
-            "said": _ref(note.said),
-            "heard": _ref(note.heard),
-            "written": _ref(note.written),
+            "said": ref_fields(note.said),
+            "heard": ref_fields(note.heard),
+            "written": ref_fields(note.written),
             "differences": [
                 {"line": d.name, "said": d.first, "heard": d.second}
                 for d in note.differences
@@ -79,42 +81,30 @@ def parse_match(payload: bytes) -> MatchNote:
     Raises
     ------
     RefusedError
-        It is another document, or a value of it is not of its kind.
+        Naming everything that is wrong with it.
     """
-    try:
-        found = load_exact(payload)
-        if not isinstance(found, dict) or found.get("thalweg") != FORMAT:
-            raise ValueError(f"wanted a document '{FORMAT}'")
-        heard = _read_ref(found["heard"])
-        if heard is None or type(found["more"]) is not int:
-            raise ValueError("a value of another kind than it must be")
-        note = MatchNote(
-            sender=str(found["from"]),
-            sheet=str(found["sheet"]),
-            said=_read_ref(found["said"]),
-            heard=heard,
-            written=_read_ref(found["written"]),
-            differences=tuple(
-                SheetDifference(str(d["line"]), str(d["said"]), str(d["heard"]))
-                for d in found["differences"]
-            ),
-            more=found["more"],
-            noted_us=int(found["noted_us"]),
-        )
-        if encode_match(note) != payload:
-            raise ValueError("a value of another kind than it must be")
-    except (KeyError, TypeError, ValueError, AttributeError) as why:
-        raise RefusedError([f"matched: {why}"]) from None
+    read = ExactFields("matched")
+    found = read.document(payload, FORMAT, _KEYS)
+    differences = read.items(found["differences"], "differences", MOST_DIFFERENCES)
+    note = MatchNote(
+        sender=read.text(found["from"], "from", NAME, "a party's id"),
+        sheet=read.free_text(found["sheet"], "sheet", 40),
+        said=read.ref_or_null(found["said"], "said"),
+        heard=read.ref(found["heard"], "heard"),
+        written=read.ref_or_null(found["written"], "written"),
+        differences=tuple(_difference(read, one) for one in differences),
+        more=read.whole(found["more"], "more"),
+        noted_us=read.whole(found["noted_us"], "noted_us"),
+    )
+    read.done()
     return note
 
 
-def _ref(ref: EntryRef | None) -> dict[str, object] | None:
-    return None if ref is None else {"origin": ref.origin, "index": ref.index}
-
-
-def _read_ref(value: object) -> EntryRef | None:
-    if value is None:
-        return None
-    if not isinstance(value, dict) or type(value["index"]) is not int:
-        raise ValueError("wanted a reference to an entry")
-    return EntryRef(str(value["origin"]), value["index"])
+def _difference(read: ExactFields, value: object) -> SheetDifference:
+    keys = ("line", "said", "heard")
+    found = read.fields(value, "differences", keys)
+    texts = [found.get(key) for key in keys]
+    if not all(isinstance(one, str) and len(one) <= LONGEST_VALUE for one in texts):
+        read.fault("differences", f"wanted text of at most {LONGEST_VALUE} characters")
+        return SheetDifference("", "", "")
+    return SheetDifference(*map(str, texts))

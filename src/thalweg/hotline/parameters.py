@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from thalweg.errors import InputError
-from thalweg.hotline.fields import LARGEST, Reading
+from thalweg.hotline.fields import Reading
 from thalweg.hotline.word_lists import WORD_LISTS
 from thalweg.model.message import (
     ClauseRef,
@@ -36,6 +36,7 @@ from thalweg.model.message import (
     Words,
 )
 from thalweg.times import iso_day, parse_iso
+from thalweg.wire.canonical import LARGEST_WHOLE
 from thalweg.wire.encoded import from_base64
 from thalweg.wire.vkey import parse_vkey
 
@@ -70,7 +71,7 @@ class ParameterType:
 
 
 def _time(at: Reading) -> Instant | None:
-    us = at.whole(0, LARGEST, "microseconds since 1970 UTC")
+    us = at.whole(0, LARGEST_WHOLE, "microseconds since 1970 UTC")
     return None if us is None else Instant(us)
 
 
@@ -121,7 +122,7 @@ def _count(at: Reading) -> int | None:
 
 
 def _size(at: Reading) -> int | None:
-    return at.whole(0, LARGEST, "the size of a log")
+    return at.whole(0, LARGEST_WHOLE, "the size of a log")
 
 
 def _range(at: Reading) -> CountRange | None:
@@ -178,7 +179,7 @@ def _ref(at: Reading) -> EntryRef | None:
     if found is None:
         return None
     origin = found["origin"].matched(_ORIGIN, "the origin of a log")
-    index = found["index"].whole(0, LARGEST, "the index of an entry")
+    index = found["index"].whole(0, LARGEST_WHOLE, "the index of an entry")
     return None if origin is None or index is None else EntryRef(origin, index)
 
 

@@ -9,7 +9,6 @@ held against one another (`thalweg.hotline.matching`). Its payload is of the typ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,13 +18,18 @@ from thalweg.errors import InputError, RefusedError
 from thalweg.hotline.voice import LOGGED, TERMS_DIGITS, Sheet, is_number
 from thalweg.model.message import EntryRef, Message, Person, Seen
 from thalweg.wire.canonical import canonical_json
+from thalweg.wire.exact import NAME, ExactFields, ref_fields
 from thalweg.wire.message import encode_message
 from thalweg.wire.strict_json import load_exact
 
 FORMAT: Final = "spoken/1"
-_LARGEST: Final = (1 << 53) - 1
-_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_PARTY = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
+_KEYS = (
+    "voice", "sheet", "agreement", "from", "to", "element", "params", "ref",
+    "event_time_us", "useful_until_us", "unchecked", "spoken_us", "their_clock_us",
+    "person", "their_person", "read_back", "corrects", "entered_us",
+)  # fmt: skip
+# No sheet has more lines that a pencil could leave without check digits.
+_MOST_LINES = 500
 _NO_ROOT = bytes(32)
 
 
@@ -130,7 +134,7 @@ def encode_spoken(spoken: Spoken) -> bytes:
             "to": sheet.recipient,
             "element": sheet.element,
             "params": dict(sheet.params),
-            "ref": _ref(sheet.ref),
+            "ref": ref_fields(sheet.ref),
             "event_time_us": sheet.event_time_us,
             "useful_until_us": sheet.useful_until_us,
             "unchecked": list(sheet.unchecked),
@@ -151,92 +155,57 @@ def parse_spoken(payload: bytes) -> Spoken:
     Raises
     ------
     RefusedError
-        It is another document, or a value of it is not of its kind.
+        Naming everything that is wrong with it.
     """
+    read = ExactFields("spoken")
+    spoken = _spoken(read, read.document(payload, FORMAT, _KEYS))
+    read.done()
     try:
-        document = load_exact(payload)
-        if not isinstance(document, dict) or document.get("thalweg") != FORMAT:
-            raise ValueError(f"wanted a document '{FORMAT}'")
-        spoken = _spoken(document)
-        if encode_spoken(spoken) != payload:
-            raise ValueError("other keys than it must have")
         # What was said keeps to the form of what can be sent.
         encode_message(spoken.message())
-    except (KeyError, TypeError, ValueError, AttributeError, InputError) as why:
+    except InputError as why:
         raise RefusedError([f"spoken: {why}"]) from None
     return spoken
 
 
-def _spoken(found: Mapping[str, Any]) -> Spoken:
-    agreement = _held(_DIGEST, found["agreement"], "agreement")
-    if not is_number(found["sheet"]):
-        raise ValueError(f"sheet: no number of a sheet: {found['sheet']!r}")
-    sheet = Sheet(
-        element=_text(found["element"], "element", 20),
-        sender=_held(_PARTY, found["from"], "from"),
-        recipient=_held(_PARTY, found["to"], "to"),
-        ref=_read_ref(found["ref"]),
-        event_time_us=_whole(found["event_time_us"], "event_time_us"),
-        useful_until_us=_maybe(found["useful_until_us"], "useful_until_us"),
-        params=_object(found["params"]),
-        terms=agreement[:TERMS_DIGITS],
-        number=found["sheet"],
-        unchecked=tuple(_text(one, "unchecked", 80) for one in found["unchecked"]),
-    )
+def _spoken(read: ExactFields, found: Mapping[str, Any]) -> Spoken:
+    agreement = read.digest(found["agreement"], "agreement")
+    number, params = read.free_text(found["sheet"], "sheet", 40), found["params"]
+    if number and not is_number(number):
+        read.fault("sheet", f"no number of a sheet: {number!r}")
+    if not isinstance(params, dict):
+        read.fault("params", "wanted an object")
+        params = {}
+    if found["voice"] not in tuple(Voice):
+        read.fault("voice", f"wanted {' or '.join(Voice)}")
+    unchecked = read.items(found["unchecked"], "unchecked", _MOST_LINES)
     their_person = found["their_person"]
-    if not isinstance(found["read_back"], bool):
-        raise ValueError("read_back: wanted true or false")
+    sheet = Sheet(
+        element=read.free_text(found["element"], "element", 20),
+        sender=read.text(found["from"], "from", NAME, "a party's id"),
+        recipient=read.text(found["to"], "to", NAME, "a party's id"),
+        ref=read.ref_or_null(found["ref"], "ref"),
+        event_time_us=read.whole(found["event_time_us"], "event_time_us"),
+        useful_until_us=read.whole_or_null(found["useful_until_us"], "useful_until_us"),
+        params=params,
+        terms=agreement[:TERMS_DIGITS],
+        number=number,
+        unchecked=tuple(read.free_text(one, "unchecked", 80) for one in unchecked),
+    )
     return Spoken(
-        voice=Voice(found["voice"]),
+        voice=Voice.HEARD if found["voice"] == Voice.HEARD else Voice.SAID,
         sheet=sheet,
         agreement=agreement,
-        spoken_us=_whole(found["spoken_us"], "spoken_us"),
-        their_clock_us=_maybe(found["their_clock_us"], "their_clock_us"),
-        person=_read_person(found["person"]),
-        their_person=None if their_person is None else _read_person(their_person),
-        read_back=found["read_back"],
-        corrects=_maybe(found["corrects"], "corrects"),
-        entered_us=_whole(found["entered_us"], "entered_us"),
+        spoken_us=read.whole(found["spoken_us"], "spoken_us"),
+        their_clock_us=read.whole_or_null(found["their_clock_us"], "their_clock_us"),
+        person=_read_person(read, found["person"], "person"),
+        their_person=None
+        if their_person is None
+        else _read_person(read, their_person, "their_person"),
+        read_back=read.truth(found["read_back"], "read_back"),
+        corrects=read.whole_or_null(found["corrects"], "corrects"),
+        entered_us=read.whole(found["entered_us"], "entered_us"),
     )
-
-
-def _whole(value: object, name: str) -> int:
-    if type(value) is not int or not 0 <= value <= _LARGEST:
-        raise ValueError(f"{name}: wanted a whole number from 0")
-    return value
-
-
-def _maybe(value: object, name: str) -> int | None:
-    return None if value is None else _whole(value, name)
-
-
-def _text(value: object, name: str, longest: int) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= longest:
-        raise ValueError(f"{name}: wanted 1 to {longest} characters")
-    return value
-
-
-def _held(pattern: re.Pattern[str], value: object, name: str) -> str:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise ValueError(f"{name}: not in its form: {value!r:.80}")
-    return value
-
-
-def _object(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise ValueError("params: wanted an object")
-    return value
-
-
-def _ref(ref: EntryRef | None) -> dict[str, object] | None:
-    return None if ref is None else {"origin": ref.origin, "index": ref.index}
-
-
-def _read_ref(value: Any) -> EntryRef | None:  # noqa: ANN401
-    if value is None:
-        return None
-    origin = _text(value["origin"], "ref.origin", 255)
-    return EntryRef(origin, _whole(value["index"], "ref.index"))
 
 
 def _person(person: Person | None) -> dict[str, object] | None:
@@ -246,8 +215,11 @@ def _person(person: Person | None) -> dict[str, object] | None:
     return {"name": person.name, **office}
 
 
-def _read_person(value: Any) -> Person:  # noqa: ANN401
-    name = _text(value["name"], "person.name", 80)
-    office = value.get("office")
-    told = "" if office is None else _text(office, "person.office", 80)
-    return Person(name=name, office=told)
+def _read_person(read: ExactFields, value: object, path: str) -> Person:
+    has_office = isinstance(value, dict) and "office" in value
+    keys = ("name", "office") if has_office else ("name",)
+    found = read.fields(value, path, keys)
+    if not found:
+        return Person(name="", office="")
+    office = read.free_text(found["office"], f"{path}.office", 80) if has_office else ""
+    return Person(name=read.free_text(found["name"], f"{path}.name", 80), office=office)

@@ -10,7 +10,8 @@ import rfc8785
 # JSON of text, whole numbers and truths has few spellings: with keys in order and no
 # blanks, what Python's own encoder writes is that of RFC 8785.
 _PLAIN = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_MOST = 2**53 - 1
+LARGEST_WHOLE = 2**53 - 1
+"""The largest whole number that exact JSON holds (RFC 8785 §3.2.2.3)."""
 
 
 def canonical_json(value: object) -> bytes:
@@ -39,7 +40,7 @@ def _is_plain(value: object) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if isinstance(value, int):
-        return kind is int and -_MOST <= value <= _MOST
+        return kind is int and -LARGEST_WHOLE <= value <= LARGEST_WHOLE
     if isinstance(value, list | tuple):
         return all(map(_is_plain, value))
     if isinstance(value, dict):

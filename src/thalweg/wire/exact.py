@@ -7,14 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from thalweg.errors import InputError, RefusedError
+from thalweg.model.message import EntryRef
+from thalweg.wire.canonical import LARGEST_WHOLE
 from thalweg.wire.strict_json import load_exact
 from thalweg.wire.vkey import VerifierKey, parse_vkey
 from thalweg.wire.yaml import shown
 
-LARGEST_NUMBER = 2**53 - 1
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 NAME = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 ORIGIN = re.compile(r"[!-*,-~]{1,255}", re.ASCII)
+
+
+def ref_fields(ref: EntryRef | None) -> dict[str, object] | None:
+    """Return a reference to an entry as a document has it."""
+    return None if ref is None else {"origin": ref.origin, "index": ref.index}
 
 
 @dataclass(slots=True)
@@ -102,7 +108,7 @@ class ExactFields:
     def whole(self, value: object, path: str, least: int = 0) -> int:
         """Return a whole number from `least` to 2**53 - 1."""
         is_whole = isinstance(value, int) and not isinstance(value, bool)
-        if not is_whole or not least <= value <= LARGEST_NUMBER:  # type: ignore[operator]
+        if not is_whole or not least <= value <= LARGEST_WHOLE:  # type: ignore[operator]
             told = f"wanted a whole number from {least} on, got {shown(value)}"
             self.fault(path, told)
             return least
@@ -111,6 +117,33 @@ class ExactFields:
     def whole_or_null(self, value: object, path: str) -> int | None:
         """Return a whole number, or None for null."""
         return None if value is None else self.whole(value, path)
+
+    def free_text(self, value: object, path: str, most: int) -> str:
+        """Return text of 1 to `most` characters."""
+        if not isinstance(value, str) or not 0 < len(value) <= most:
+            self.fault(path, f"wanted 1 to {most} characters, got {shown(value)}")
+            return ""
+        return value
+
+    def truth(self, value: object, path: str) -> bool:
+        """Return true or false."""
+        if not isinstance(value, bool):
+            self.fault(path, f"wanted true or false, got {shown(value)}")
+            return False
+        return value
+
+    def ref(self, value: object, path: str) -> EntryRef:
+        """Return a reference to an entry, as `ref_fields` writes it."""
+        found = self.fields(value, path, ("origin", "index"))
+        if not found:
+            return EntryRef("", 0)
+        wanted = "the origin of a log"
+        origin = self.text(found["origin"], f"{path}.origin", ORIGIN, wanted)
+        return EntryRef(origin, self.whole(found["index"], f"{path}.index"))
+
+    def ref_or_null(self, value: object, path: str) -> EntryRef | None:
+        """Return a reference to an entry, or None for null."""
+        return None if value is None else self.ref(value, path)
 
     def key(self, value: object, path: str) -> VerifierKey | None:
         """Return a verifier key; None, and a fault, where it is none."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from thalweg.errors import InputError, RefusedError
 from thalweg.model.message import EntryRef
 from thalweg.wire.canonical import canonical_json
-from thalweg.wire.exact import NAME, ORIGIN, ExactFields
+from thalweg.wire.exact import NAME, ExactFields, ref_fields
 
 FORMAT = "finding/1"
 GRADES = ("certain", "probable", "possible")
@@ -69,7 +69,6 @@ class FindingLeaf:
         InputError
             It could not be read again; naming everything that is wrong with it.
         """
-        sealed = self.sealed
         data = canonical_json(
             {
                 "thalweg": FORMAT,
@@ -84,7 +83,7 @@ class FindingLeaf:
                 "start_us": self.start_us,
                 "end_us": self.end_us,
                 "evidence": self.evidence,
-                "sealed": sealed and {"origin": sealed.origin, "index": sealed.index},
+                "sealed": ref_fields(self.sealed),
             }
         )
         try:
@@ -125,7 +124,7 @@ def parse_finding_leaf(data: bytes) -> FindingLeaf:
         start_us=read.whole(found["start_us"], "start_us"),
         end_us=read.whole(found["end_us"], "end_us"),
         evidence=None if evidence is None else read.digest(evidence, "evidence"),
-        sealed=_sealed(read, found["sealed"]),
+        sealed=read.ref_or_null(found["sealed"], "sealed"),
     )
     if (evidence is None) == (found["sealed"] is None):
         read.fault("evidence", "wanted either its digest or the sealed entry")
@@ -133,13 +132,3 @@ def parse_finding_leaf(data: bytes) -> FindingLeaf:
         read.fault("end_us", "ends before it begins")
     read.done()
     return leaf
-
-
-def _sealed(read: ExactFields, value: object) -> EntryRef | None:
-    if value is None:
-        return None
-    ref = read.fields(value, "sealed", ("origin", "index"))
-    if not ref:
-        return None
-    origin = read.text(ref["origin"], "sealed.origin", ORIGIN, "the origin of a log")
-    return EntryRef(origin, read.whole(ref["index"], "sealed.index"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from thalweg.errors import InputError, RefusedError
 from thalweg.model.message import EntryRef
 from thalweg.wire.canonical import canonical_json, sha256_hex
-from thalweg.wire.exact import NAME, ORIGIN, ExactFields
+from thalweg.wire.exact import NAME, ExactFields, ref_fields
 from thalweg.wire.key_file import MIRROR, WITNESS, is_officer, kind_of, use_fault
 from thalweg.wire.vkey import VerifierKey
 
@@ -177,16 +177,7 @@ def _revocation(read: ExactFields, value: object, number: int) -> Revocation | N
     if not fields:
         return None
     key = read.key(fields["vkey"], f"{path}.vkey")
-    last_good = None
-    if fields["last_good"] is not None:
-        ref = read.fields(fields["last_good"], f"{path}.last_good", ("origin", "index"))
-        if not ref:
-            return None
-        at = f"{path}.last_good"
-        last_good = EntryRef(
-            read.text(ref["origin"], f"{at}.origin", ORIGIN, "the origin of a log"),
-            read.whole(ref["index"], f"{at}.index"),
-        )
+    last_good = read.ref_or_null(fields["last_good"], f"{path}.last_good")
     revoked_us = read.whole(fields["revoked_us"], f"{path}.revoked_us")
     if key is None:
         return None
@@ -221,10 +212,9 @@ def _term_told(term: KeyTerm) -> dict[str, object]:
 
 
 def _revocation_told(one: Revocation) -> dict[str, object]:
-    good = one.last_good
     return {
         "vkey": one.key.text(),
-        "last_good": good and {"origin": good.origin, "index": good.index},
+        "last_good": ref_fields(one.last_good),
         "revoked_us": one.revoked_us,
     }
 

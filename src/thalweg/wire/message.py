@@ -24,7 +24,6 @@ LARGEST_BYTES: Final = 40_000
 """So that its envelope, base64 and some signatures, fits into one entry of a log."""
 
 DEEPEST: Final = 6
-LARGEST_NUMBER: Final = 2**53 - 1
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _PARTY = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
