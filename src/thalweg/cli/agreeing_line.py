@@ -1,4 +1,4 @@
-"""An agreement proposed, answered and taken in over the line itself.
+"""``thalweg agreement receive``: what the other side signed, from the line.
 
 Both sites run under the same document, unsigned, until both have signed it: the folder
 is put together on each side from its own files, and is what was signed or nothing.
@@ -6,14 +6,13 @@ is put together on each side from its own files, and is what was signed or nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
 from thalweg.cli.hotline_options import NODE, NodeFile
 from thalweg.cli.signing import show_signed, write_folder
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from thalweg.node.reach import Reach
     from thalweg.node.settings import Settings
     from thalweg.wire.envelope import Envelope
-    from thalweg.wire.signing import SigningKey
     from thalweg.wire.vkey import VerifierKey
 
 
@@ -35,65 +33,6 @@ def join(app: typer.Typer) -> None:
         short_help="Take in what the other side signed, from the line.",
         epilog="For example: thalweg agreement receive agreed",
     )(receive)
-
-
-def say(
-    node: Path,
-    element: str,
-    signed: SignedManifest,
-    party: str,
-    officers: Sequence[SigningKey],
-    *,
-    clauses: Sequence[str] = (),
-    as_json: bool,
-) -> None:
-    """Log the manifest as it is signed here, and say of it what `element` says.
-
-    Raises
-    ------
-    InputError
-        The line is of other parties, or nothing was proposed that could be answered.
-    """
-    from thalweg.cli.reached import reached
-    from thalweg.cli.spoken import refuse_too_few, sent
-    from thalweg.hotline.agreeing import PROPOSE, edition_params
-    from thalweg.wire.encoded import to_base64
-
-    with reached(node) as site:
-        state = site.ask("state")
-        if state["party"] != party:
-            raise InputError(f"{node}: the node of {state['party']}, not of {party}")
-        asked: dict[str, Any] = {
-            "element": element,
-            "params": edition_params(element, signed.manifest, clauses),
-        }
-        if element != PROPOSE:
-            asked["ref"] = proposed(site, signed.manifest.sha256)
-        made = site.ask("compose", **asked)
-        refuse_too_few(made, [key.name for key in officers])
-        site.ask("manifest", entry=to_base64(signed.envelope.format()))
-        done = sent(site, made, officers)
-    if as_json:
-        about = {"manifest_sha256": signed.manifest.sha256, "lines": made["lines"]}
-        screen.document({"thalweg": "agreement-said/1", **done, **about})
-        return
-    for line in (line for lines in made["lines"].values() for line in lines):
-        screen.sentence(line)
-    screen.say(f"{done['rung']}  {done['ref']['origin']} {done['ref']['index']}")
-
-
-def proposed(site: Reach, sha256: str) -> dict[str, Any]:
-    """Return the open proposal of an edition by the other side; raises InputError."""
-    from thalweg.hotline.agreeing import PROPOSE
-
-    for item in reversed(site.ask("inbox", newest=0)["items"]):
-        is_it = item.get("element") == PROPOSE and item.get("state") == "open"
-        if is_it and item["params"].get("digest") == sha256:
-            found: dict[str, Any] = item["ref"]
-            return found
-    raise InputError(
-        f"no open proposal of this edition came by the line; its manifest is {sha256}"
-    )
 
 
 def receive(

@@ -10,6 +10,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson, app
+from thalweg.cli.agreement_said import refuse_unproposed, say
 from thalweg.cli.passphrase import PassphraseFile, own_word, passphrase
 from thalweg.errors import InputError
 
@@ -154,15 +155,15 @@ def propose(
             f"{agreement} is not signed by {party!r} yet: "
             f"thalweg agreement sign {agreement}"
         )
-    _one_way(out, node, record)
+    by_hand = _one_way(out, node, record)
     keys = _own(signed, party, KeyFolder(key))
     word = passphrase(passphrase_file)
-    if out is None:
+    if node is not None:
         said = _officers(keys, officer, word)
-        _say(node, PROPOSE, signed, party, said, as_json=as_json)
+        say(node, PROPOSE, signed, party, said, as_json=as_json)
         return
     message = _message(PROPOSE, signed, party, (), record)
-    _carry(message, keys, officer, word, out, as_json=as_json)
+    _carry(message, keys, officer, word, by_hand, as_json=as_json)
 
 
 @app.command(
@@ -196,22 +197,23 @@ def accept(
 
     signed = _signed(agreement)
     _hold_to(proposal, signed)
-    _one_way(out, node, record)
+    by_hand = _one_way(out, node, record)
     keys = _own(signed, party, KeyFolder(key))
     word = passphrase(passphrase_file)
-    if out is None:
+    if node is not None:
         officers = _officers(keys, officer, word)
-        _refuse_unproposed(node, signed)
+        # Before anything is signed.
+        refuse_unproposed(node, signed)
         if party not in signed.signed_by:
             _put_to(agreement, signed, party, keys, word)
-        _say(node, ACCEPT, _signed(agreement), party, officers, as_json=as_json)
+        say(node, ACCEPT, _signed(agreement), party, officers, as_json=as_json)
         return
-    _refuse_existing(out)
+    _refuse_existing(by_hand)
     message = _message(ACCEPT, signed, party, (), record)
     envelope = carried(message, _officers(keys, officer, word))
     if party not in signed.signed_by:
         _put_to(agreement, signed, party, keys, word)
-    _write(out, envelope, message, as_json=as_json)
+    _write(by_hand, envelope, message, as_json=as_json)
 
 
 @app.command(
@@ -251,50 +253,24 @@ def refuse(
     for one in clause:
         if one not in known:
             raise InputError(unknown("clause", one, known))
-    _one_way(out, node, record)
+    by_hand = _one_way(out, node, record)
     keys = _own(signed, party, KeyFolder(key))
     word = passphrase(passphrase_file)
-    if out is None:
+    if node is not None:
         said = _officers(keys, officer, word)
-        _say(node, REFUSE, signed, party, said, clause, as_json=as_json)
+        say(node, REFUSE, signed, party, said, clauses=clause, as_json=as_json)
         return
     message = _message(REFUSE, signed, party, clause, record)
-    _carry(message, keys, officer, word, out, as_json=as_json)
+    _carry(message, keys, officer, word, by_hand, as_json=as_json)
 
 
-def _one_way(out: Path | None, node: Path | None, record: Path | None) -> None:
+def _one_way(out: Path | None, node: Path | None, record: Path | None) -> Path:
+    """Return the file that is carried by hand; of no use where a node says it."""
     if (out is None) == (node is None):
         raise InputError("--out FILE to carry it by hand, or --node to say it: one")
     if node is not None and record is not None:
         raise InputError("--record is for a message by hand; the node knows its own")
-
-
-def _refuse_unproposed(node: Path | None, signed: SignedManifest) -> None:
-    from thalweg.cli import agreeing_line
-    from thalweg.cli.reached import reached
-
-    assert node is not None
-    # Before anything is signed.
-    with reached(node) as site:
-        agreeing_line.proposed(site, signed.manifest.sha256)
-
-
-def _say(
-    node: Path | None,
-    element: str,
-    signed: SignedManifest,
-    party: str,
-    officers: Sequence[SigningKey],
-    clauses: Sequence[str] = (),
-    *,
-    as_json: bool,
-) -> None:
-    from thalweg.cli import agreeing_line
-
-    assert node is not None
-    agreeing_line.say(
-        node, element, signed, party, officers, clauses=clauses, as_json=as_json
-    )
+    return out or Path()
 
 
 def _signed(folder: Path) -> SignedManifest:

@@ -27,7 +27,7 @@ from thalweg.wire.key_file import (
     use_fault,
 )
 from thalweg.wire.signing import SigningKey
-from thalweg.wire.vkey import VerifierKey
+from thalweg.wire.vkey import KeyKind, VerifierKey
 
 PUBLIC = "keys.vkeys"
 LARGEST_PEM_BYTES = 1 << 14
@@ -122,15 +122,7 @@ class KeyFolder:
 
     def open(self, use: str, verifier: VerifierKey, passphrase: bytes) -> SigningKey:
         """Return the private key of a use, agreed or listed later; as `key`."""
-        path = self._path(use, verifier)
-        pem = _read(path, LARGEST_PEM_BYTES, private=True)
-        try:
-            key = SigningKey.from_pem(verifier.name, verifier.kind, pem, passphrase)
-        except InputError as why:
-            raise InputError(f"{path}: {why}") from None
-        if key.verifier != verifier:
-            raise InputError(f"{path} is another key than {PUBLIC} says of {use}")
-        return key
+        return open_key(self._path(use, verifier), verifier, passphrase)
 
     def beside(
         self, use: str, passphrase: bytes, name: str | None = None
@@ -150,12 +142,8 @@ class KeyFolder:
             if not _ID.fullmatch(path.name.removeprefix(f"{use}.")):
                 # A copy that somebody put there: no key of a list is called so.
                 continue
-            pem = _read(path, LARGEST_PEM_BYTES, private=True)
             named = agreed.name if name is None else name
-            try:
-                key = SigningKey.from_pem(named, agreed.kind, pem, passphrase)
-            except InputError as why:
-                raise InputError(f"{path}: {why}") from None
+            key = _opened(path, named, agreed.kind, passphrase)
             # The id in the file's name is over the key's name too.
             if self._path(use, key.verifier) == path:
                 found.append(key.verifier)
@@ -184,21 +172,25 @@ class KeyFolder:
 
 
 def open_key(path: Path, verifier: VerifierKey, passphrase: bytes) -> SigningKey:
-    """Return the private key in a file that lies elsewhere, such as on a stick.
+    """Return the private key in a file, wherever it lies, such as on a stick.
 
     Raises
     ------
     InputError
         As `KeyFolder.key`; or it is another key.
     """
-    pem = _read(path, LARGEST_PEM_BYTES, private=True)
-    try:
-        key = SigningKey.from_pem(verifier.name, verifier.kind, pem, passphrase)
-    except InputError as why:
-        raise InputError(f"{path}: {why}") from None
+    key = _opened(path, verifier.name, verifier.kind, passphrase)
     if key.verifier != verifier:
         raise InputError(f"{path} is not the key {verifier.text()}")
     return key
+
+
+def _opened(path: Path, name: str, kind: KeyKind, passphrase: bytes) -> SigningKey:
+    pem = _read(path, LARGEST_PEM_BYTES, private=True)
+    try:
+        return SigningKey.from_pem(name, kind, pem, passphrase)
+    except InputError as why:
+        raise InputError(f"{path}: {why}") from None
 
 
 def _refuse_short(passphrase: bytes) -> None:
