@@ -7,18 +7,24 @@ import contextlib
 import random
 import threading
 
+RESEND_S = 0.2
+"""The least that Linux waits before it sends again what was not acknowledged."""
+
 
 class BadLine:
     """Carries bytes from its own port to another's, as badly as it is told.
 
-    `cut` refuses and tears everything; `delay_s` holds each piece back; `tear` is the
-    chance of each piece that the connection ends there.
+    `cut` refuses and tears everything; `delay_s` holds each piece back, the next behind
+    it, as a long line does; `loss` is the chance that a piece has to be sent again, and
+    those behind it wait; `tear` the chance that the connection ends there.
     """
 
     def __init__(self, target_port: int) -> None:
         self.cut = False
         self.delay_s = 0.0
+        self.loss = 0.0
         self.tear = 0.0
+        self.lost = 0
         self.torn = 0
         self.port = 0
         self._target_port = target_port
@@ -89,12 +95,35 @@ class BadLine:
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        while piece := await reader.read(4096):
-            if self.delay_s:
-                await asyncio.sleep(self.delay_s)
-            if self._chance.random() < self.tear:
-                self.torn += 1
-                raise ConnectionResetError
+        on_the_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        arriving = asyncio.create_task(self._arrive(on_the_way, writer))
+        try:
+            while piece := await reader.read(4096):
+                if self._chance.random() < self.tear:
+                    self.torn += 1
+                    raise ConnectionResetError
+                on_the_way.put_nowait((self._due(), piece))
+            on_the_way.put_nowait((self._due(), b""))
+            await arriving
+        finally:
+            arriving.cancel()
+
+    def _due(self) -> float:
+        wait_s = self.delay_s
+        if self._chance.random() < self.loss:
+            self.lost += 1
+            # It is missed one way back, and comes again on the next: TCP's own wait.
+            wait_s += 2 * self.delay_s + RESEND_S
+        return self._loop.time() + wait_s
+
+    async def _arrive(
+        self, pieces: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter
+    ) -> None:
+        while True:
+            due, piece = await pieces.get()
+            await asyncio.sleep(due - self._loop.time())
+            if not piece:
+                break
             writer.write(piece)
             await writer.drain()
         if writer.can_write_eof():

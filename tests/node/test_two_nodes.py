@@ -16,6 +16,7 @@ from tests.node.bad_line import BadLine
 from tests.node.two_nodes import (
     PASSPHRASE,
     TEXT,
+    WARNING,
     Node,
     start,
     until,
@@ -27,13 +28,6 @@ from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.tile import bundles_of, tiles_of
 
 STOPPED = 0
-WARNING = {
-    "count": 2,
-    "line": {"place": "river"},
-    "time_us": 1_513_137_906_000_000,
-    "point": {"lat_e7": 352_512_345, "lon_e7": 401_234_567},
-    "level": {"value": 12_000, "unit": "ft", "datum": "STD"},
-}
 
 
 def answer(node: Node, index: int, element: str) -> int:

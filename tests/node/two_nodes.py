@@ -25,6 +25,13 @@ from thalweg.wire.leaf import MESSAGE
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "euphrates" / "agreement.yaml"
 PASSPHRASE = "a long word for tests"
+WARNING = {
+    "count": 2,
+    "line": {"place": "river"},
+    "time_us": 1_513_137_906_000_000,
+    "point": {"lat_e7": 352_512_345, "lon_e7": 401_234_567},
+    "level": {"value": 12_000, "unit": "ft", "datum": "STD"},
+}
 TEXT = {"text": {"text": "good morning", "lang": "en"}}
 
 
