@@ -101,7 +101,8 @@ about to be shown; RS-6 says that a message could not be used.
 """
 
 MORE_ANSWERS = """\
-* Only the party that a message was for answers it, and `ref` names the message.
+* Only the party that a message was for answers it, and `ref` names the message. What
+  had not seen that entry (`seen.size` no larger than `ref.index`, of that log) answers nothing.
 * Every permitted answer closes the dialogue but RS-2, which keeps it open until its time, and
   RS-7. An answer to a closed dialogue is recorded and refused.
 * CH-9 cancels: only by the sender of the message, never a response, another CH-9, or what two

@@ -126,6 +126,11 @@ def answer_faults(
             f"{answer.element}: from {answer.sender} to {answer.recipient}; only "
             f"{question.recipient} may answer {question.element}"
         )
+    if answer.seen.origin == asked.at.origin and answer.seen.size <= asked.at.index:
+        faults.append(
+            f"{answer.element}: its sender had seen {answer.seen.size} entries; nobody "
+            f"answers entry {asked.at.index} before it came"
+        )
     allowed = permitted(question, catalogue)
     if answer.element not in allowed:
         told = ", ".join(allowed[:12]) or "none"

@@ -103,6 +103,7 @@ class Effects:
                 self.matching.take_note(said.matched, index, mine=False)
             elif not said.faults:
                 self._take_document(said.type, entry, at, mine=False)
+            self._hear_again(at)
         return self._rows.rows()
 
     def of_own(
@@ -137,6 +138,7 @@ class Effects:
                 self._take_note(entry, index)
             else:
                 self._take_document(said.type, entry, at, mine=True)
+            self._hear_again(at)
         self._rows.put(ABOUT, "own-upto", first + len(entries))
         return self._rows.rows()
 
@@ -168,10 +170,35 @@ class Effects:
             return said
         if message.element != ROGER or message.ref is None:
             return said
-        asked = self._books.message(message.ref)
+        books = self._books
+        is_lost = message.ref.origin in books.doubts and books.said(message.ref) is None
+        if is_lost:
+            # A restored backup lost what it answers: held to it when that is back.
+            return said
+        asked = books.message(message.ref)
         if asked is not None and asked.element == CHECK:
             return said
         return replace(said, faults=(f"{ROGER}: a machine answers {CHECK} alone",))
+
+    def _hear_again(self, at: EntryRef) -> None:
+        """Take in again what was here before the entry that it speaks of.
+
+        Where a backup was restored, the answers may come before what they answer.
+        """
+        books = self._books
+        for other in books.followed(at):
+            said = books.said(other)
+            if other.origin == at.origin or said is None or not said.counts:
+                continue
+            is_mine = other.origin == books.us.origin
+            held = said if is_mine else self._held_to_machine(said)
+            if held.faults:
+                books.know(held)
+                verdict = {**books.verdict(other), "faults": list(held.faults)}
+                self._rows.put(TOLD, index_key(other.index), verdict)
+            elif held.message is not None:
+                self._take_call(held.message, other, mine=is_mine)
+            self._reconsider(other)
 
     def _put_verdict(self, table: str, said: Said, now_us: int) -> None:
         verdict: dict[str, object] = {
@@ -333,17 +360,18 @@ class Effects:
         call = self._books.terms.call
         if call is None:
             return
-        stands_at, key = at, ""
+        stands_at, says, key = at, message, ""
         if message.element in (OPENED, CLOSED):
             key = "opened" if message.element == OPENED else "closed"
         elif message.element == AFFIRM and message.ref is not None:
             asked = self._books.message(message.ref)
             if asked is not None and asked.element == CLOSED:
-                stands_at, key = message.ref, "agreed"
+                stands_at, says, key = message.ref, asked, "agreed"
         came = self._books.verdict(stands_at).get("us")
         if not key or not isinstance(came, int):
             return
-        day = call_day(call, came)
+        # Of an entry that came back from the other side, only itself tells when.
+        day = call_day(call, came or says.signed_time_us)
         row = self._call(day)
         row.setdefault(f"{'own' if mine else 'their'}-{key}", at.index)
         self._rows.put(CALLS, day, row)

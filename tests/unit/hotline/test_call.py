@@ -144,6 +144,32 @@ def test_a_call_is_opened_compared_and_closed(two: Pair) -> None:
         two.east.site.call_differences(EntryRef("west.example/log", 0))
 
 
+@pytest.mark.parametrize("rounds", [0, 1])
+def test_a_call_stays_held_where_a_backup_forgot_it(two: Pair, rounds: int) -> None:
+    two.now_us = at("06:01:00")
+    two.exchange()
+    copies = {side.party: side.back_up() for side in (two.west, two.east)}
+    two.west.say("CH-2", opening(two), two.now_us)
+    two.exchange()
+    for one, other in ((two.west, two.east), (two.east, two.west)):
+        message = one.site.closing(two.now_us)
+        ref = one.site.send(message, one.officers[:1], two.now_us)
+        two.exchange()
+        other.say("RS-4", {}, two.now_us, ref=ref)
+        two.exchange()
+    assert states(two) == [CallState.CLOSED, CallState.CLOSED]
+    # What is under way brings the other side's AFFIRM before what it affirms is back.
+    late = two.east.site.parcel(two.now_us)
+    two.west.restore(copies["west"])
+    for _ in range(rounds):
+        two.west.site.apply(late, two.now_us)
+    two.exchange(3)
+    assert not two.west.site.books.doubts
+    assert states(two) == [CallState.CLOSED, CallState.CLOSED]
+    kinds = [alarm.kind for alarm in two.west.site.tick(at("06:30:00"))]
+    assert not {Kind.CALL_DUE, Kind.CALL_MISSED} & set(kinds)
+
+
 def test_a_missed_call_is_on_both_records_once(two: Pair) -> None:
     two.exchange()
     two.now_us = at("06:00:00")

@@ -29,7 +29,9 @@ from thalweg.hotline.books import PROOFS, WAITING
 from thalweg.hotline.disclosure import check_proof, take_proofs
 from thalweg.hotline.ladder import Rung
 from thalweg.hotline.notes import Attempts, Noted, encode_attempts, parse_attempts
+from thalweg.hotline.parcel import NOTHING, make_parcel, read_parcel
 from thalweg.hotline.sides import DailyCall, Limits, terms_of
+from thalweg.hotline.watching import machine_message
 from thalweg.model.message import EntryRef, Message
 from thalweg.record.merkle import inclusion_proof
 from thalweg.record.verify import verify_log
@@ -486,6 +488,64 @@ def test_a_record_that_was_restored_takes_back_what_it_lacks(two: Pair) -> None:
     assert west.say("CH-10", TEXT, two.now_us).index == 2
     two.exchange()
     assert not two.east.site.state(two.now_us).dispute
+
+
+def without_back(data: bytes) -> bytes:
+    """Return a parcel as one that was made before its sender knew what is lacking."""
+    parcel = read_parcel(data)
+    return make_parcel(replace(parcel, receipt=None, back=NOTHING, back_growth=None))
+
+
+@pytest.mark.parametrize("is_check", [True, False])
+def test_an_answer_may_be_here_before_what_a_backup_lost(
+    two: Pair, is_check: bool
+) -> None:
+    """A machine answers a check of the line, and nothing that people asked."""
+    west, east = two.west, two.east
+    two.exchange()
+    copy = west.back_up()
+    if is_check:
+        west.site.tick(two.now_us)
+        west.site.tick(minutes(two, 60))
+    else:
+        west.say("GR-3", {"point": {"lat_e7": 1, "lon_e7": 2}}, two.now_us)
+    asked = EntryRef(west.site.books.us.origin, west.site.books.log.size - 1)
+    two.carry(west, east)
+    roger = machine_message(east.site.books, "RS-3", {}, two.now_us, ref=asked)
+    node = keys_of("east").node
+    entry = sign_envelope(MESSAGE, encode_message(roger), [node]).format()
+    answered = east.site.log_entries([entry], two.now_us)[0]
+    late = without_back(east.site.parcel(two.now_us))
+    site = west.restore(copy)
+    site.apply(late, two.now_us)
+    assert site.said(asked) is None
+    assert site.said(answered).counts
+    two.exchange(3)
+    assert not site.books.doubts
+    for is_new in (False, True):
+        now = west.again() if is_new else site
+        assert now.said(answered).counts is is_check
+        found = now.dialogue(asked)
+        assert found.state.value == ("closed" if is_check else "open")
+        assert (found.closed_by == answered) is is_check
+
+
+def test_what_answers_a_message_was_said_after_it_came(two: Pair) -> None:
+    west, east = two.west, two.east
+    two.exchange()
+    asked = EntryRef("west.example/log", west.site.books.log.size)
+    # An officer of the other side agrees beforehand to whatever comes.
+    early = machine_message(east.site.books, "RS-4", {}, two.now_us, ref=asked)
+    entry = sign_envelope(MESSAGE, encode_message(early), east.officers[:1]).format()
+    given = east.site.log_entries([entry], two.now_us)[0]
+    two.exchange()
+    assert west.say("GR-3", {"point": {"lat_e7": 1, "lon_e7": 2}}, two.now_us) == asked
+    two.exchange()
+    for side in (west, east):
+        found = side.site.dialogue(asked)
+        assert found.state.value == "open"
+        assert [at for at, _ in found.refused] == [given]
+        assert "before it came" in " ".join(found.refused[0][1])
 
 
 def test_a_log_that_cannot_be_recovered_signs_nothing(two: Pair) -> None:
