@@ -77,6 +77,11 @@ UNCOUNTED = "uncounted"
 """Current: entries, of both sides, that count no longer since a key was revoked."""
 THEFTS = "thefts"
 """Rows by SHA-256 of what was kept: that a revoked key was used, when, and for what."""
+KEPT = "kept"
+"""Rows by what is kept of the other side beside its log: how much there is of it.
+
+It is counted over all logs that it ever had: a new origin gives it no new room.
+"""
 
 OWN_USES = (LOG, SEALED, WITNESS, MIRROR, NODE)
 """What a node signs with by itself."""

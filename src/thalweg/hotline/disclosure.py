@@ -8,11 +8,11 @@ true, that nothing else was sealed beside it, or that all was sealed that was se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from thalweg.errors import InputError, VerificationError
-from thalweg.hotline.books import PROOFS, Books
-from thalweg.model.message import Message
+from thalweg.errors import InputError, RefusedError, VerificationError
+from thalweg.hotline.books import DISCLOSED, KEPT, PROOFS, Books, ref_key
+from thalweg.model.message import EntryRef, Message
 from thalweg.record.merkle import inclusion_proof, leaf_hash, verify_inclusion
 from thalweg.wire import key_file
 from thalweg.wire.canonical import sha256_hex
@@ -70,29 +70,67 @@ def keep_proof(books: Books, proof: bytes, index: int) -> None:
 def proof_named(books: Books, message: Message) -> bytes | None:
     """Return the proof that an RC-3 names; None where it is not here, or did not hold.
 
-    What came from the other side is kept only where it holds (`take_proofs`).
+    What came from the other side is kept only where it holds (`take_proof`).
     """
     row = books.standing.get(PROOFS, str(message.params.get("digest")))
     return from_base64(str(row["proof"])) if isinstance(row, dict) else None
 
 
-def take_proofs(books: Books, proofs: Sequence[bytes]) -> list[str]:
-    """Keep proofs of the other side's sealed entries that hold; return what is wrong.
+def take_named(books: Books, proofs: Mapping[str, bytes]) -> list[str]:
+    """Keep, of proofs by SHA-256, those that a message here names; return the faults.
 
-    Whether an RC-3 names it is seen where the message is shown.
+    One fact has endless spellings (a checkpoint may bear lines of keys that nobody
+    knows), and to the other side they cost nothing: what no RC-3 names is passed over.
+    A proof that comes with its RC-3 is kept when that is, in one transaction.
     """
-    faults = []
-    for data in proofs:
-        key = sha256_hex(data)
-        if books.standing.get(PROOFS, key):
-            continue
+    faults: list[str] = []
+    for digest, data in proofs.items():
         try:
-            proof = check_proof(books, data)
-        except VerificationError as why:
-            faults += [f"disclosed {key[:16]}: {fault}" for fault in why.faults]
+            index = parse_tlog_proof(data).index
+        except RefusedError as why:
+            faults += _told(digest, why)
             continue
-        keep_proof(books, data, proof.index)
+        if _is_named(books, digest, index):
+            faults += take_proof(books, digest, data, index)
     return faults
+
+
+def take_proof(books: Books, digest: str, data: bytes, index: int) -> list[str]:
+    """Keep the proof of one sealed entry of the other side; return what is wrong."""
+    if books.standing.get(PROOFS, digest):
+        return []
+    try:
+        proof = check_proof(books, data)
+        if proof.index != index:
+            raise VerificationError(
+                [f"of entry {proof.index}; its message says {index}"]
+            )
+        _count(books, len(data))
+    except VerificationError as why:
+        return _told(digest, why)
+    keep_proof(books, data, index)
+    return []
+
+
+def _told(digest: str, why: VerificationError) -> list[str]:
+    return [f"disclosed {digest[:16]}: {fault}" for fault in why.faults]
+
+
+def _is_named(books: Books, digest: str, index: int) -> bool:
+    of = ref_key(EntryRef(books.peer.sealed_origin, index))
+    found = (books.message(at) for at in books.listed(DISCLOSED, of))
+    return any(one is not None and one.params.get("digest") == digest for one in found)
+
+
+def _count(books: Books, size_bytes: int) -> None:
+    kept, most = books.standing.number(KEPT, PROOFS), books.limits.proofs_bytes
+    if kept + size_bytes > most:
+        raise VerificationError(
+            [f"{kept:,} bytes of proofs are kept, and no more than {most:,} "
+             "(limits.proofs of the node's settings). Raise it, and have the other "
+             "side give a parcel from entry 0 (`thalweg parcel make --first 0`)"]
+        )  # fmt: skip
+    books.standing.put(KEPT, PROOFS, kept + size_bytes)
 
 
 def check_proof(books: Books, data: bytes) -> TlogProof:

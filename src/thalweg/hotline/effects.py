@@ -7,7 +7,7 @@ after a backup was restored. Only when an entry came is not in the logs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from thalweg.hotline.answers import (
@@ -41,6 +41,8 @@ from thalweg.hotline.books import (
 from thalweg.hotline.budget import is_over, within
 from thalweg.hotline.call import CLOSED, OPENED, call_day
 from thalweg.hotline.catalogue import CATALOGUE
+from thalweg.hotline.disclosure import take_proof
+from thalweg.hotline.intake import count_entries
 from thalweg.hotline.listing import Batch, recount, take_list
 from thalweg.hotline.matching import Matching
 from thalweg.hotline.notes import FORMAT as NOTE
@@ -70,6 +72,8 @@ class Effects:
     """The rows that entries cause; `came` is what the last ones of the peer said.
 
     `uncounted` are entries whose worth a list of keys in the last ones changed.
+    `proofs` are those that come with the next ones, by SHA-256: what of them an RC-3
+    among these names is kept with it, or said to be wrong in `refused`.
     """
 
     def __init__(self, books: Books) -> None:
@@ -78,13 +82,16 @@ class Effects:
         self.matching = Matching(books)
         self.came: list[Said] = []
         self.uncounted: list[EntryRef] = []
+        self.proofs: Mapping[str, bytes] = {}
+        self.refused: list[str] = []
 
     def of_peer(
         self, first: int, entries: Sequence[bytes], now_us: int
     ) -> tuple[Row, ...]:
         """Return the rows that new entries of the other side cause."""
         books = self._books
-        self.came, self.uncounted = [], []
+        self.came, self.uncounted, self.refused = [], [], []
+        count_entries(books, entries, now_us)
         batch = Batch(mine=False, first=first, entries=entries)
         for index, entry in enumerate(entries, first):
             at = EntryRef(books.peer.origin, index)
@@ -385,21 +392,29 @@ class Effects:
             # Nobody discloses what the other side sealed; nor fills up its row.
             return
         of = ref_key(EntryRef(entry["origin"], entry["index"]))
-        self._list(DISCLOSED, of, at, mine=mine)
+        is_listed = self._list(DISCLOSED, of, at, mine=mine)
         digest = str(message.params["digest"])
-        if not mine or self._rows.get(PROOFS, digest) is None:
+        if not mine:
+            proof = self.proofs.get(digest)
+            if is_listed and proof is not None:
+                self.refused += take_proof(self._books, digest, proof, entry["index"])
+            return
+        if self._rows.get(PROOFS, digest) is None:
             return
         listed = self._rows.get(ABOUT, DISCLOSING)
         known = list(listed) if isinstance(listed, list) else []
         if [at.index, digest] not in known:
             self._rows.put(ABOUT, DISCLOSING, [*known, [at.index, digest]])
 
-    def _list(self, table: str, key: str, at: EntryRef, *, mine: bool) -> None:
+    def _list(self, table: str, key: str, at: EntryRef, *, mine: bool) -> bool:
+        """Put an entry into a row that lists some; return whether it stands there."""
         known = self._rows.get(table, key)
         listed = known if isinstance(known, list) else []
         place = [0 if mine else 1, at.index]
         if place not in listed and len(listed) < _MOST_LISTED:
-            self._rows.put(table, key, [*listed, place])
+            listed = [*listed, place]
+            self._rows.put(table, key, listed)
+        return place in listed
 
     def _take_document(
         self, kind: str, entry: bytes, at: EntryRef, *, mine: bool

@@ -11,8 +11,9 @@ from thalweg.hotline.answers import is_response
 from thalweg.hotline.books import BESIDE, Books
 from thalweg.hotline.catalogue import CATALOGUE
 from thalweg.hotline.clock import Clocks, clocks, least_skew_s
-from thalweg.hotline.disclosure import take_proofs
+from thalweg.hotline.disclosure import take_named
 from thalweg.hotline.effects import Effects
+from thalweg.hotline.intake import cosigned_unseen, why_waits
 from thalweg.hotline.origins import of_these_logs
 from thalweg.hotline.parcel import Parcel, Run
 from thalweg.hotline.recovery import own_checkpoint, take_back
@@ -29,6 +30,7 @@ from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.encoded import to_base64
+from thalweg.wire.key_file import LOG, SEALED
 from thalweg.wire.leaf import KEYS
 from thalweg.wire.vkey import VerifierKey
 from thalweg.wire.witness_request import WitnessRequest, parse_witness_request
@@ -117,12 +119,16 @@ class Receiver:
         self._sound = _unheard if sound is None else sound
         self._take_back(parcel, done)
         self._take_receipts(parcel, now_us, done)
-        if parcel.disclosed:
-            # Before the messages that name them: once these are held, the other side
-            # does not send the proofs again.
-            done.faults += take_proofs(books, parcel.disclosed)
+        proofs = {sha256_hex(proof): proof for proof in parcel.disclosed}
+        if proofs:
+            done.faults += take_named(books, proofs)
             books.save()
+        # Others are kept with the messages that name them: once these are held, the
+        # other side does not send the proofs again.
+        self._effects.proofs, self._effects.refused = proofs, []
         self._take_log(parcel, now_us, skew_s, done)
+        done.faults += self._effects.refused
+        self._effects.proofs = {}
         self._take_sealed(parcel, now_us, skew_s, done)
         books.standing.put(ABOUT, "holds", [parcel.holds.log, parcel.holds.sealed])
         books.standing.put(ABOUT, "own", [parcel.own.log, parcel.own.sealed])
@@ -168,7 +174,10 @@ class Receiver:
                 continue
             try:
                 signed = own_checkpoint(books, note, sealed=is_sealed)
-                done.receipts += self._keep_receipts(log, signed, keys, now_us)
+                # Other lines under it are room that the other side fills.
+                own = books.rings.own.ever(SEALED if is_sealed else LOG)
+                known = signed.lines_of((*own, *keys))
+                done.receipts += self._keep_receipts(log, known, keys, now_us)
             except VerificationError as why:
                 done.faults += why.faults
 
@@ -254,6 +263,12 @@ class Receiver:
             done.faults += why.faults
             done.withheld = "its checkpoint was refused"
             return
+        waits = why_waits(books, now_us) if parcel.run.end > books.mirror.size else ""
+        if waits:
+            done.withheld = waits
+            done.faults.append(waits)
+            self._read_beside(parcel.run, now_us, done)
+            return
         # What the receipts changed goes first: only the entries' own rows are written
         # with them, and where none is new nothing is.
         books.save()
@@ -337,8 +352,7 @@ class Receiver:
         if parcel.sealed is None or self._why_withheld(skew_s):
             return
         books = self._books
-        now_s = now_us // US_PER_S
-        answer = books.witness.add_checkpoint(parcel.sealed, now_s, skew_s)
+        answer = cosigned_unseen(books, parcel.sealed, now_us, skew_s)
         # 409: it knew an older size of ours, and is told the newer by our next parcel.
         if answer.status in (200, 409, 503):
             return
@@ -394,6 +408,8 @@ class Receiver:
             ref = EntryRef(origin, run.first + at)
             side = books.rings.at(ref.index, mine=False)
             said = read_said(entry, ref, side, books.us.party, books.terms)
+            if not said.signers:
+                continue
             row = {"entry": to_base64(entry), "index": ref.index, "us": now_us}
             books.standing.put(BESIDE, key, row)
             kept += 1

@@ -281,8 +281,19 @@ class Limits:
         how large a parcel is made; the entries of one bundle go whole, so that one may
         be larger, to 16 MiB. Many are made of a long absence.
     most_beside
-        entries that are kept of a history which contradicts the one that is held; a
-        side that signed so many has shown it, and must not fill the disk.
+        entries under known keys that are kept of a history which contradicts the one
+        that is held, or that waits; a side that signed so many has shown it, and must
+        not fill the disk.
+    proofs_bytes
+        of the other side's proofs of sealed entries, all together.
+    day_bytes
+        of the other side's entries, taken in a day; more waits, and is read for
+        warnings. Each counts for 4 KiB beside its own bytes.
+    most_cosigned
+        sizes of a log that are cosigned in a day without its entries (the sealed log):
+        each is a line in the guard.
+    most_thefts
+        uses of revoked keys that are put down.
     most_following
         messages that one message is followed by; more are in the log and not counted.
     most_days_missed
@@ -296,5 +307,9 @@ class Limits:
     check_every_us: int = 3600 * US_PER_S
     parcel_bytes: int = 4 << 20
     most_beside: int = 1_000
+    proofs_bytes: int = 256 << 20
+    day_bytes: int = 1 << 30
+    most_cosigned: int = 20_000
+    most_thefts: int = 100
     most_following: int = 500
     most_days_missed: int = 31

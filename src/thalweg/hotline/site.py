@@ -46,6 +46,7 @@ from thalweg.hotline.disclosure import (
 )
 from thalweg.hotline.effects import DISCLOSE, Effects
 from thalweg.hotline.entering import checked_sheet
+from thalweg.hotline.intake import cosigned_unseen
 from thalweg.hotline.ladder import Evidence, Rung, rung_of
 from thalweg.hotline.liveness import silence_s
 from thalweg.hotline.matching import Pair
@@ -62,7 +63,6 @@ from thalweg.model.message import EntryRef, Message, Seen
 from thalweg.record.guard import Guard
 from thalweg.record.ports import Receipt, RecordStore
 from thalweg.record.witness import Answer
-from thalweg.times import US_PER_S
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.leaf import MESSAGE
@@ -294,7 +294,9 @@ class Site:
         if self.books.standing.get(ABOUT, DISPUTE):
             return Answer(503, b"your log is in dispute: nothing is cosigned\n")
         refuse_theft(self.books, body, now_us)
-        return self.books.witness.add_checkpoint(body, now_us // US_PER_S, skew_s)
+        answer = cosigned_unseen(self.books, body, now_us, skew_s)
+        self.books.save()
+        return answer
 
     def tick(self, now_us: int) -> list[Alarm]:
         """Do what is due by itself; return every alarm that holds now.

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from thalweg.errors import RefusedError, VerificationError
 from thalweg.hotline.alarms import Alarm, Kind
-from thalweg.hotline.books import THEFTS, Books
+from thalweg.hotline.books import KEPT, THEFTS, Books
 from thalweg.hotline.listing import lists_in
 from thalweg.hotline.parcel import Parcel
-from thalweg.record.evidence import keep_evidence
+from thalweg.record.evidence import THEFT, keep_evidence
 from thalweg.record.ring import KeyRing, with_lists
+from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
 from thalweg.wire.envelope import parse_envelope
 from thalweg.wire.note import verified_by
@@ -111,10 +112,19 @@ def refuse_theft(books: Books, body: bytes, now_us: int) -> None:
 
 
 def keep_theft(books: Books, why: RevokedKeyError, now_us: int) -> Alarm:
-    """Keep what a revoked key signed as evidence, and return the alarm of it."""
-    digest = keep_evidence(books.store, why.note)
+    """Keep what a revoked key signed as evidence, and return the alarm of it.
+
+    So many times, and no more: it shows that the key was stolen, and the thief can sign
+    others without end.
+    """
+    note = parse_checkpoint(why.note).lines_of([why.key]).format()
     named = f"{why.key.name} {why.key.key_id.hex()}"
-    if books.standing.get(THEFTS, digest) is None:
+    digest = sha256_hex(note)
+    rows = books.standing.number(KEPT, THEFTS)
+    is_new = books.standing.get(THEFTS, digest) is None
+    if is_new and rows < books.limits.most_thefts:
+        keep_evidence(books.store, note, THEFT)
+        books.standing.put(KEPT, THEFTS, rows + 1)
         row = {"us": now_us, "key": named, "size": why.size, "evidence": digest}
         books.standing.put(THEFTS, digest, row)
     facts = {"about": named, "key": named, "evidence": digest}

@@ -11,7 +11,7 @@ import contextlib
 import random
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from thalweg.errors import RecordDoubtError, RefusedError, VerificationError
 from thalweg.hotline.alarms import Alarm
@@ -31,6 +31,7 @@ Tell = Callable[[str, dict[str, object]], None]
 """Takes a line for the node's log: what happened, and its facts."""
 
 _EXCHANGES_KEPT = 8
+_FAULTS_TOLD, _LONGEST_FAULT = 8, 1_000
 
 
 class Offset:
@@ -124,7 +125,7 @@ class Listening:
         try:
             done, reply = await self._writer.ask_for_peer(take)
         except RefusedError as why:
-            self._tell("refused", {"faults": list(why.faults)})
+            self._tell("refused", {"faults": _some(why.faults)})
             raise
         _told(self._tell, done)
         self._alarmed(done.alarms)
@@ -258,6 +259,13 @@ def _is_more(sent: Parcel, reply: Parcel, done: Applied, own_size: int) -> bool:
     return has_more or owes_receipt or has_sent_part or done.recovered > 0
 
 
+def _some(faults: Sequence[str]) -> list[str]:
+    """Return faults for a line of the log: who sent them has no limit by itself."""
+    more = len(faults) - _FAULTS_TOLD
+    told = [fault[:_LONGEST_FAULT] for fault in faults[:_FAULTS_TOLD]]
+    return [*told, f"and {more} more"] if more > 0 else told
+
+
 def _told(tell: Tell, done: Applied) -> None:
     if done.new or done.recovered or done.faults:
         facts: dict[str, object] = {
@@ -269,5 +277,5 @@ def _told(tell: Tell, done: Applied) -> None:
         if done.withheld:
             facts["withheld"] = done.withheld
         if done.faults:
-            facts["faults"] = done.faults
+            facts["faults"] = _some(done.faults)
         tell("took in", facts)

@@ -25,7 +25,7 @@ from thalweg.node.line import Calling, Listening
 from thalweg.node.own_clock import OwnClock, moment
 from thalweg.node.serving import Serving, ToldHandler, listening
 from thalweg.node.settings import Settings
-from thalweg.node.told import Alarms, NodeLog
+from thalweg.node.told import Alarms, NodeLog, Sparing
 from thalweg.node.writer import Writer
 from thalweg.times import now_us
 
@@ -104,7 +104,7 @@ class _Node:
             client = self._client(settings.peer_url)
             stack.push_async_callback(client.close)
             self._calling = Calling(
-                client, writer, settings.limits, alarms.came, self._tell
+                client, writer, settings.limits, alarms.came, Sparing(self._tell)
             )
             doings.append(self._calling.run())
         if settings.listen is not None:
@@ -147,7 +147,7 @@ class _Node:
             least_bytes_per_s=limits.least_bytes_per_s,
             parcels_at_once=limits.parcels_at_once,
         )
-        app = peer_app(served, Listening(writer, came, self._tell))
+        app = peer_app(served, Listening(writer, came, Sparing(self._tell)))
         return Serving(app, listening(settings.listen), limits, door)
 
     async def _started(self, writer: Writer) -> None:

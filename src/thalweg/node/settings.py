@@ -22,8 +22,11 @@ LARGEST_SETTINGS_BYTES: Final = 1 << 20
 
 _SQLITE = "sqlite:///"
 _PARTY = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
-_SIZE = re.compile(r"([1-9][0-9]{0,5}) (kB|MB|KiB|MiB)", re.ASCII)
-_SIZES = {"kB": 1_000, "MB": 1_000_000, "KiB": 1 << 10, "MiB": 1 << 20}
+_SIZE = re.compile(r"([1-9][0-9]{0,5}) (kB|MB|GB|KiB|MiB|GiB)", re.ASCII)
+_SIZES = {
+    **{"kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000},
+    **{"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30},
+}
 _ADDRESS = re.compile(r"(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})", re.ASCII)
 _URL = re.compile(r"https://[A-Za-z0-9.\[\]:-]+?(:[0-9]{1,5})?/?", re.ASCII)
 
@@ -57,6 +60,9 @@ class NodeLimits:
         how often the node looks for what is due.
     batch
         messages that are written in one commit, at most.
+    day_bytes, proofs_bytes
+        of the other side's entries that are taken in a day, and of its proofs of sealed
+        entries; see `thalweg.hotline.sides.Limits`.
     """
 
     heartbeat_s: float = 10.0
@@ -70,12 +76,16 @@ class NodeLimits:
     longest_backoff_s: float = 30.0
     tick_s: float = 1.0
     batch: int = 512
+    day_bytes: int = 1 << 30
+    proofs_bytes: int = 256 << 20
 
     def line(self, *, is_on_network: bool) -> Limits:
         """Return the limits of the line itself; parcels by hand have no heartbeat."""
         return Limits(
             heartbeat_s=self.heartbeat_s if is_on_network else None,
             parcel_bytes=self.parcel_bytes,
+            day_bytes=self.day_bytes,
+            proofs_bytes=self.proofs_bytes,
         )
 
 
@@ -218,6 +228,8 @@ class LimitsV1(Strict):
     tick_s: DurationS = Field(1.0, alias="tick")
     parcel: SizeBytes = 4 << 20
     body: SizeBytes = 24 << 20
+    day: SizeBytes = 1 << 30
+    proofs: SizeBytes = 256 << 20
     connections: Count = 32
 
 
@@ -321,6 +333,8 @@ def _limits(document: Document, given: LimitsV1 | None) -> NodeLimits:
         tick_s=found.tick_s,
         parcel_bytes=found.parcel,
         body_bytes=found.body,
+        day_bytes=found.day,
+        proofs_bytes=found.proofs,
         connections=found.connections,
     )
 

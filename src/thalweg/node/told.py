@@ -12,10 +12,12 @@ from typing import TextIO
 
 from thalweg.hotline.alarms import Alarm, Kind
 from thalweg.node.desk import alarm_shown
-from thalweg.times import iso_ms, now_us
+from thalweg.times import iso_ms, monotonic_s, now_us
 
 _BELL = "\a"
 _MOST_ONCE = 10_000
+_MOST_REFUSED = 60
+MOST_HOURLY = 2_000
 _LASTING = frozenset(
     {Kind.SILENCE, Kind.CLOCKS, Kind.DISPUTE, Kind.RECORD, Kind.CALL_DUE}
 )
@@ -45,18 +47,58 @@ class NodeLog:
             return
 
 
+class Sparing:
+    """Lines that the other side can cause without end: so many in an hour, and no more.
+
+    Parameters
+    ----------
+    log
+        where they go.
+    most
+        in an hour; what was left out is told with the first line of the next.
+    """
+
+    def __init__(self, log: NodeLog, most: int = MOST_HOURLY) -> None:
+        self._log = log
+        self._most = most
+        self._began_s = monotonic_s()
+        self._said = self._left = 0
+
+    def __call__(self, event: str, facts: dict[str, object]) -> None:
+        """Write one line, if there is room for it."""
+        if self.has_room():
+            self._log(event, facts)
+
+    def has_room(self) -> bool:
+        """Tell whether one more may be written now, and count it."""
+        now_s = monotonic_s()
+        if now_s - self._began_s >= 3600.0:
+            if self._left:
+                told = f"{self._left} lines on what the other side sent were left out"
+                self._log("note", {"said": told})
+            self._began_s, self._said, self._left = now_s, 0, 0
+        if self._said >= self._most:
+            self._left += 1
+            return False
+        self._said += 1
+        return True
+
+
 class Alarms:
     """What was sounded; each thing once, until it ended."""
 
     def __init__(self, log: NodeLog, sounded: Callable[[], None] | None = None) -> None:
         self._log = log
+        self._refused = Sparing(log, _MOST_REFUSED)
         self._sounded = sounded
         self._known: dict[str, Alarm] = {}
 
     def came(self, alarms: Iterable[Alarm]) -> None:
-        """Sound alarms that are new."""
+        """Sound alarms that are new; of what was refused, so many in an hour."""
         for alarm in alarms:
             if alarm.key not in self._known:
+                if alarm.kind is Kind.REFUSED and not self._refused.has_room():
+                    continue
                 self._sound(alarm)
                 self._known[alarm.key] = alarm
         while len(self._known) > _MOST_ONCE:

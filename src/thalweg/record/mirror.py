@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from thalweg.errors import RefusedError, VerificationError
-from thalweg.record.evidence import keep_evidence
+from thalweg.record.evidence import MOST_EVIDENCE, TWO_HISTORIES, UNLIKE, keep_evidence
 from thalweg.record.guard import Guard
 from thalweg.record.merkle import Frontier, leads_to, leaf_hash
 from thalweg.record.ports import (
@@ -143,11 +143,13 @@ class Mirror:
                 held, f"{self.origin}: entries {held} to {first - 1} are missing"
             )
         if size <= held and self._tree.root(size) != signed.checkpoint.root:
-            raise TwoHistoriesError([self._contradicts(note, "what this log signed")])
+            told = self._contradicts(signed, "what this log signed", TWO_HISTORIES)
+            raise TwoHistoriesError([told])
         same = self._tree.entries(first, min(held, size, first + len(entries)))
         if list(entries[: len(same)]) != same:
-            told = self._contradicts(note, "the entries held")
             is_proved = self._is_root_over(signed, first, entries)
+            kind = TWO_HISTORIES if is_proved else UNLIKE
+            told = self._contradicts(signed, "the entries held", kind)
             raise (TwoHistoriesError if is_proved else VerificationError)([told])
         fresh = entries[held - first : size - first] if size > held else []
         if held + len(fresh) < size and not growth:
@@ -184,10 +186,8 @@ class Mirror:
             frontier.append(leaf)
         at = signed.checkpoint
         if not leads_to(frontier, at.size, at.root, growth):
-            note = signed.note.format()
-            raise VerificationError(
-                [self._contradicts(note, "the entries it came with")]
-            )
+            told = self._contradicts(signed, "the entries it came with", UNLIKE)
+            raise VerificationError([told])
         append = Append(
             origin=self.origin,
             at=held,
@@ -239,6 +239,9 @@ class Mirror:
         at = signed.checkpoint
         return leads_to(frontier, at.size, at.root)
 
-    def _contradicts(self, note: bytes, what: str) -> str:
-        key = keep_evidence(self._store, note)
-        return f"{self.origin}: the checkpoint contradicts {what} (kept as {key})"
+    def _contradicts(self, signed: SignedCheckpoint, what: str, kind: str) -> str:
+        # Without lines of keys that nobody knows: with them one has endless spellings.
+        note = signed.lines_of(self.log_keys).format()
+        key = keep_evidence(self._store, note, kind)
+        kept = f"kept as {key}" if key else f"not kept: {MOST_EVIDENCE} such are"
+        return f"{self.origin}: the checkpoint contradicts {what} ({kept})"

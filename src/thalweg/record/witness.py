@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thalweg.errors import RefusedError, VerificationError
-from thalweg.record.evidence import keep_evidence
+from thalweg.record.evidence import UNPROVED, keep_evidence
 from thalweg.record.guard import Guard
 from thalweg.record.merkle import EMPTY_ROOT, verify_consistency
 from thalweg.record.ports import (
@@ -135,7 +135,7 @@ class Witness:
                 request.proof,
             )
         except VerificationError as error:
-            keep_evidence(self._store, request.format())
+            keep_evidence(self._store, request.format(), UNPROVED)
             return _no(422, str(error))
         if skew_s is not None and abs(skew_s) > MOST_SKEW_S:
             return _no(503, f"our clocks differ by {abs(skew_s):.0f} s")

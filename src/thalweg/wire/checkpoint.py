@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -10,6 +11,7 @@ from thalweg.errors import RefusedError
 from thalweg.wire.encoded import from_base64, to_base64
 from thalweg.wire.note import Note, NoteSignature, parse_note, sign_note
 from thalweg.wire.signing import SigningKey
+from thalweg.wire.vkey import VerifierKey
 
 LARGEST_SIZE = (1 << 63) - 1
 LONGEST_ORIGIN_BYTES = 255
@@ -68,6 +70,15 @@ class SignedCheckpoint:
         new = [line for line in signatures if line not in self.note.signatures]
         both = (*self.note.signatures, *dict.fromkeys(new))
         return replace(self, note=replace(self.note, signatures=both))
+
+    def lines_of(self, keys: Iterable[VerifierKey]) -> SignedCheckpoint:
+        """Return the same checkpoint with the lines alone that bear one of some keys.
+
+        Whoever sends a checkpoint may put any others under it.
+        """
+        known = {(key.name, key.key_id) for key in keys}
+        lines = (line for line in self.note.signatures if line.of in known)
+        return replace(self, note=replace(self.note, signatures=tuple(lines)))
 
     def format(self) -> bytes:
         """Return the only bytes that spell this checkpoint."""

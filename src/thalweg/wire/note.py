@@ -31,6 +31,11 @@ class NoteSignature:
     key_id: bytes
     blob: bytes
 
+    @property
+    def of(self) -> tuple[str, bytes]:
+        """The name and id of the key that it says it is of."""
+        return self.name, self.key_id
+
     def line(self) -> str:
         """Return the line, with its newline."""
         return f"{_DASH}{self.name} {to_base64(self.key_id + self.blob)}\n"

@@ -114,7 +114,8 @@ def test_a_warning_in_another_history_is_read_and_bounded(disk: Path) -> None:
     liar.entries = [liar.entry(liar.message("CH-10", TEXT, NOW_US))]
     west.apply(liar.parcel(NOW_US), NOW_US)
     warning = liar.message("GR-4", UNDER_FIRE, NOW_US)
-    liar.entries = [b"x", liar.entry(warning), *(b"%d" % n for n in range(9))]
+    more = [liar.message("CH-10", TEXT, NOW_US + n) for n in range(9)]
+    liar.entries = [b"x", liar.entry(warning), *map(liar.entry, more)]
     done = west.apply(liar.parcel(NOW_US), NOW_US)
     warned = [a for a in done.alarms if a.kind is Kind.WARNING]
     assert [a.facts["beside"] for a in warned] == [True]

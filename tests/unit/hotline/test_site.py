@@ -26,7 +26,7 @@ from thalweg.errors import (
 )
 from thalweg.hotline.alarms import Kind
 from thalweg.hotline.books import PROOFS, WAITING
-from thalweg.hotline.disclosure import check_proof, take_proofs
+from thalweg.hotline.disclosure import check_proof, take_proof
 from thalweg.hotline.ladder import Rung
 from thalweg.hotline.notes import Attempts, Noted, encode_attempts, parse_attempts
 from thalweg.hotline.parcel import NOTHING, make_parcel, read_parcel
@@ -36,7 +36,7 @@ from thalweg.model.message import EntryRef, Message
 from thalweg.record.merkle import inclusion_proof
 from thalweg.record.verify import verify_log
 from thalweg.times import US_PER_S
-from thalweg.wire.canonical import canonical_json
+from thalweg.wire.canonical import canonical_json, sha256_hex
 from thalweg.wire.encoded import from_base64
 from thalweg.wire.envelope import parse_envelope, sign_envelope
 from thalweg.wire.leaf import ATTEMPTS, MESSAGE
@@ -417,7 +417,8 @@ def test_a_sealed_entry_is_disclosed_with_its_proof(two: Pair) -> None:
     changed = told.proof.replace(b"index 0", b"index 1")
     with pytest.raises(VerificationError):
         check_proof(east.books, changed)
-    assert take_proofs(east.books, [changed])
+    assert take_proof(east.books, sha256_hex(changed), changed, 1)
+    assert east.books.standing.get(PROOFS, sha256_hex(changed)) is None
     with pytest.raises(VerificationError, match="sealed log"):
         check_proof(west.books, told.proof)
     with pytest.raises(InputError, match="there is no entry 9"):

@@ -12,7 +12,7 @@ from thalweg.hotline.clock import Moment, Stamps
 from thalweg.hotline.door import stamp_us
 from thalweg.node.line import Offset, _skew_now_s
 from thalweg.node.own_clock import OwnClock
-from thalweg.node.told import Alarms, NodeLog
+from thalweg.node.told import Alarms, NodeLog, Sparing
 
 S = 1_000_000
 
@@ -104,6 +104,29 @@ def test_an_alarm_is_said_once_and_its_end_too():
     alarms.hold([silence])
     told = [line["event"] for line in lines(stream)]
     assert told == ["alarm", "alarm ended", "alarm"]
+
+
+def test_lines_that_the_other_side_causes_are_so_many_in_an_hour(monkeypatch):
+    stream, clock_s = io.StringIO(), [0.0]
+    monkeypatch.setattr("thalweg.node.told.monotonic_s", lambda: clock_s[0])
+    spare = Sparing(NodeLog(stream), 3)
+    for n in range(10):
+        spare("refused", {"n": n})
+    assert [line["n"] for line in lines(stream)] == [0, 1, 2]
+    clock_s[0] = 3600.0
+    spare("refused", {"n": 10})
+    assert [line["event"] for line in lines(stream)[3:]] == ["note", "refused"]
+    assert "7 lines" in lines(stream)[3]["said"]
+
+
+def test_what_was_refused_is_sounded_so_often_and_warnings_always():
+    stream = io.StringIO()
+    alarms = Alarms(NodeLog(stream))
+    for n in range(500):
+        alarms.came([Alarm(kind=Kind.REFUSED, facts={"about": str(n)})])
+    alarms.came([Alarm(kind=Kind.WARNING, facts={"about": "fire"})])
+    kinds = [line["kind"] for line in lines(stream)]
+    assert kinds == ["refused"] * 60 + ["warning"]
 
 
 def test_no_line_of_the_log_can_be_forged_by_a_peer():

@@ -15,7 +15,8 @@ store: {url: "sqlite:///west.db", guard: /other/disk/west.guard}
 keys: {dir: keys, passphrase: word}
 listen: {desk: "127.0.0.1:8080", peer: "[::1]:8443"}
 peer: {url: "https://east:8443/", certificate: east.crt}
-limits: {heartbeat: 60 s, request: 20 s, parcel: 64 kB, body: 20 MiB, connections: 8}
+limits: {heartbeat: 60 s, request: 20 s, parcel: 64 kB, body: 20 MiB, connections: 8,
+  day: 2 GiB, proofs: 1 GB}
 feeds:
   - {name: radar-1, format: asterix, url: "udp://239.1.1.1:8600", radar: [40.1, 35.3]}
 """
@@ -47,6 +48,8 @@ def test_all_that_it_says_is_read():
     assert limits.connections == 8
     assert limits.line(is_on_network=True).heartbeat_s == 60.0
     assert limits.line(is_on_network=True).parcel_bytes == 64_000
+    assert limits.line(is_on_network=True).day_bytes == 2 << 30
+    assert limits.line(is_on_network=True).proofs_bytes == 1_000_000_000
 
 
 def test_without_a_network_silence_means_nothing():
