@@ -74,6 +74,36 @@ def test_an_agreement_is_proposed_accepted_and_received(two, capsys):
         assert found["agreement"] == entry["manifest"]["sha256"]
 
 
+def test_officers_whose_keys_were_replaced_sign_with_the_new_ones(two, capsys):
+    west, east = two
+    both = ("--officer", "1", "--officer", "2", "--overlap", "0 s")
+    for node in two:
+        asked(node, capsys, "keys", "rotate", "officer-1", *both)
+        # Whoever replaced a token has nothing of the old one.
+        (node.folder / "keys" / "officer-1.pem").unlink()
+    carry(west, east, capsys)
+    carry(east, west, capsys)
+    propose(west, capsys)
+    carry(west, east, capsys)
+    typed(east, capsys, RECEIVE)
+    typed(east, capsys, f"{ACCEPT} --node DIR/node.yaml")
+    carry(east, west, capsys)
+    assert "signed by west, east" in typed(west, capsys, RECEIVE)
+    items = asked(west, capsys, "hotline", "inbox")["items"]
+    said = [item for item in items if item.get("element") == "AG-2"]
+    assert [item["faults"] for item in said] == [[]]
+    # By hand there is no list of keys to go by: what the manifest lists signs.
+    told = typed(
+        west,
+        capsys,
+        "agreement propose DIR/agreed --party west --key DIR/keys --officer 1 "
+        "--out DIR/propose.json",
+        2,
+    )
+    assert "officer-1.pem" in told
+    assert "--node" in told
+
+
 def test_nothing_is_signed_that_was_not_proposed(two, capsys):
     west, east = two
     assert "no signed agreement came" in typed(east, capsys, RECEIVE, 2)

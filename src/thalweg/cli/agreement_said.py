@@ -74,9 +74,27 @@ def _proposed(site: Reach, sha256: str) -> dict[str, Any]:
     )
 
 
-def refuse_unproposed(node: Path, signed: SignedManifest) -> None:
-    """Raise InputError unless an edition was proposed to this side, and is open."""
-    from thalweg.cli.reached import reached
+def line_officers(
+    node: Path,
+    officers: Sequence[str],
+    keys: Path,
+    word: bytes,
+    answered: SignedManifest | None = None,
+) -> list[SigningKey]:
+    """Open the keys that officers have by the newest list of the line's own side.
 
+    Raises
+    ------
+    InputError
+        One cannot be opened, or the edition that is answered was not proposed to this
+        side, or is not open: before anything is signed.
+    """
+    from thalweg.cli.reached import reached
+    from thalweg.cli.spoken import officers_keys
+    from thalweg.node.settings import read_settings
+
+    settings = read_settings(node)
     with reached(node) as site:
-        _proposed(site, signed.manifest.sha256)
+        if answered is not None:
+            _proposed(site, answered.manifest.sha256)
+        return officers_keys(site, settings, officers, keys, word=word)

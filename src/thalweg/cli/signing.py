@@ -10,7 +10,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson, app
-from thalweg.cli.agreement_said import refuse_unproposed, say
+from thalweg.cli.agreement_said import line_officers, say
 from thalweg.cli.passphrase import PassphraseFile, own_word, passphrase
 from thalweg.errors import InputError
 
@@ -159,7 +159,7 @@ def propose(
     keys = _own(signed, party, KeyFolder(key))
     word = passphrase(passphrase_file)
     if node is not None:
-        said = _officers(keys, officer, word)
+        said = line_officers(node, officer, keys.folder, word)
         say(node, PROPOSE, signed, party, said, as_json=as_json)
         return
     message = _message(PROPOSE, signed, party, (), record)
@@ -201,9 +201,7 @@ def accept(
     keys = _own(signed, party, KeyFolder(key))
     word = passphrase(passphrase_file)
     if node is not None:
-        officers = _officers(keys, officer, word)
-        # Before anything is signed.
-        refuse_unproposed(node, signed)
+        officers = line_officers(node, officer, keys.folder, word, signed)
         if party not in signed.signed_by:
             _put_to(agreement, signed, party, keys, word)
         say(node, ACCEPT, _signed(agreement), party, officers, as_json=as_json)
@@ -257,7 +255,7 @@ def refuse(
     keys = _own(signed, party, KeyFolder(key))
     word = passphrase(passphrase_file)
     if node is not None:
-        said = _officers(keys, officer, word)
+        said = line_officers(node, officer, keys.folder, word)
         say(node, REFUSE, signed, party, said, clauses=clause, as_json=as_json)
         return
     message = _message(REFUSE, signed, party, clause, record)
@@ -416,8 +414,15 @@ def _hold_to(proposal: Path | None, signed: SignedManifest) -> None:
 def _officers(
     keys: KeyFolder, officers: Sequence[str], word: bytes
 ) -> list[SigningKey]:
+    """Open officers' keys as the agreement lists them: the reader has no others."""
     uses = [f"officer-{one}" for one in dict.fromkeys(officers)]
-    return [keys.key(use, own_word(use) or word) for use in uses]
+    try:
+        return [keys.key(use, own_word(use) or word) for use in uses]
+    except InputError as why:
+        raise InputError(
+            f"{why}. By hand the keys sign that the agreement lists; one that was "
+            "replaced since is known on the line alone: --node NODE.YAML"
+        ) from None
 
 
 def _carry(

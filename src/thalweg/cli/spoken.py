@@ -60,10 +60,12 @@ def officers_keys(
     officers: Sequence[str],
     keys: Path | None,
     new: Mapping[str, SigningKey] | None = None,
+    word: bytes | None = None,
 ) -> list[SigningKey]:
     """Open the newest keys of officers, in their order; InputError where one cannot be.
 
-    `new` are keys, by use, that a list brings in which is logged with what they sign.
+    `new` are keys, by use, that a list brings in which is logged with what they sign;
+    `word` opens those of officers who have no passphrase of their own.
     """
     from thalweg.record.keys import KeyFolder
 
@@ -71,15 +73,15 @@ def officers_keys(
     listed = site.ask("officers")["officers"]
     new = {} if new is None else new
     return [
-        new.get(f"officer-{one}") or _officer_key(folder, listed, one)
+        new.get(f"officer-{one}") or _officer_key(folder, listed, one, word)
         for one in dict.fromkeys(officers)
     ]
 
 
 def _officer_key(
-    folder: KeyFolder, listed: Mapping[str, Any], officer: str
+    folder: KeyFolder, listed: Mapping[str, Any], officer: str, given: bytes | None
 ) -> SigningKey:
-    from thalweg.cli.passphrase import passphrase
+    from thalweg.cli.passphrase import own_word, passphrase
     from thalweg.wire.vkey import parse_vkey
 
     use = f"officer-{officer}"
@@ -90,7 +92,8 @@ def _officer_key(
     # The newest that is here; where none is, the error names the newest one's file.
     key = next((one for one in keys if folder.holds(use, one)), keys[0])
     # The file that opens the node's own keys by itself does not speak for an officer.
-    word = passphrase(None, of=f"officer {officer}", use=use)
+    word = given and (own_word(use) or given)
+    word = word or passphrase(None, of=f"officer {officer}", use=use)
     return folder.open(use, key, word)
 
 
