@@ -13,7 +13,7 @@ from pathlib import Path
 from thalweg.hotline.answers import AGREED_BY_AFFIRM, REPLY_US
 from thalweg.hotline.catalogue import CATALOGUE, LANGUAGES, catalogue_digest, phrases
 from thalweg.hotline.check_digits import ALPHABET
-from thalweg.hotline.elements import TWO_PERSONS, Element, Parameter
+from thalweg.hotline.elements import Element, Parameter
 from thalweg.hotline.harmless import MOST_MARKS
 from thalweg.hotline.labels import label
 from thalweg.hotline.matched import LONGEST_VALUE, MOST_DIFFERENCES
@@ -22,6 +22,7 @@ from thalweg.hotline.voice import TERMS_DIGITS, TITLE
 from thalweg.hotline.word_lists import WORD_LISTS
 from thalweg.model.message import Marker, Response, Urgency
 from thalweg.times import US_PER_MIN
+from thalweg.wire.authority import TWO_PERSONS
 from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import DEEPEST, FORMAT, LARGEST_BYTES
 

@@ -22,11 +22,11 @@ from tests.unit.hotline.two_sites import NOW_US, PowerLossError, Side, pair
 from thalweg.hotline.answers import State
 from thalweg.hotline.books import TOLD
 from thalweg.hotline.ladder import Rung
-from thalweg.hotline.said import BY_MACHINE
 from thalweg.hotline.sides import Limits
 from thalweg.model.message import EntryRef
 from thalweg.record.ports import SIGNED
 from thalweg.times import US_PER_HOUR, US_PER_S
+from thalweg.wire.authority import BY_MACHINE
 
 SIDES = st.sampled_from(["west", "east"])
 POINT = {"lat_e7": 1, "lon_e7": 2}

@@ -8,9 +8,10 @@ import pytest
 
 from thalweg.errors import InputError, RefusedError
 from thalweg.hotline.matched import encode_match, parse_match
-from thalweg.hotline.spoken import encode_spoken, note_format, parse_spoken
+from thalweg.hotline.spoken import encode_spoken, parse_spoken
 from thalweg.hotline.voice import sheet_lines
 from thalweg.hotline.voice_reading import parse_sheet
+from thalweg.wire.leaf import note_format
 
 VECTORS = Path(__file__).resolve().parents[2] / "spec" / "vectors" / "voice"
 GOOD = json.loads((VECTORS / "good.json").read_text("utf-8"))

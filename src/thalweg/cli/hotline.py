@@ -159,6 +159,8 @@ def inbox(
         items = found["items"]
         for one in found.get("revoked_keys_used", ()):
             hotline_told.theft(one)
+        for one in found.get("uncounted", ()):
+            hotline_told.uncounted(one)
         for item in items:
             hotline_told.item(item)
         if not items:

@@ -35,6 +35,13 @@ def theft(found: dict[str, Any]) -> None:
     screen.say()
 
 
+def uncounted(found: dict[str, Any]) -> None:
+    """Print that an entry counts no longer since the key that signed it was revoked."""
+    ref = found["ref"]
+    what = f"{ref['origin']} {ref['index']}, {found['what']}"
+    screen.labelled("not counted", f"{what}: {found['why']}")
+
+
 def whole(found: dict[str, Any]) -> None:
     """Print one entry, its receipt and what followed it."""
     screen.heading(_title(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from thalweg.cli import screen
-from thalweg.cli.hotline_told import theft
+from thalweg.cli.hotline_told import theft, uncounted
 
 
 def both(found: dict[str, Any]) -> None:
@@ -13,8 +13,7 @@ def both(found: dict[str, Any]) -> None:
     for name in ("own", "peer"):
         _side(found[name])
     for one in found["uncounted"]:
-        ref = one["ref"]
-        screen.labelled("not counted", f"{ref['origin']} {ref['index']}: {one['why']}")
+        uncounted(one)
     if found["uncopied"]:
         screen.item(f"{found['uncopied']} lists of theirs are not copied into our log")
     for one in found["thefts"]:

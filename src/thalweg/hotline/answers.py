@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import Final
 
 from thalweg.hotline.catalogue import CATALOGUE, Catalogue
-from thalweg.hotline.elements import TWO_PERSONS
 from thalweg.hotline.render import urgency_of
 from thalweg.model.message import EntryRef, Marker, Message, Response, Urgency
 from thalweg.times import US_PER_HOUR, US_PER_MIN, iso
+from thalweg.wire.authority import TWO_PERSONS
 
 STANDBY: Final = "RS-2"
 AFFIRM: Final = "RS-4"

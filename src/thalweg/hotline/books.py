@@ -238,6 +238,10 @@ class Books:
         """Take in what an entry says that is written with the next commit."""
         self._fresh[said.at] = said
 
+    def know_again(self, at: EntryRef, entry: bytes) -> None:
+        """Take in anew what an entry says, by the verdict that stands on it now."""
+        self._fresh[at] = self._judged(at, entry)
+
     def _forget_some(self) -> None:
         if len(self._said) > _KNOWN:
             for old in list(self._said)[: _KNOWN // 2]:
@@ -252,6 +256,11 @@ class Books:
         """Return the sheet of an entry that counts as one."""
         said = self.said(at)
         return said.spoken if said is not None and not said.faults else None
+
+    def stands(self, at: EntryRef) -> bool:
+        """Tell whether an entry, of whichever type, is taken for what it says."""
+        said = self.said(at)
+        return said is not None and not said.faults
 
     def verdict(self, at: EntryRef) -> dict[str, object]:
         """Return what was put down of an entry when it came, or was sent."""
@@ -324,8 +333,9 @@ class Books:
 
     def _read(self, at: EntryRef) -> Said | None:
         entry = self.entry(at)
-        if entry is None:
-            return None
+        return None if entry is None else self._judged(at, entry)
+
+    def _judged(self, at: EntryRef, entry: bytes) -> Said:
         verdict = self.verdict(at)
         faults, by = verdict.get("faults", ()), verdict.get("by", ())
         if verdict.get("doubt"):

@@ -13,7 +13,6 @@ from dataclasses import replace
 from thalweg.hotline.answers import (
     ACKNOWLEDGEMENT,
     AFFIRM,
-    CANCEL,
     ERROR,
     State,
     is_response,
@@ -26,7 +25,6 @@ from thalweg.hotline.books import (
     FOLLOWED,
     MANIFESTS,
     NOTED,
-    NOTICES,
     OPEN,
     OWED,
     PROOFS,
@@ -47,21 +45,26 @@ from thalweg.hotline.listing import Batch, recount, take_list
 from thalweg.hotline.matching import Matching
 from thalweg.hotline.notes import FORMAT as NOTE
 from thalweg.hotline.notes import Noted, parse_attempts
+from thalweg.hotline.notices import settle_notice, take_notice
 from thalweg.hotline.render import urgency_of
 from thalweg.hotline.said import CHECK, ROGER, Said, read_said
-from thalweg.hotline.spoken import Spoken, Voice, note_format
+from thalweg.hotline.spoken import Spoken, Voice
 from thalweg.hotline.standing import ABOUT
 from thalweg.model.message import EntryRef, Message, Urgency
 from thalweg.record.ports import Row
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.envelope import parse_envelope
 from thalweg.wire.finding_leaf import parse_finding_leaf
-from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, FINDING, KEYS, LINK, MESSAGE
+from thalweg.wire.leaf import (
+    AGREEMENT,
+    ATTEMPTS,
+    FINDING,
+    KEYS,
+    LINK,
+    MESSAGE,
+    note_format,
+)
 
-NOTICE_ELEMENTS = frozenset({"AI-1", "HZ-1", "HZ-3", "GR-5", "EW-2", "CF-3"})
-"""Elements by which a side says what it does somewhere, or what is there."""
-
-NOTICE_CHANGED = "HZ-4"
 DISCLOSE = "RC-3"
 _MOST_FAULTS = 8
 _MOST_LISTED = 16
@@ -123,21 +126,17 @@ class Effects:
         for index, entry in enumerate(entries, first):
             at = EntryRef(books.us.origin, index)
             side = books.rings.at(index, mine=True)
-            said = read_said(entry, at, side, books.peer.party, books.terms)
-            said = self._take_list(said, entry, batch)
-            # The node put it there: what was held against it then is not held again
-            # under an agreement and keys that may have changed since.
+            # The node put it there: what was agreed then is not held against it, under
+            # an agreement that may have changed since. Who signed it is.
+            said = read_said(entry, at, side, books.peer.party, None)
+            said = replace(self._take_list(said, entry, batch), error="")
             message = said.message
-            faults = said.faults if message is None else CATALOGUE.faults(message)
-            if said.spoken is not None:
-                faults = CATALOGUE.faults(said.spoken.message())
-            said = replace(said, faults=faults, error="")
             books.know(said)
             self._put_verdict(SENT, said, now_us)
             if message is not None and said.counts:
                 self._wait(message, index, now_us)
                 self._take_in(said, message, mine=True)
-            elif said.spoken is not None and not faults:
+            elif said.spoken is not None and not said.faults:
                 self._take_sheet(said, said.spoken, mine=True)
             elif said.matched is not None:
                 self.matching.take_note(said.matched, index, mine=True)
@@ -164,11 +163,31 @@ class Effects:
         return said
 
     def _recount(self, batch: Batch) -> None:
-        for at, message in recount(self._books, batch):
-            self.uncounted.append(at)
+        changed = recount(self._books, batch)
+        self.uncounted += changed
+        for at in changed:
+            self._settle_again(at)
+
+    def _settle_again(self, at: EntryRef) -> None:
+        """Put down anew what follows from an entry that was judged again."""
+        said = self._books.said(at)
+        if said is None:
+            return
+        spoken, note = said.spoken, said.matched
+        message = said.message if spoken is None else spoken.message()
+        keys = [] if note is None else [note.key]
+        if message is not None:
             self._reconsider(at)
-            if message is not None and message.ref is not None:
-                self._reconsider(message.ref)
+            keys += self.matching.keys_about(message, at)
+        for key in keys:
+            self.matching.settle_again(key)
+        told_of = [at, *([] if message is None else [message.ref])]
+        told_of += (pair.said for key in keys if (pair := self.matching.pair(key)))
+        for ref in dict.fromkeys(told_of):
+            if ref is not None and ref != at:
+                self._reconsider(ref)
+            if ref is not None and ref.origin == self._books.peer.origin:
+                settle_notice(self._books, self.matching, ref)
 
     def _held_to_machine(self, said: Said) -> Said:
         """Fault a machine's ROGER to anything that no machine asked."""
@@ -290,7 +309,7 @@ class Effects:
         if message.element == DISCLOSE:
             self._disclose(message, at, mine=mine)
         if not mine:
-            self._take_notice(message, at)
+            take_notice(self._books, message, at)
         self._take_call(message, at, mine=mine)
         if said.officers:
             self.matching.take_message(message, at)
@@ -304,20 +323,17 @@ class Effects:
         if message.ref is not None:
             self._follow(message.ref, said.at, mine=mine)
         if not mine and spoken.voice is Voice.SAID:
-            self._take_notice(message, said.at)
+            take_notice(self._books, message, said.at)
         if mine and self._books.terms.call is not None:
             self._take_voice_call(message, said.at)
-        self.matching.take_sheet(said, spoken, mine=mine)
+        self.matching.take_sheet(said, spoken)
 
     def _take_voice_call(self, message: Message, at: EntryRef) -> None:
         call = self._books.terms.call
         key = {OPENED: "voice-opened", CLOSED: "voice-closed"}.get(message.element)
         if call is None or key is None:
             return
-        day = call_day(call, message.signed_time_us)
-        row = self._call(day)
-        row.setdefault(key, at.index)
-        self._rows.put(CALLS, day, row)
+        self._put_call(call_day(call, message.signed_time_us), key, at)
 
     def _settle_owed(self, message: Message, ref: EntryRef) -> None:
         name = str(ref.index)
@@ -348,21 +364,6 @@ class Effects:
         else:
             self._rows.drop(OPEN, ref_key(at))
 
-    def _take_notice(self, message: Message, at: EntryRef) -> None:
-        if message.element in NOTICE_ELEMENTS:
-            self._rows.keep(NOTICES, str(at.index))
-        ref = message.ref
-        if ref is None or ref.origin != self._books.peer.origin:
-            return
-        name = str(ref.index)
-        if message.element == CANCEL or (
-            message.element == NOTICE_CHANGED
-            and message.params.get("change") in ("cancelled", "ended")
-        ):
-            self._rows.drop(NOTICES, name)
-        elif message.element == NOTICE_CHANGED and name in self._rows.current(NOTICES):
-            self._rows.keep(NOTICES, name, message.params.get("span", True))
-
     def _take_call(self, message: Message, at: EntryRef, *, mine: bool) -> None:
         call = self._books.terms.call
         if call is None:
@@ -379,9 +380,7 @@ class Effects:
             return
         # Of an entry that came back from the other side, only itself tells when.
         day = call_day(call, came or says.signed_time_us)
-        row = self._call(day)
-        row.setdefault(f"{'own' if mine else 'their'}-{key}", at.index)
-        self._rows.put(CALLS, day, row)
+        self._put_call(day, f"{'own' if mine else 'their'}-{key}", at)
 
     def _disclose(self, message: Message, at: EntryRef, *, mine: bool) -> None:
         """Put down what an RC-3 discloses; of an own one, that its proof goes along."""
@@ -434,17 +433,19 @@ class Effects:
             return
         note = parse_attempts(payload)
         if note.what is Noted.MISSED_CALL and note.day is not None:
-            row = self._call(note.day)
-            row["missed"] = index
-            self._rows.put(CALLS, note.day, row)
+            self._put_call(note.day, "missed", EntryRef(self._books.us.origin, index))
         elif note.of is not None:
             self._rows.put(NOTED, index_key(note.of.index), note.what.value)
             if note.what is Noted.NOT_RECEIPTED:
                 self._rows.drop(WAITING, str(note.of.index))
 
-    def _call(self, day: str) -> dict[str, object]:
+    def _put_call(self, day: str, key: str, at: EntryRef) -> None:
+        """Put down an entry that says something of the call of a day."""
         found = self._rows.get(CALLS, day)
-        return dict(found) if isinstance(found, dict) else {}
+        row = dict(found) if isinstance(found, dict) else {}
+        # Some of them: a revocation may take the first away.
+        row[key] = [*row.get(key, ()), at.index][:_MOST_LISTED]
+        self._rows.put(CALLS, day, row)
 
 
 def _urgency(message: Message) -> Urgency | None:

@@ -47,6 +47,7 @@ from thalweg.hotline.place_types import (
     ZONE,
 )
 from thalweg.model.message import Marker, Response, Urgency
+from thalweg.wire.authority import TWO_PERSONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,6 @@ ANSWERS: Final[Mapping[Response, tuple[str, ...]]] = {
     Response.NONE: (),
 }
 """Responses by attribute (ICAO Doc 4444, with the differences of `spec/message.md`)."""
-
-TWO_PERSONS: Final = frozenset({"AG-2", "AG-5", "CH-6", "CH-7", "RC-4"})
-"""Elements that two officers sign, whatever the agreement says."""
 
 # Nobody can do what free text says: it can only be taken note of.
 _OWN_ANSWERS: Final = {"CH-10": ("RS-3",)}

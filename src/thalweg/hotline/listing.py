@@ -19,8 +19,9 @@ from thalweg.hotline.said import Said, authority_faults
 from thalweg.model.message import EntryRef, Message
 from thalweg.record.ports import MIRRORED, Receipt
 from thalweg.record.ring import Covered, KeyRing
+from thalweg.wire.authority import may_sign, what_is_said
 from thalweg.wire.envelope import Envelope, parse_envelope, verified_payload
-from thalweg.wire.key_file import NODE, ROOT, is_officer
+from thalweg.wire.key_file import ROOT
 from thalweg.wire.key_list import parse_key_list
 from thalweg.wire.leaf import KEYS, MESSAGE, parse_leaf
 from thalweg.wire.message import parse_message
@@ -111,25 +112,27 @@ def covered(books: Books, *, mine: bool) -> Covered:
     return smallest
 
 
-def recount(books: Books, batch: Batch) -> Iterator[tuple[EntryRef, Message | None]]:
-    """Judge again what keys signed that are revoked now; yield entries that changed.
+def recount(books: Books, batch: Batch) -> list[EntryRef]:
+    """Judge again what keys signed that are revoked now; return entries that changed.
 
-    What the other side had not cosigned before a revocation, or lies after the key's
-    last good entry, counts no longer; where a receipt came late, it counts again.
+    Of every type that officers, nodes and root keys sign. What the other side had not
+    cosigned before a revocation, or lies after the key's last good entry, counts no
+    longer; where a receipt came late, it counts again.
     """
     ring = books.rings.own if batch.mine else books.rings.peer
     gone = {one.key for one in ring.newest.revoked}
     if not gone:
-        return
+        return []
     cover = covered(books, mine=batch.mine)
     end = ring.logged[-1].index
     ids = [b'"keyid":"%s"' % key.key_id.hex().encode() for key in gone]
+    changed = []
     for index, entry in _entries(books, ring.origin, end, batch):
-        if any(one in entry for one in ids):
-            at = EntryRef(ring.origin, index)
-            changed = _judged_again(books, ring, at, entry, cover)
-            if changed is not None:
-                yield at, changed
+        at = EntryRef(ring.origin, index)
+        is_theirs = any(one in entry for one in ids)
+        if is_theirs and _judged_again(books, ring, at, entry, cover):
+            changed.append(at)
+    return changed
 
 
 def _entries(
@@ -146,59 +149,62 @@ def _entries(
 
 def _judged_again(
     books: Books, ring: KeyRing, at: EntryRef, entry: bytes, cover: Covered
-) -> Message | None:
-    """Put down anew whether an entry counts; return its message where that changed."""
-    message, keys = _signers(ring, at.index, entry)
-    if message is None or not keys:
-        return None
-    doubts = {key: ring.doubt(key, at.index, cover) for key in keys}
-    good = [key for key in keys if not doubts[key]]
-    doubt = next((why for why in doubts.values() if why), "") if not good else ""
-    officers = ring.list_at(at.index).persons(good)
-    if good and len(good) < len(keys):
-        doubt = "; ".join(authority_faults(message, officers, books.terms))
+) -> bool:
+    """Put down anew whether an entry counts; tell whether that changed."""
+    signed = _signed(ring, at.index, entry)
+    if signed is None:
+        return False
+    judged = ring.judged(signed.keys, signed.said, at.index, cover)
+    doubt = judged.doubt
+    if not doubt and len(judged.good) < len(signed.keys) and signed.message is not None:
+        told = authority_faults(signed.message, judged.officers, books.terms)
+        doubt = "; ".join(told)
     table = SENT if at.origin == books.us.origin else TOLD
-    verdict = books.verdict(at)
-    if verdict.get("doubt", "") == doubt:
-        return None
-    verdict |= {"doubt": doubt, "good": [key.name for key in good]}
-    books.standing.put(table, index_key(at.index), verdict)
+    was = books.verdict(at)
+    new = was | {
+        "doubt": doubt,
+        "good": [key.name for key in judged.good],
+        "officers": judged.officers,
+    }
+    if new != was:
+        books.standing.put(table, index_key(at.index), new)
+        books.know_again(at, entry)
+    if was.get("doubt", "") == doubt:
+        return False
     if doubt:
         books.standing.keep(UNCOUNTED, ref_key(at), doubt)
     else:
         books.standing.drop(UNCOUNTED, ref_key(at))
-    faults = verdict.get("faults", ())
-    was = tuple(faults) if isinstance(faults, list) else ()
-    books.know(
-        Said(
-            at=at,
-            type=MESSAGE,
-            message=message,
-            signers=tuple(key.name for key in (good if doubt else keys)),
-            officers=officers,
-            faults=(doubt,) if doubt else was,
-        )
-    )
-    return message
+    return True
 
 
-def _signers(
-    ring: KeyRing, index: int, entry: bytes
-) -> tuple[Message | None, tuple[VerifierKey, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """An entry, and the keys that signed it and counted when it was logged."""
+
+    message: Message | None
+    said: str
+    keys: tuple[VerifierKey, ...]
+
+
+def _signed(ring: KeyRing, index: int, entry: bytes) -> _Signed | None:
     try:
         envelope = parse_leaf(entry)
-        if envelope is None or envelope.payload_type != MESSAGE:
-            return None, ()
-        message = parse_message(envelope.payload)
+        if envelope is None:
+            return None
+        kind, message = envelope.payload_type, None
+        if kind == MESSAGE:
+            message = parse_message(envelope.payload)
+        time_us = None if message is None else message.signed_time_us
         known = [
             term.key
             for term in ring.list_at(index).keys
-            if (is_officer(term.use) or term.use == NODE)
-            and term.holds(index, message.signed_time_us)
+            if may_sign(term.use, kind) and term.holds(index, time_us)
         ]
-        return message, verified_payload(envelope, known)[1]
+        said = what_is_said(envelope, message)
+        return _Signed(message, said, verified_payload(envelope, known)[1])
     except (RefusedError, VerificationError):
-        return None, ()
+        return None
 
 
 def lists_in(

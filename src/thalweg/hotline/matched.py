@@ -43,6 +43,11 @@ class MatchNote:
     more: int
     noted_us: int
 
+    @property
+    def key(self) -> str:
+        """What the sheet is called on the line."""
+        return f"{self.sender} {self.sheet}"
+
 
 def shortened(
     differences: Sequence[SheetDifference],

@@ -103,7 +103,7 @@ class Matching:
         self._books = books
         self._rows = books.standing
 
-    def take_sheet(self, said: Said, spoken: Spoken, *, mine: bool) -> None:
+    def take_sheet(self, said: Said, spoken: Spoken) -> None:
         """Put down that a sheet was entered, and what it is one with."""
         row = self.row(spoken.key)
         listed = [*row.get(spoken.voice.value, ()), said.at.index]
@@ -115,7 +115,7 @@ class Matching:
         self._rows.put(SHEETS, spoken.key, row)
         self._rows.put(ABOUT, _COUNT, self._rows.number(ABOUT, _COUNT) + 1)
         self._list(_about(spoken.sheet), spoken.key)
-        self._settle(spoken.key, mine=mine, index=said.at.index)
+        self.settle(spoken.key)
 
     def take_message(self, message: Message, at: EntryRef) -> str:
         """Put a message down; return the sheet that it is one with, or ""."""
@@ -128,7 +128,7 @@ class Matching:
             row = self.row(found)
             row.setdefault(_WRITTEN, at.index)
             self._rows.put(SHEETS, found, row)
-            self._settle(found, mine=message.sender == self._books.us.party)
+            self.settle(found)
         return found
 
     def known_before(self, message: Message, at: EntryRef) -> str:
@@ -187,9 +187,17 @@ class Matching:
         said, heard = (self._newest(row, voice, sender) for voice in Voice)
         if said is None and heard is None:
             return None
-        written = row.get(_WRITTEN)
-        at = None if written is None else EntryRef(self._origin(sender), written)
-        return self._pair(sender, number, said, heard, at, self._earlier(row, sender))
+        written = self._written_now(row, sender, said or heard)
+        earlier = self._earlier(row, sender, (said, heard))
+        return self._pair(sender, number, said, heard, written, earlier)
+
+    def keys_about(self, message: Message, at: EntryRef) -> list[str]:
+        """Return the keys of all sheets that a message is, or may be, one with."""
+        if not self._rows.number(ABOUT, _COUNT):
+            return []
+        numbered = f"{message.sender} {LOGGED}/{at.index}"
+        keys = [*self._sheets(_about(sheet_of(message))), numbered]
+        return [key for key in dict.fromkeys(keys) if self.row(key)]
 
     def key_of(self, at: EntryRef) -> str:
         """Return the key of the sheet that an entry is, or is one with; "" for none."""
@@ -240,23 +248,55 @@ class Matching:
             from_written=_compared(text, spoken or listened),
         )
 
-    def _settle(self, key: str, *, mine: bool, index: int | None = None) -> None:
-        """Put down what is missing of a sheet here, and what there is to note."""
+    def settle(self, key: str) -> None:
+        """Put down what is missing of a sheet here, and what there is to note.
+
+        By the entries that count now: a revocation takes some away, a receipt that
+        comes late brings them back.
+        """
         pair = self.pair(key)
         if pair is None:
-            return
-        ours = pair.said if pair.sender == self._books.us.party else pair.heard
-        is_written = pair.written is not None and not pair.from_written
-        if ours is not None or is_written:
             self._rows.drop(UNMATCHED, key)
-        elif not mine and index is not None and self._has_room(key):
-            self._rows.keep(UNMATCHED, key, index)
-        if pair.match in (Match.MATCHED, Match.DIFFERS):
-            self._rows.keep(TO_NOTE, key)
+            self._rows.drop(TO_NOTE, key)
+            return
+        ends = (pair.said, pair.heard)
         is_theirs = pair.sender == self._books.peer.party
+        theirs, ours = ends if is_theirs else ends[::-1]
+        is_written = pair.written is not None and not pair.from_written
+        if ours is not None or is_written or theirs is None:
+            self._rows.drop(UNMATCHED, key)
+        elif self._has_room(key):
+            self._rows.keep(UNMATCHED, key, theirs.index)
+        is_whole = pair.match in (Match.MATCHED, Match.DIFFERS)
+        if is_whole and not self._is_noted(key, pair):
+            self._rows.keep(TO_NOTE, key)
+        else:
+            self._rows.drop(TO_NOTE, key)
         if is_theirs and pair.written is not None and pair.said is not None:
             # The message stands for the sheet: one notice, not two.
             self._rows.drop(NOTICES, str(pair.said.index))
+
+    def settle_again(self, key: str) -> None:
+        """Settle a sheet of which something was judged again."""
+        row, pair = self.row(key), self.pair(key)
+        sheet = None if pair is None else pair.said or pair.heard
+        spoken = None if sheet is None else self._books.spoken(sheet)
+        if _WRITTEN not in row and spoken is not None:
+            # A message may have come while nothing of the sheet counted.
+            written = self._written(spoken)
+            if written is not None:
+                self._rows.put(SHEETS, key, row | {_WRITTEN: written})
+        self.settle(key)
+
+    def _is_noted(self, key: str, pair: Pair) -> bool:
+        """Tell whether a note of ours that counts says just this of a sheet."""
+        index = self.row(key).get("own-note")
+        if index is None:
+            return False
+        said = self._books.said(EntryRef(self._books.us.origin, index))
+        if said is None or said.faults or said.matched is None:
+            return False
+        return said.matched == pair.note(said.matched.noted_us)
 
     def _has_room(self, key: str) -> bool:
         """Tell whether one more may be held against this side: nobody is flooded."""
@@ -303,15 +343,43 @@ class Matching:
     def _newest(
         self, row: Mapping[str, Any], voice: Voice, sender: str
     ) -> EntryRef | None:
-        listed = row.get(voice.value)
-        return EntryRef(self._whose(voice, sender), listed[-1]) if listed else None
+        listed = self._listed_as(row, voice, sender)
+        return next((at for at in reversed(listed) if self._sheet(at)), None)
 
-    def _earlier(self, row: Mapping[str, Any], sender: str) -> tuple[EntryRef, ...]:
-        return tuple(
-            EntryRef(self._whose(voice, sender), index)
-            for voice in Voice
-            for index in row.get(voice.value, ())[:-1]
-        )
+    def _earlier(
+        self,
+        row: Mapping[str, Any],
+        sender: str,
+        newest: tuple[EntryRef | None, EntryRef | None],
+    ) -> tuple[EntryRef, ...]:
+        listed = [
+            at for voice in Voice for at in self._listed_as(row, voice, sender)
+        ]  # fmt: skip
+        return tuple(at for at in listed if at not in newest and self._sheet(at))
+
+    def _listed_as(
+        self, row: Mapping[str, Any], voice: Voice, sender: str
+    ) -> list[EntryRef]:
+        """Return the entries of one end, also those that count no longer."""
+        origin = self._whose(voice, sender)
+        return [EntryRef(origin, index) for index in row.get(voice.value, ())]
+
+    def _written_now(
+        self, row: Mapping[str, Any], sender: str, sheet: EntryRef | None
+    ) -> EntryRef | None:
+        """Return the message of the speaker's log that a sheet is one with, and counts.
+
+        Where the first that was found counts no longer, another may say the same.
+        """
+        origin = self._origin(sender)
+        if _WRITTEN not in row:
+            return None
+        at = EntryRef(origin, row[_WRITTEN])
+        if self._books.message(at) is not None:
+            return at
+        spoken = None if sheet is None else self._books.spoken(sheet)
+        index = None if spoken is None else self._written(spoken)
+        return None if index is None else EntryRef(origin, index)
 
     def _whose(self, voice: Voice, sender: str) -> str:
         """Return the log in which one end's entry stands."""

@@ -60,7 +60,8 @@ def opened(books: Books, message: Message) -> Opened:
     entry = message.params["entry"]
     assert isinstance(entry, dict)
     at = EntryRef(entry["origin"], entry["index"])
-    cited = tuple(books.listed(CITED, ref_key(at)))
+    listed = books.listed(CITED, ref_key(at))
+    cited = tuple(one for one in listed if books.stands(one))
     data = proof_named(books, message)
     if data is None:
         told = "no proof of it came that holds"

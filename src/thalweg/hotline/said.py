@@ -11,28 +11,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from thalweg.errors import RefusedError, VerificationError
-from thalweg.hotline.answers import ACKNOWLEDGEMENT, ERROR, OVERDUE, persons_needed
+from thalweg.hotline.answers import persons_needed
 from thalweg.hotline.catalogue import CATALOGUE, agreement_faults
 from thalweg.hotline.matched import FORMAT as MATCHED
 from thalweg.hotline.matched import MatchNote, parse_match
 from thalweg.hotline.sides import SideKeys, Terms
 from thalweg.hotline.spoken import FORMAT as SPOKEN
-from thalweg.hotline.spoken import Spoken, Voice, note_format, parse_spoken
+from thalweg.hotline.spoken import Spoken, Voice, parse_spoken
 from thalweg.model.message import EntryRef, Message
+from thalweg.wire.authority import element_fault, may_sign
 from thalweg.wire.envelope import Envelope, verified_payload
-from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, KEYS, MESSAGE, parse_leaf
+from thalweg.wire.key_file import NODE, ROOT
+from thalweg.wire.leaf import ATTEMPTS, KEYS, MESSAGE, note_format, parse_leaf
 from thalweg.wire.message import parse_message
 from thalweg.wire.vkey import VerifierKey
 
+_OFFICER: Final = "officer-1"
+"""A use for what any officer may sign."""
+
 CHECK: Final = "CH-1"
 ROGER: Final = "RS-3"
-CLOCKS: Final = "CH-5"
 INCONSISTENT: Final = "RC-5"
-
-BY_MACHINE: Final = frozenset(
-    {CHECK, CLOCKS, OVERDUE, INCONSISTENT, ROGER, ERROR, ACKNOWLEDGEMENT}
-)
-"""What a node may say under its own key. ROGER from a machine answers CH-1 alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +80,13 @@ class Said:
 
 
 def read_said(
-    entry: bytes, at: EntryRef, side: SideKeys, recipient: str, terms: Terms
+    entry: bytes, at: EntryRef, side: SideKeys, recipient: str, terms: Terms | None
 ) -> Said:
     """Read an entry of the log of `side`; never raises for what stands in it.
 
     `side` is what its list of keys in force at the entry says. A list of keys is only
-    read here: `thalweg.hotline.listing` takes it.
+    read here: `thalweg.hotline.listing` takes it. `terms` None holds an entry to its
+    own form and to who signed it alone, not to what was agreed.
     """
     try:
         envelope = parse_leaf(entry)
@@ -96,8 +96,13 @@ def read_said(
         return Said(at=at, faults=("not an entry of thalweg's",))
     if envelope.payload_type == KEYS:
         return Said(at=at, type=KEYS)
-    is_agreement = envelope.payload_type == AGREEMENT
-    known = side.root if is_agreement else (*side.officers, *side.node)
+    of_uses = ((ROOT, side.root), (_OFFICER, side.officers), (NODE, side.node))
+    known = [
+        key
+        for use, keys in of_uses
+        if may_sign(use, envelope.payload_type)
+        for key in keys
+    ]
     try:
         payload, keys = verified_payload(
             envelope, [key for key in known if side.counts(key, at.index)]
@@ -128,7 +133,7 @@ def _signed(
     at: EntryRef,
     side: SideKeys,
     recipient: str,
-    terms: Terms,
+    terms: Terms | None,
 ) -> Said:
     kind = envelope.payload_type
     names = tuple(key.name for key in keys)
@@ -151,7 +156,10 @@ def _signed(
         time_us = message.signed_time_us
         good = [key for key in keys if side.counts(key, at.index, time_us)]
         officers = side.persons(good)
-        faults, error = message_faults(message, side.party, recipient, terms)
+        if terms is None:
+            faults = CATALOGUE.faults(message)
+        else:
+            faults, error = message_faults(message, side.party, recipient, terms)
         if not faults and not good:
             faults = ("signed at a time at which its key does not count",)
             error = "not-permitted"
@@ -191,12 +199,17 @@ def read_note(
 
 
 def spoken_faults(
-    spoken: Spoken, officers: int, party: str, other: str, terms: Terms
+    spoken: Spoken, officers: int, party: str, other: str, terms: Terms | None
 ) -> tuple[str, ...]:
     """Return why a sheet is not what this side, `party`, said to or heard from `other`.
 
     What it says may be wrong: it is what was said. That it can be read at all is not.
+    `terms` None asks not after what was agreed.
     """
+    if not officers:
+        return (f"a machine does not say what was {spoken.voice}; an officer signs it",)
+    if terms is None:
+        return CATALOGUE.faults(spoken.message())
     sheet = spoken.sheet
     ends = (party, other) if spoken.voice is Voice.SAID else (other, party)
     if (sheet.sender, sheet.recipient) != ends:
@@ -205,8 +218,6 @@ def spoken_faults(
     if spoken.agreement != terms.sha256:
         told = f"under the agreement {spoken.agreement[:16]}..."
         return (f"{told}; {terms.sha256[:16]}... is in force",)
-    if not officers:
-        return (f"a machine does not say what was {spoken.voice}; an officer signs it",)
     return CATALOGUE.faults(spoken.message())
 
 
@@ -232,12 +243,10 @@ def message_faults(
     return faults, word if faults else ""
 
 
-def authority_faults(message: Message, officers: int, terms: Terms) -> tuple[str, ...]:
+def authority_faults(
+    message: Message, officers: int, terms: Terms | None
+) -> tuple[str, ...]:
     """Return why so many officers cannot say a message; with none the machine did."""
-    element = message.element
-    needed = persons_needed(message, terms.two_persons)
-    if officers >= needed or (officers == 0 and element in BY_MACHINE):
-        return ()
-    if officers == 0:
-        return (f"{element}: a machine does not say this; an officer signs it",)
-    return (f"{element}: {needed} officers sign it, not {officers}",)
+    asked = () if terms is None else terms.two_persons
+    fault = element_fault(message.element, officers, persons_needed(message, asked))
+    return () if fault is None else (fault,)

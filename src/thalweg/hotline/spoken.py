@@ -17,12 +17,12 @@ from typing import Any, Final
 from thalweg.errors import InputError, RefusedError
 from thalweg.hotline.voice import LOGGED, TERMS_DIGITS, Sheet, is_number
 from thalweg.model.message import EntryRef, Message, Person, Seen
+from thalweg.wire.authority import SPOKEN
 from thalweg.wire.canonical import canonical_json
 from thalweg.wire.exact import NAME, ExactFields, ref_fields
 from thalweg.wire.message import encode_message
-from thalweg.wire.strict_json import load_exact
 
-FORMAT: Final = "spoken/1"
+FORMAT: Final = SPOKEN
 _KEYS = (
     "voice", "sheet", "agreement", "from", "to", "element", "params", "ref",
     "event_time_us", "useful_until_us", "unchecked", "spoken_us", "their_clock_us",
@@ -110,15 +110,6 @@ def sheet_ref(party: str, number: str, origin: str) -> EntryRef:
         )
     day, _, one = number.partition("/")
     return EntryRef(origin if day == LOGGED else f"{party}/{day}", int(one))
-
-
-def note_format(payload: bytes) -> str:
-    """Return the format that a note's payload says it has; "" where it says none."""
-    try:
-        document = load_exact(payload)
-    except ValueError:
-        return ""
-    return str(document.get("thalweg")) if isinstance(document, dict) else ""
 
 
 def encode_spoken(spoken: Spoken) -> bytes:

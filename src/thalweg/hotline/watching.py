@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from thalweg.hotline.alarms import Alarm, Kind
-from thalweg.hotline.answers import ACKNOWLEDGEMENT
+from thalweg.hotline.answers import ACKNOWLEDGEMENT, AFFIRM
 from thalweg.hotline.books import (
     CALLS,
     COPIES,
@@ -158,19 +158,34 @@ def day_call(books: Books, day: str) -> DayCall:
     found = books.standing.get(CALLS, day)
     row = found if isinstance(found, dict) else {}
 
+    def standing(key: str, origin: str) -> list[EntryRef]:
+        listed = [EntryRef(origin, index) for index in row.get(key, ())]
+        return [at for at in listed if _stands(books, at)]
+
     def both(what: str) -> tuple[bool, bool]:
-        own = row.get(f"own-{what}")
-        is_there = isinstance(own, int) and books.receipt(own) is not None
-        return is_there, f"their-{what}" in row
+        own = standing(f"own-{what}", books.us.origin)
+        is_there = any(books.receipt(at.index) is not None for at in own)
+        return is_there, bool(standing(f"their-{what}", books.peer.origin))
+
+    def ours(key: str) -> bool:
+        return bool(standing(key, books.us.origin))
 
     return DayCall(
         day=day,
         opened=both("opened"),
         closed=both("closed"),
         agreed=both("agreed"),
-        spoken=("voice-opened" in row, "voice-closed" in row),
-        noted_missed="missed" in row,
+        spoken=(ours("voice-opened"), ours("voice-closed")),
+        noted_missed=ours("missed"),
     )
+
+
+def _stands(books: Books, at: EntryRef) -> bool:
+    """Tell whether an entry of a call counts, and what it answers."""
+    message = books.message(at)
+    if message is None or message.element != AFFIRM:
+        return books.stands(at)
+    return message.ref is not None and books.message(message.ref) is not None
 
 
 def line_now(books: Books, now_us: int) -> Line:

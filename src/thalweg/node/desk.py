@@ -222,7 +222,11 @@ def inbox(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     del now_us
     ask: NewestAsk = read(NewestAsk, asked)
     items = [item_shown(site, item) for item in site.inbox(ask.newest)]
-    return {"items": items, "revoked_keys_used": keys.thefts(site)}
+    return {
+        "items": items,
+        "uncounted": keys.uncounted(site),
+        "revoked_keys_used": keys.thefts(site),
+    }
 
 
 def outbox(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from thalweg.wire.leaf import AGREEMENT, ATTEMPTS, FINDING
 def document_shown(site: Site, said: Said) -> dict[str, Any]:
     """Return what an entry says that is no message; nothing where it cannot be read."""
     entry = site.books.entry(said.at)
-    if entry is None or said.faults:
+    is_taken_back = bool(site.books.verdict(said.at).get("doubt"))
+    if entry is None or (said.faults and not is_taken_back):
         return {}
     try:
         envelope = parse_envelope(entry)

@@ -58,7 +58,7 @@ def manifests(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, An
     for sha256, _ in books.store.rows(MANIFESTS):
         for ref in books.listed(MANIFESTS, sha256):
             entry = books.entry(ref)
-            if entry is not None:
+            if entry is not None and not books.verdict(ref).get("doubt"):
                 found.append({"ref": ref_shown(ref), "entry": to_base64(entry)})
     own = books.us.origin
     found.sort(key=lambda one: (one["ref"]["origin"] != own, one["ref"]["index"]))
@@ -75,12 +75,20 @@ def findings(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any
     leaves = [_leaf(text) for text in ask.leaves]
     books = site.books
     books.refuse_doubt(books.us.origin)
-    new = [one for one in leaves if books.standing.get(LOGGED, one.key) is None]
+    new = [one for one in leaves if not _is_logged(books, one)]
     if not ask.disclose and new:
         _seal(books, new)
     _log(site, new, now_us, disclose=ask.disclose)
     fresh = {one.key for one in new}
     return {"placed": [_placed(books, one, one.key in fresh) for one in leaves]}
+
+
+def _is_logged(books: Books, leaf: FindingLeaf) -> bool:
+    """Tell whether a finding stands in the own log; one that a thief signed does not."""
+    index = books.standing.get(LOGGED, leaf.key)
+    if not isinstance(index, int):
+        return False
+    return not books.verdict(EntryRef(books.us.origin, index)).get("doubt")
 
 
 def _leaf(text: str) -> FindingLeaf:

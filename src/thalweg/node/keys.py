@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from thalweg.hotline.books import COPIES, THEFTS, UNCOUNTED, ref_of
+from thalweg.hotline.books import COPIES, THEFTS, UNCOUNTED, ref_key, ref_of
 from thalweg.hotline.site import Site
+from thalweg.model.message import EntryRef
 from thalweg.node.asking import decoded, read
 from thalweg.node.shown import ref_shown
 from thalweg.record.ring import KeyRing
@@ -14,6 +15,7 @@ from thalweg.times import iso
 from thalweg.wire.encoded import to_base64
 from thalweg.wire.key_file import is_officer
 from thalweg.wire.key_list import KeyList
+from thalweg.wire.leaf import OWN_TYPES
 from thalweg.wire.yaml import Strict
 
 
@@ -35,10 +37,7 @@ def keys(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
         "size": books.log.size,
         "delivered": 0 if receipt is None else receipt.size,
         "payload": to_base64(_whole(books.rings.own.newest)),
-        "uncounted": [
-            {"ref": ref_shown(ref_of(name)), "why": why}
-            for name, why in books.standing.current(UNCOUNTED).items()
-        ],
+        "uncounted": uncounted(site),
         "uncopied": len(books.standing.current(COPIES)),
         "thefts": thefts(site),
     }
@@ -50,6 +49,27 @@ def officers(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any
     ring = site.books.rings.own
     uses = (term.use for term in ring.newest.keys if is_officer(term.use))
     return {"officers": {use: [key.text() for key in ring.now(use)] for use in uses}}
+
+
+def uncounted(site: Site) -> list[dict[str, Any]]:
+    """Say which entries of both logs count no longer since a key was revoked."""
+    found = site.books.standing.current(UNCOUNTED)
+    return [
+        {"ref": ref_shown(ref), "what": _what(site, ref), "why": found[ref_key(ref)]}
+        for ref in sorted(map(ref_of, found), key=lambda ref: (ref.origin, ref.index))
+    ]
+
+
+def _what(site: Site, ref: EntryRef) -> str:
+    """Return a word for what an entry is: an element, or its type."""
+    said = site.said(ref)
+    if said is None:
+        return ""
+    if said.message is not None:
+        return said.message.element
+    if said.spoken is not None:
+        return f"sheet {said.spoken.key}"
+    return said.type.removeprefix(OWN_TYPES).partition(".")[0]
 
 
 def thefts(site: Site) -> list[dict[str, Any]]:

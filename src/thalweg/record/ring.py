@@ -12,11 +12,12 @@ as he likes, but cannot put it under a checkpoint that the other side cosigned e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from thalweg.errors import RefusedError, VerificationError
 from thalweg.model.message import EntryRef
+from thalweg.wire.authority import persons_fault
 from thalweg.wire.envelope import Envelope, verified_payload
 from thalweg.wire.key_file import LOG, ROOT, SEALED, USES, KeyFile
 from thalweg.wire.key_list import KeyList, KeyTerm, Revocation, parse_key_list
@@ -34,6 +35,16 @@ class LoggedList:
 
     index: int
     list: KeyList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is left of an entry's signers: those that count, how many officers, and why
+    the entry does not count; "" where it does."""
+
+    good: tuple[VerifierKey, ...]
+    officers: int
+    doubt: str
 
 
 class KeyRing:
@@ -210,6 +221,30 @@ class KeyRing:
                 f"before entry {logged} said so"
             )
         return None
+
+    def judged(
+        self, signers: Sequence[VerifierKey], said: str, index: int, covered: Covered
+    ) -> Judged:
+        """Return which of an entry's signers count after all revocations.
+
+        Parameters
+        ----------
+        signers
+            keys that counted at the entry when it was logged, and signed it; one at
+            least.
+        said
+            what is held to persons, as `thalweg.wire.authority.what_is_said` has it.
+        covered
+            as for `doubt`.
+        """
+        doubts = {key: self.doubt(key, index, covered) for key in signers}
+        good = tuple(key for key in signers if not doubts[key])
+        officers = self.list_at(index).persons(good)
+        if good:
+            told = "" if len(good) == len(doubts) else persons_fault(said, officers)
+        else:
+            told = doubts[signers[-1]]
+        return Judged(good=good, officers=officers, doubt=told or "")
 
     def stands(self, key: VerifierKey, at: EntryRef) -> bool:
         """Tell whether an entry is no later than a key's last good one, if revoked."""

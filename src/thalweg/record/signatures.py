@@ -10,18 +10,12 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 from thalweg.errors import RefusedError, VerificationError
+from thalweg.model.message import Message
 from thalweg.record.ring import Covered, KeyRing
+from thalweg.wire.authority import may_sign, persons_fault, what_is_said
 from thalweg.wire.envelope import Envelope, verified_payload
-from thalweg.wire.key_file import NODE, ROOT, is_officer
 from thalweg.wire.key_list import parse_key_list
-from thalweg.wire.leaf import (
-    AGREEMENT,
-    ATTEMPTS,
-    KEYS,
-    LINK,
-    MESSAGE,
-    parse_leaf,
-)
+from thalweg.wire.leaf import KEYS, MESSAGE, parse_leaf
 from thalweg.wire.message import parse_message
 from thalweg.wire.vkey import VerifierKey
 
@@ -40,7 +34,7 @@ class Signatures:
 
     def __init__(self, ring: KeyRing, other: KeyRing | None = None) -> None:
         self.ring, self.other = ring, other
-        self._signed: dict[tuple[VerifierKey, ...], array[int]] = {}
+        self._signed: dict[tuple[tuple[VerifierKey, ...], str], array[int]] = {}
 
     def take(self, index: int, envelope: Envelope) -> None:
         """Take the next entry.
@@ -53,18 +47,23 @@ class Signatures:
         if envelope.payload_type == KEYS:
             self._take_list(index, envelope)
             return
+        message = _message(envelope)
+        time_us = None if message is None else message.signed_time_us
+        listed = self.ring.list_at(index)
         known = [
             term.key
-            for term in self.ring.list_at(index).keys
-            if _may_sign(term.use, envelope.payload_type)
-            and term.holds(index, _time_us(envelope))
+            for term in listed.keys
+            if may_sign(term.use, envelope.payload_type) and term.holds(index, time_us)
         ]
         try:
             signers = verified_payload(envelope, known)[1]
         except VerificationError:
             self._refuse_revoked(envelope)
             raise
-        self._signed.setdefault(signers, array("Q")).append(index)
+        said = what_is_said(envelope, message)
+        if fault := persons_fault(said, listed.persons(signers)):
+            raise VerificationError([fault])
+        self._signed.setdefault((signers, said), array("Q")).append(index)
 
     def _take_list(self, index: int, envelope: Envelope) -> None:
         party = parse_key_list(envelope.payload).party
@@ -93,13 +92,13 @@ class Signatures:
     def uncounted(self, covered: Covered) -> Iterator[tuple[int, str]]:
         """Yield the entries that count no longer since a key was revoked, and why."""
         found = []
-        for signers, indices in self._signed.items():
+        for (signers, said), indices in self._signed.items():
             if not any(self.ring.revoked(key) for key in signers):
                 continue
             for index in indices:
-                doubts = [self.ring.doubt(key, index, covered) for key in signers]
-                if all(doubts):
-                    found.append((index, str(doubts[-1])))
+                judged = self.ring.judged(signers, said, index, covered)
+                if judged.doubt:
+                    found.append((index, judged.doubt))
         yield from sorted(found)
 
 
@@ -128,19 +127,11 @@ def signature_faults(
     yield from held.uncounted(covered)
 
 
-def _may_sign(use: str, payload_type: str) -> bool:
-    if payload_type in (AGREEMENT, LINK):
-        return use == ROOT
-    # What was spoken by voice is entered by an officer, as a note of the line.
-    by_people = payload_type in (MESSAGE, ATTEMPTS)
-    return use == NODE or (by_people and is_officer(use))
-
-
-def _time_us(envelope: Envelope) -> int | None:
-    """Return when an entry says it was signed, where its type says so."""
+def _message(envelope: Envelope) -> Message | None:
+    """Return the message of an entry; None where it is another, or cannot be read."""
     if envelope.payload_type != MESSAGE:
         return None
     try:
-        return parse_message(envelope.payload).signed_time_us
+        return parse_message(envelope.payload)
     except RefusedError:
         return None

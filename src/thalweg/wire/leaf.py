@@ -60,6 +60,15 @@ LEAVES: Mapping[str, Check] = {
 """Every type of payload that thalweg writes, and what holds one against its schema."""
 
 
+def note_format(payload: bytes) -> str:
+    """Return the format that a note's payload says it has; "" where it says none."""
+    try:
+        document = load_exact(payload)
+    except ValueError:
+        return ""
+    return str(document.get("thalweg")) if isinstance(document, dict) else ""
+
+
 def parse_leaf(entry: bytes) -> Envelope | None:
     """Read an entry of a log; None where it is not thalweg's own.
 

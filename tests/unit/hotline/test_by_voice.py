@@ -27,7 +27,6 @@ from thalweg.hotline.spoken import (
     Spoken,
     Voice,
     encode_spoken,
-    note_format,
     parse_spoken,
     sheet_ref,
 )
@@ -37,7 +36,7 @@ from thalweg.record.verify import verify_log
 from thalweg.times import US_PER_DAY, US_PER_S, iso
 from thalweg.wire.canonical import canonical_json
 from thalweg.wire.envelope import parse_envelope, sign_envelope
-from thalweg.wire.leaf import ATTEMPTS
+from thalweg.wire.leaf import ATTEMPTS, note_format
 
 SPAN = {"from_us": 1_513_140_000_000_000, "to_us": 1_513_150_000_000_000}
 HAZARD = {
