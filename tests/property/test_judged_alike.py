@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.hotline.changes import fresh, log_change, next_list, revoke, rotate
+from tests.unit.hotline.changes import revoke, rotate
 from tests.unit.hotline.test_by_voice import FIRE, sheet
 from tests.unit.hotline.two_sites import (
     TERMS,
@@ -25,11 +25,9 @@ from tests.unit.hotline.two_sites import (
     Side,
     keys_of,
     officers_of,
-    other,
     pair,
     root_of,
 )
-from thalweg.hotline.changing import COMPROMISED
 from thalweg.hotline.matched import MatchNote, encode_match
 from thalweg.hotline.spoken import Spoken, Voice, encode_spoken
 from thalweg.model.message import EntryRef, Person
@@ -37,8 +35,7 @@ from thalweg.record.verify import verify_log
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.finding_leaf import FindingLeaf
 from thalweg.wire.key_file import KeyFile
-from thalweg.wire.key_list import KeyTerm, Revocation
-from thalweg.wire.leaf import ATTEMPTS, FINDING, LINK, MESSAGE
+from thalweg.wire.leaf import ATTEMPTS, FINDING, MESSAGE
 from thalweg.wire.message import encode_message
 from thalweg.wire.signing import SigningKey
 
@@ -84,7 +81,8 @@ class Life:
         return next(k for k in self.all_keys(use) if k.verifier == newest)
 
     def log(self, kind: str, payload: bytes, *keys: SigningKey) -> None:
-        entry = sign_envelope(kind, payload, keys).format()
+        once = {key.verifier: key for key in keys}
+        entry = sign_envelope(kind, payload, list(once.values())).format()
         self.west.site.log_entries([entry], self.two.now_us)
 
     def message(self, *keys: SigningKey, element: str = "CH-10") -> None:
@@ -253,22 +251,27 @@ def lived(steps: list[tuple[str, int, int]]) -> None:
 EVERYTHING = [("write", what, 0) for what in range(15)]
 
 
-@settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 @example([*EVERYTHING, ("there", 0, 0), ("back", 0, 0), ("revoke", 2, 30)])
 @example([*EVERYTHING, ("revoke", 0, 9), ("revoke", 1, 12)])
-@example([*EVERYTHING, ("there", 0, 0), ("hold", 0, 0), *EVERYTHING,
-          ("revoke", 2, 12), ("revoke", 0, 12), ("late", 0, 0)])
+@example(
+    [
+        *EVERYTHING,
+        ("there", 0, 0),
+        ("hold", 0, 0),
+        *EVERYTHING,
+        ("revoke", 2, 12),
+        ("revoke", 0, 12),
+        ("late", 0, 0),
+    ]
+)
 def test_nodes_and_verify_agree_on_what_counts(steps) -> None:
     lived(steps)
 
 
 @pytest.mark.slow
-@settings(
-    deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_nodes_and_verify_agree_at_length(steps) -> None:
     lived(steps)

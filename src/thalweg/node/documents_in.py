@@ -84,7 +84,7 @@ def findings(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any
 
 
 def _is_logged(books: Books, leaf: FindingLeaf) -> bool:
-    """Tell whether a finding stands in the own log; one that a thief signed does not."""
+    """Tell whether a finding stands in the own log; a thief's does not."""
     index = books.standing.get(LOGGED, leaf.key)
     if not isinstance(index, int):
         return False

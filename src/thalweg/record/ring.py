@@ -39,8 +39,11 @@ class LoggedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What is left of an entry's signers: those that count, how many officers, and why
-    the entry does not count; "" where it does."""
+    """What is left of an entry's signers after all revocations.
+
+    Those that count, how many officers they are, and why the entry does not count; ""
+    where it does.
+    """
 
     good: tuple[VerifierKey, ...]
     officers: int

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.hotline.changes import revoke
 from tests.unit.hotline.two_sites import (
     NOW_US,
     Pair,
@@ -93,6 +94,23 @@ def test_a_finding_is_logged_once_its_evidence_sealed(two: Pair) -> None:
     assert (found["finding"], found["clause"]) == (f"{2:016x}", "3.1")
     assert (found["evidence"], found["disclosed"]) == (None, None)
     assert found["sealed"] == {"origin": "west.example/sealed", "index": 1}
+
+
+def test_a_finding_whose_entry_counts_no_longer_is_logged_again(two: Pair) -> None:
+    two.west.say("CH-10", {"text": {"text": "first", "lang": "en"}}, two.now_us)
+    (first,) = add(two, 5, disclose=True)
+    two.exchange()
+    revoke(two.west, "node", 0, two.now_us)
+    (again,) = add(two, 5, disclose=True)
+    assert again["is_new"]
+    assert again["entry"]["index"] > first["entry"]["index"]
+    assert not add(two, 5, disclose=True)[0]["is_new"]
+    two.exchange()
+    for party in ("west", "east"):
+        assert shown(two, party, first["entry"]["index"])["faults"]
+        assert not shown(two, party, again["entry"]["index"])["faults"]
+        told = asked(two, party, "inbox", newest=5)["uncounted"]
+        assert [one["what"] for one in told] == ["finding"]
 
 
 def test_evidence_is_named_in_the_open_where_that_is_asked(two: Pair) -> None:
