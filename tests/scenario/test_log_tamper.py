@@ -161,9 +161,9 @@ ROWS = {
 }
 
 
-# Without the parties' first keys no list is followed; how many must sign, no reader of
-# entries alone can know.
-NEVER = ["lists of keys", "how many officers signed each message, where two must"]
+# Without the parties' first keys no list is followed, and nobody knows whose keys sign.
+NEVER = ["lists of keys", "which of the signers are officers, and what a machine said"]
+UNSIGNED = ["lists of keys", "how many officers signed each message, where two must"]
 
 
 def test_a_sound_log_holds(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,8 +199,8 @@ def test_who_holds_no_older_checkpoint_is_told_what_that_leaves_open(
     told = json.loads(capsys.readouterr().out)
     assert [one.partition(":")[0] for one in told["not_checked"]] == [
         "growth",
-        "who signed each of thalweg's own entries",
-        *NEVER,
+        "who signed each of thalweg's own entries, and whether two did who must",
+        *UNSIGNED,
     ]
 
 

@@ -27,6 +27,8 @@ ORIGIN = "north.ford/log"
 TYPES = {
     "message": "application/vnd.thalweg.message.v1+json",
     "keys": "application/vnd.thalweg.keys.v1+json",
+    "finding": "application/vnd.thalweg.finding.v1+json",
+    "attempts": "application/vnd.thalweg.attempts.v1+json",
 }
 Json = dict[str, object]
 
@@ -56,6 +58,9 @@ class Key:
 FIRST = {use: Key(use, 10 + n) for n, use in enumerate(USES)}
 OLD, OTHER, NODE, ROOT = (FIRST[u] for u in ("officer-1", "officer-2", "node", "root"))
 NEW, NEW_ROOT, NEW_LOG = Key("officer-1", 60), Key("root", 61), Key("log", 62)
+NEW_NODE = Key("node", 65)
+TWO = ("AG-2", "AG-5", "CH-6", "CH-7", "RC-4")
+MACHINE = ("CH-1", "CH-5", "CH-8", "RC-5", "RS-3", "RS-6", "RS-7")
 STRANGER = Key("root", 63, "south.ford/root")
 ELSEWHERE = Key("log", 64, "north.other/log")
 
@@ -69,13 +74,26 @@ def entry(kind: str, payload: Json, *keys: Key) -> bytes:
     return exact({"payload": b64(data), "payloadType": name, "signatures": signatures})
 
 
-def said(*keys: Key, time_us: int = 1000) -> bytes:
+def said(*keys: Key, time_us: int = 1000, element: str = "CH-1") -> bytes:
     return entry("message", {
         "thalweg": "message/1", "agreement": "0" * 64, "from": "north", "to": "south",
-        "element": "CH-1", "params": {"n": 1}, "ref": None, "event_time_us": 0,
+        "element": element, "params": {"n": 1}, "ref": None, "event_time_us": 0,
         "signed_time_us": time_us, "useful_until_us": None,
         "seen": {"origin": "south.ford/log", "size": 0, "root": b64(hashlib.sha256(b"").digest())},
     }, *keys)  # fmt: skip
+
+
+def found(*keys: Key) -> bytes:
+    return entry("finding", {
+        "thalweg": "finding/1", "agreement": "a" * 64, "manifest": None, "result": "b" * 64,
+        "finding": "0" * 16, "clause": "3.1", "kind": "line.keep-side", "grade": "certain",
+        "parties": ["north"], "start_us": 0, "end_us": 1, "evidence": "c" * 64, "sealed": None,
+    }, *keys)  # fmt: skip
+
+
+def noted(what: str, *keys: Key) -> bytes:
+    """Return a note of the line: `spoken/1` is a person's word, others a node's."""
+    return entry("attempts", {"thalweg": what}, *keys)
 
 
 def term(key: Key, **more: object) -> Json:
@@ -123,6 +141,7 @@ def good() -> list[Json]:
     revoked = listed(REPLACED, revoked=(gone(OLD, 1),))
     two = [said(OLD, OTHER), listed(REPLACED, revoked=(gone(OLD, None),))]
     root = [*keys_but(ROOT), term(NEW_ROOT)]
+    revoked_all = listed(REPLACED, revoked=(gone(OLD, None),))
     return [
         case("no list", [said(OLD), said(NODE), b"not thalweg's own"], [], uncounted=[]),
         case("replaced with an overlap", [said(OLD), listed(BOTH), said(OLD), said(NEW), said(NEW)], [], uncounted=[]),
@@ -138,6 +157,13 @@ def good() -> list[Json]:
         case("two signed, one of them a thief", two, [], uncounted=[]),
         case("a new root key, signed by both, then alone", [listed(root, ROOT, NEW_ROOT), listed(root, NEW_ROOT, edition=2)], [], uncounted=[]),
         case("a copy of the other side's list", [listed(keys_but(), STRANGER, party="south"), said(OLD)], [], uncounted=[]),
+        *(case(f"{one}: two officers sign it", [said(OLD, OTHER, element=one)], [], uncounted=[]) for one in TWO),
+        case("two must sign, and one of them was a thief", [said(OLD, OTHER, element="AG-2"), listed(REPLACED, revoked=(gone(OLD, None),))], [], uncounted=[0]),
+        case("two must sign, and a third was a thief", [said(OLD, OTHER, element="AG-2"), said(OTHER, NODE, element="HZ-1"), listed([*keys_but(NODE), term(NEW_NODE)], revoked=(gone(NODE, None),))], [], uncounted=[]),
+        *(case(f"{one}: a node says it by itself", [said(NODE, element=one)], [], uncounted=[]) for one in MACHINE),
+        case("what was spoken: an officer's word, and a node's", [noted("spoken/1", OLD), noted("spoken/1", OLD, NODE), noted("matched/1", NODE), noted("attempts/1", NODE)], [], uncounted=[]),
+        case("what was spoken: the officer was a thief, the node beside him was none", [noted("spoken/1", OLD), noted("spoken/1", OLD, NODE), noted("matched/1", OLD, NODE), revoked_all], [], uncounted=[0, 1]),
+        case("a stolen node's key: findings, notes and what it said", [found(NODE), noted("matched/1", NODE), said(NODE), said(OLD), listed([*keys_but(NODE), term(NEW_NODE)], revoked=(gone(NODE, 0),))], [4], uncounted=[1, 2]),
         case("a new key of the log", [listed([*keys_but(), term(NEW_LOG)]), said(OLD)], [], uncounted=[]),
     ]  # fmt: skip
 
@@ -186,6 +212,15 @@ def bad() -> list[Json]:
         case("a key after its time", [listed([*keys_but(OLD), term(OLD, until_us=1000), term(NEW)]), said(OLD)], [], refused=1),
         case("a message that the log's key signed", [said(FIRST["log"])], [], refused=0),
         case("a message that the root key signed", [said(ROOT)], [], refused=0),
+        *(case(f"{one}: one officer signed it", [said(OTHER, element=one)], [], refused=0) for one in TWO),
+        case("two must sign: one officer and a node", [said(OTHER, NODE, element="AG-2")], [], refused=0),
+        case("two must sign: one officer, by an old and a new key", [listed(BOTH), said(OLD), said(OLD, NEW, element="RC-4")], [], refused=2),
+        case("two must sign: a node alone", [said(NODE, element="AG-2")], [], refused=0),
+        *(case(f"{one}: a node alone", [said(NODE, element=one)], [], refused=0) for one in ("HZ-1", "GR-4", "RS-4", "XX-9")),
+        case("what was spoken: a node alone", [noted("spoken/1", NODE)], [], refused=0),
+        case("a finding that an officer signed", [found(OTHER)], [], refused=0),
+        case("a finding that the root key signed", [found(ROOT)], [], refused=0),
+        case("a note that the log's key signed", [noted("attempts/1", FIRST["log"])], [], refused=0),
     ]  # fmt: skip
 
 

@@ -28,21 +28,30 @@ from thalweg.record.merkle import EMPTY_ROOT, leaf_hash
 from thalweg.record.origins import link_sizes, new_origin
 from thalweg.record.ring import KeyRing
 from thalweg.record.verify_keys import ListedKeys
+from thalweg.wire.authority import persons_fault, what_is_said
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
-from thalweg.wire.envelope import verified_payload
+from thalweg.wire.envelope import Envelope, verified_payload
 from thalweg.wire.finding_leaf import parse_finding_leaf
 from thalweg.wire.key_file import LOG, KeyFile
 from thalweg.wire.leaf import FINDING, MESSAGE, parse_leaf
+from thalweg.wire.message import parse_message
 from thalweg.wire.note import verified_by
 from thalweg.wire.policy import Policy
 from thalweg.wire.tile import TILE_WIDTH, TilePath
 from thalweg.wire.vkey import KeyKind, VerifierKey
 
 MOST_FAULTS = 100
-# What a message needs is of the catalogue, which this room does not know.
-_OFFICERS = (
-    "how many officers signed each message, where two must: both nodes hold it to that"
+_OFFICERS = "how many officers signed each message, where two must"
+# Of keys alone nobody knows which are officers', and which a machine's.
+_WHOSE = (
+    "which of the signers are officers, and what a machine said: --keys PARTY=FILE "
+    "tells them apart"
+)
+# Of what was agreed, and of the other side's log, this room knows nothing.
+_AGREED = (
+    "what both nodes hold messages to besides: whether the agreement asks two officers "
+    "for more of them, and that a machine answers CH-1 alone by RS-3"
 )
 _SEALED = (
     "the evidence of findings that is sealed ({:,} here): the sealed log has its "
@@ -221,7 +230,9 @@ class _Verification:
             self.faults.append(f"and {self.more_faults:,} more faults")
         checked, not_checked = _said(self.asked, signed is not None)
         if self.kinds[MESSAGE]:
-            not_checked = (*not_checked, _OFFICERS)
+            is_listed = self.listed is not None
+            told = _WHOSE if self.asked.signers else _OFFICERS
+            not_checked = (*not_checked, _AGREED if is_listed else told)
         if self.sealed:
             not_checked = (*not_checked, _SEALED.format(self.sealed))
         return LogReport(
@@ -414,7 +425,7 @@ class _Verification:
         if self.listed is not None:
             self.listed.take(index, envelope)
         if self.asked.signers:
-            verified_payload(envelope, self.asked.signers)
+            _signed_by(envelope, self.asked.signers)
 
     def _growth(self, old: Checkpoint, head: Checkpoint) -> None:
         if old.size > head.size:
@@ -429,6 +440,21 @@ class _Verification:
                 f"the log does not begin with the {old.size:,} entries of the "
                 "checkpoint you hold: its history was written again"
             )
+
+
+def _signed_by(envelope: Envelope, signers: Sequence[VerifierKey]) -> None:
+    """Hold that some keys signed an entry, and enough of them; who they are of is open.
+
+    Raises
+    ------
+    VerificationError
+        None did, or one where two persons must.
+    """
+    payload, keys = verified_payload(envelope, signers)
+    is_message = envelope.payload_type == MESSAGE
+    said = what_is_said(envelope, parse_message(payload) if is_message else None)
+    if fault := persons_fault(said, len({key.public for key in keys})):
+        raise VerificationError([fault])
 
 
 def _signers_of(
@@ -496,7 +522,7 @@ def _said(asked: Asked, readable: bool) -> tuple[tuple[str, ...], tuple[str, ...
         ),
         (
             readable and asked.entries and bool(asked.signers or asked.agreed),
-            "who signed each of thalweg's own entries",
+            "who signed each of thalweg's own entries, and whether two did who must",
         ),
         (
             readable and bool(asked.agreed),
