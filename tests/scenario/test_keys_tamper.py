@@ -13,7 +13,14 @@ from pathlib import Path
 import pytest
 
 from tests.unit.record.test_ring import FIRST, NEW, OFFICER, ROOT, SECOND, listed, said
-from tests.unit.record.test_verify_keys import AGREED, Made, gone
+from tests.unit.record.test_verify_keys import (
+    AGREED,
+    NEW_MIRROR,
+    TIME_S,
+    Made,
+    east_list,
+    gone,
+)
 from thalweg.cli.app import run
 from thalweg.wire.envelope import parse_envelope, sign_envelope
 from thalweg.wire.finding_leaf import FindingLeaf
@@ -99,9 +106,11 @@ HELD = {
 }
 
 
-def verified(folder: Path, entries: list[bytes], capsys) -> tuple[int, dict]:
+def verified(
+    folder: Path, entries: list[bytes], capsys, time_s: int = TIME_S
+) -> tuple[int, dict]:
     made = Made(folder)
-    made.grow(*entries)
+    made.grow(*entries, time_s=time_s)
     words = ["verify", str(made.folder), "--json"]
     for party, file in AGREED.items():
         (folder / party).write_bytes(file.format())
@@ -154,3 +163,16 @@ def test_of_keys_alone_two_are_asked_for_where_two_must(tmp_path, capsys) -> Non
     told = json.loads(capsys.readouterr().out)
     assert told["faults"] == ["entry 0: AG-2: 2 officers sign it, not 1"]
     assert "which of the signers are officers" in " ".join(told["not_checked"])
+
+
+@pytest.mark.parametrize(("time_s", "code"), [(5_030, 0), (5_031, 1)])
+def test_a_cosignature_made_after_its_key_ended_is_refused(
+    time_s, code, tmp_path, capsys
+) -> None:
+    """East left the mirror's key out of its list of 5,000 s after 1970."""
+    copy = east_list(NEW_MIRROR, made_us=5_000_000_000)
+    found, told = verified(tmp_path, [said(OFFICER, 0), copy], capsys, time_s=time_s)
+    assert found == code
+    assert ("not cosigned by the mirror of east" in "".join(told["faults"])) is bool(
+        code
+    )

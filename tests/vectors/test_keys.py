@@ -9,11 +9,15 @@ import pytest
 
 from thalweg.record.ring import KeyRing
 from thalweg.record.signatures import signature_faults
+from thalweg.record.verify_keys import ListedKeys
+from thalweg.wire.checkpoint import parse_checkpoint
+from thalweg.wire.envelope import parse_envelope
 from thalweg.wire.key_file import parse_key_file
 
 VECTORS = Path(__file__).resolve().parents[2] / "spec" / "vectors" / "keys"
 BAD = json.loads((VECTORS / "bad.json").read_text("utf-8"))
 GOOD = json.loads((VECTORS / "good.json").read_text("utf-8"))
+COSIGNED = json.loads((VECTORS / "cosigned.json").read_text("utf-8"))
 Case = dict
 
 
@@ -42,3 +46,19 @@ def test_the_vectors_are_what_their_maker_writes() -> None:
     made = runpy.run_path(str(VECTORS / "make_keys.py"))
     assert json.loads(json.dumps(made["good"]())) == GOOD
     assert json.loads(json.dumps(made["bad"]())) == BAD
+    assert json.loads(json.dumps(made["cosigned"]())) == COSIGNED
+
+
+@pytest.mark.parametrize("case", COSIGNED, ids=lambda case: case["name"])
+def test_what_the_other_sides_mirror_had_cosigned(case: Case) -> None:
+    agreed = {
+        party: parse_key_file(text.encode(), party)
+        for party, text in case["keys"].items()
+    }
+    listed = ListedKeys(case["origin"], agreed, ())
+    for index, one in enumerate(case["entries_base64"]):
+        listed.take(index, parse_envelope(base64.b64decode(one)))
+    for told in case["checkpoints"]:
+        signed = parse_checkpoint(told["note"].encode())
+        assert listed.signers(signed)
+        assert listed.is_mirrored(signed) is told["counts"], signed

@@ -1,11 +1,13 @@
-"""Make the vectors of the life of keys: good.json and bad.json beside this file.
+"""Make the vectors of the life of keys: three files beside this one.
 
     python spec/vectors/keys/make_keys.py
 
 A case is a log of the side `north`: its file of keys as agreed, its entries, and the
 sizes of it that the other side had cosigned. Of a good one, a reader says which entries
 count no longer (`uncounted`), and that all others do; of a bad one, entry `refused` is
-not to be taken, whatever the words. Written without thalweg, from `spec/record.md`,
+not to be taken, whatever the words. A case of cosigned.json is a log with copies of the
+other side's lists, and checkpoints of it: of each a reader says whether the other side's
+mirror had cosigned it (`counts`). Written without thalweg, from `spec/record.md`,
 DSSE and RFC 8785 alone. Keys come from fixed seeds and are for tests alone.
 """
 
@@ -224,9 +226,114 @@ def bad() -> list[Json]:
     ]  # fmt: skip
 
 
+SOUTH = {use: Key(use, 70 + n, f"south.ford/{use}") for n, use in enumerate(USES)}
+MIRROR, NEW_MIRROR = SOUTH["mirror"], Key("mirror", 80, "south.ford/mirror")
+OTHER_MIRROR = Key("mirror", 81, "west.ford/mirror")
+
+
+def south_list(
+    *mirrors: Json, made_s: int, edition: int = 1, revoked: tuple[Json, ...] = ()
+) -> bytes:
+    keys = [term(key) for key in SOUTH.values() if key is not MIRROR]
+    return entry("keys", {
+        "thalweg": "keys/1", "party": "south", "edition": edition, "made_us": made_s * 10**6,
+        "keys": [*keys, *mirrors], "revoked": list(revoked),
+    }, SOUTH["root"])  # fmt: skip
+
+
+def root_of(entries: list[bytes]) -> bytes:
+    """Return the root of RFC 6962, section 2.1."""
+    if len(entries) == 1:
+        return hashlib.sha256(b"\0" + entries[0]).digest()
+    split = 1 << (len(entries) - 1).bit_length() - 1
+    both = root_of(entries[:split]) + root_of(entries[split:])
+    return hashlib.sha256(b"\1" + both).digest()
+
+
+def checkpoint(entries: list[bytes], mirror: Key, time_s: int) -> str:
+    """Return a checkpoint over all entries, signed and cosigned."""
+    body = f"{ORIGIN}\n{len(entries)}\n{b64(root_of(entries))}\n"
+    log = FIRST["log"]
+    signed = log.id + log.private.sign(body.encode())
+    said = f"cosignature/v1\ntime {time_s}\n{body}"
+    stamp = time_s.to_bytes(8, "big")
+    cosigned = mirror.id + stamp + mirror.private.sign(said.encode())
+    lines = ((log.name, signed), (mirror.name, cosigned))
+    return body + "\n" + "".join(f"\u2014 {name} {b64(sig)}\n" for name, sig in lines)
+
+
+def mirrored(
+    name: str, entries: list[bytes], *told: tuple[Key, int, int, bool]
+) -> Json:
+    """Return a log, and checkpoints of it: mirror, size, time in seconds, and whether it counts."""
+    files = {
+        party: "".join(f"{use} {key.vkey}\n" for use, key in keys.items())
+        for party, keys in (("north", FIRST), ("south", SOUTH))
+    }
+    return {
+        "name": name, "origin": ORIGIN, "keys": files,
+        "entries_base64": [b64(one) for one in entries],
+        "checkpoints": [
+            {"note": checkpoint(entries[:size], key, time_s), "counts": counts}
+            for key, size, time_s, counts in told
+        ],
+    }  # fmt: skip
+
+
+def cosigned() -> list[Json]:
+    """Return logs, and which of their checkpoints the other side's mirror had cosigned."""
+    first, new = [said(OLD), said(OLD), said(OLD)], term(NEW_MIRROR)
+    left_out = south_list(new, made_s=5000)
+    overlap = south_list(new, term(MIRROR, until_us=7000 * 10**6), made_s=5000)
+    over = south_list(new, made_s=9000, edition=2)
+    stolen = south_list(new, made_s=5000, revoked=(gone(MIRROR, 1),))
+    return [
+        mirrored(
+            "as agreed",
+            first,
+            (MIRROR, 3, 0, True),
+            (MIRROR, 1, 10**9, True),
+            (NEW_MIRROR, 3, 1, False),
+            (OTHER_MIRROR, 3, 1, False),
+        ),
+        mirrored(
+            "left out: it ends when the list was made, and 30 s later by clocks",
+            [*first, left_out],
+            (MIRROR, 4, 4999, True),
+            (MIRROR, 4, 5030, True),
+            (MIRROR, 4, 5031, False),
+            (MIRROR, 1, 5031, False),
+            (NEW_MIRROR, 4, 9999, True),
+        ),
+        mirrored(
+            "an overlap: it ends as its term says",
+            [*first, overlap],
+            (MIRROR, 4, 6999, True),
+            (MIRROR, 4, 7000, False),
+            (NEW_MIRROR, 4, 7000, True),
+        ),
+        mirrored(
+            "an overlap that is over when a list leaves it out",
+            [*first, overlap, over],
+            (MIRROR, 5, 6999, True),
+            (MIRROR, 5, 7000, False),
+            (MIRROR, 5, 9000, False),
+        ),
+        mirrored(
+            "stolen: to its last good entry, and to its list",
+            [*first, stolen],
+            (MIRROR, 2, 5030, True),
+            (MIRROR, 3, 5000, False),
+            (MIRROR, 2, 5031, False),
+            (NEW_MIRROR, 4, 1, True),
+        ),
+    ]
+
+
 def write() -> None:
-    """Write both files."""
-    for name, cases in (("good.json", good()), ("bad.json", bad())):
+    """Write the three files."""
+    files = (("good.json", good()), ("bad.json", bad()), ("cosigned.json", cosigned()))
+    for name, cases in files:
         lines = ",\n".join(json.dumps(one, sort_keys=True) for one in cases)
         (HERE / name).write_text(f"[\n{lines}\n]\n", "utf-8")
 

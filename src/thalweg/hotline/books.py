@@ -27,6 +27,7 @@ from thalweg.wire.key_file import LOG, MIRROR, NODE, SEALED, WITNESS
 from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import parse_message
 from thalweg.wire.signing import SigningKey
+from thalweg.wire.vkey import VerifierKey
 
 TOLD = "told"
 """Rows by index of the other side's log: when an entry came, and the verdict on it."""
@@ -290,19 +291,30 @@ class Books:
 
     def receipt(self, index: int) -> Receipt | None:
         """Return the first receipt of the other side's mirror that covers an entry."""
-        at, ring = EntryRef(self.us.origin, index), self.rings.peer
         # Also of keys that were replaced since: a receipt once given stands.
-        keys = [key.text() for key in ring.ever(MIRROR) if ring.stands(key, at)]
-        found = [self.store.receipt(self.us.origin, key, index) for key in keys]
+        found = [self._receipt(key, index) for key in self.rings.peer.ever(MIRROR)]
         given = [one for one in found if one is not None]
         return min(given, key=lambda one: one.received_us, default=None)
+
+    def _receipt(self, key: VerifierKey, index: int) -> Receipt | None:
+        """Return a key's first receipt over an entry that counts by its lists now."""
+        origin = self.us.origin
+        found = self.store.receipt(origin, key.text(), index)
+        while found is not None and not self._is_given(key, found):
+            found = self.store.receipt(origin, key.text(), found.size)
+        return found
+
+    def _is_given(self, key: VerifierKey, receipt: Receipt) -> bool:
+        of = (receipt.origin, receipt.size, receipt.time_s)
+        return self.rings.peer.cosigns(key, *of)
 
     def newest_receipt(self) -> Receipt | None:
         """Return the newest receipt of the other side's mirror over the own log."""
         ring = self.rings.peer
-        keys = [key.text() for key in ring.ever(MIRROR) if not ring.revoked(key)]
-        found = [self.store.newest_receipt(self.us.origin, key) for key in keys]
-        given = [one for one in found if one is not None]
+        keys = [key for key in ring.ever(MIRROR) if not ring.revoked(key)]
+        newest = self.store.newest_receipt
+        found = [(key, newest(self.us.origin, key.text())) for key in keys]
+        given = [one for key, one in found if one and self._is_given(key, one)]
         return max(given, key=lambda one: (one.size, one.time_s), default=None)
 
     def since_us(self, at: EntryRef) -> int | None:

@@ -160,6 +160,8 @@ class Effects:
         said = take_list(self._books, said, entry, mine=batch.mine)
         if not said.faults:
             self._recount(batch)
+            # A mirror's key that ends, or was stolen, shows less of the other log.
+            self.recounted(mine=not batch.mine)
         return said
 
     def _recount(self, batch: Batch) -> None:
@@ -177,7 +179,7 @@ class Effects:
         message = said.message if spoken is None else spoken.message()
         keys = [] if note is None else [note.key]
         if message is not None:
-            self._reconsider(at)
+            self.reconsider(at)
             keys += self.matching.keys_about(message, at)
         for key in keys:
             self.matching.settle_again(key)
@@ -185,7 +187,7 @@ class Effects:
         told_of += (pair.said for key in keys if (pair := self.matching.pair(key)))
         for ref in dict.fromkeys(told_of):
             if ref is not None and ref != at:
-                self._reconsider(ref)
+                self.reconsider(ref)
             if ref is not None and ref.origin == self._books.peer.origin:
                 settle_notice(self._books, self.matching, ref)
 
@@ -224,7 +226,7 @@ class Effects:
                 self._rows.put(TOLD, index_key(other.index), verdict)
             elif held.message is not None:
                 self._take_call(held.message, other, mine=is_mine)
-            self._reconsider(other)
+            self.reconsider(other)
 
     def _put_verdict(self, table: str, said: Said, now_us: int) -> None:
         verdict: dict[str, object] = {
@@ -305,7 +307,7 @@ class Effects:
             self._settle_owed(message, message.ref)
         if message.ref is not None:
             self._follow(message.ref, at, mine=mine)
-        self._reconsider(at)
+        self.reconsider(at)
         if message.element == DISCLOSE:
             self._disclose(message, at, mine=mine)
         if not mine:
@@ -354,9 +356,9 @@ class Effects:
             entry = [0 if mine else 1, at.index]
             self._rows.put(FOLLOWED, ref_key(ref), [*followed, entry])
         if ref.origin in logs:
-            self._reconsider(ref)
+            self.reconsider(ref)
 
-    def _reconsider(self, at: EntryRef) -> None:
+    def reconsider(self, at: EntryRef) -> None:
         """Put down whether a dialogue is open."""
         found = self._books.dialogue(at)
         if found is not None and found.state in (State.OPEN, State.STANDBY):
@@ -444,8 +446,9 @@ class Effects:
         found = self._rows.get(CALLS, day)
         row = dict(found) if isinstance(found, dict) else {}
         # Some of them: a revocation may take the first away.
-        row[key] = [*row.get(key, ()), at.index][:_MOST_LISTED]
-        self._rows.put(CALLS, day, row)
+        known = row.get(key, [])
+        if at.index not in known and len(known) < _MOST_LISTED:
+            self._rows.put(CALLS, day, row | {key: [*known, at.index]})
 
 
 def _urgency(message: Message) -> Urgency | None:

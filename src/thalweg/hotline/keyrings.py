@@ -16,10 +16,24 @@ from thalweg.record.lists import LISTS, ListRow, list_key, list_rows, ring_of
 from thalweg.record.origins import origins_of
 from thalweg.record.ports import RecordStore
 from thalweg.record.ring import KeyRing
+from thalweg.wire.checkpoint import parse_checkpoint
+from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.encoded import to_base64
 from thalweg.wire.envelope import Envelope
+from thalweg.wire.key_file import MIRROR
 from thalweg.wire.key_list import KeyList
 from thalweg.wire.vkey import VerifierKey
+
+
+def _is_shown(row: ListRow, by: KeyRing) -> bool:
+    """Tell whether what a row says was cosigned was so by a key that counts."""
+    if not row.note:
+        # What our own guard remembers of what our mirror cosigned.
+        return row.cosigned > 0
+    signed = parse_checkpoint(row.note)
+    at = signed.checkpoint
+    found = cosignatures_of(signed, by.ever(MIRROR))
+    return any(by.cosigns(o.key, at.origin, at.size, o.time_s) for o in found)
 
 
 def newest_side(store: RecordStore, first: SideKeys) -> SideKeys:
@@ -117,17 +131,27 @@ class KeyRings:
             self._sides = self._read()
             self._is_staged = False
 
-    def cosigned_before(self, index: int, *, mine: bool) -> int | None:
-        """Return the smallest size, cosigned before some list, that covers an entry."""
+    def cosigned_before(self, *, mine: bool) -> list[int]:
+        """Return the sizes of a log that were cosigned before its lists of keys.
+
+        By keys of the other side's mirror that counted for it, as its lists are now.
+        """
+        by = self._sides[1 if mine else 0].ring
         rows = self._sides[0 if mine else 1].rows.values()
-        return min((r.cosigned for r in rows if r.cosigned > index), default=None)
+        return sorted({row.cosigned for row in rows if _is_shown(row, by)})
 
     def receipt_came(self, size: int, note: bytes) -> None:
         """Put down a receipt over the own log that shows more than was known before."""
         side = self._sides[0]
         for row in list(side.rows.values()):
-            if row.cosigned < size <= row.index:
+            is_more = row.cosigned < size or not _is_shown(row, self.peer)
+            if is_more and size <= row.index:
                 self._put(side, ListRow(row.index, size, note))
+
+    def unshown(self) -> list[int]:
+        """Return the entries of own lists before which nothing that counts is shown."""
+        rows = self._sides[0].rows.values()
+        return [row.index for row in rows if row.note and not _is_shown(row, self.peer)]
 
     def rows(self, *, mine: bool) -> list[ListRow]:
         """Return what is known of each list of a side."""

@@ -102,12 +102,13 @@ def _receipt_before(books: Books, index: int) -> Receipt | None:
 
 def covered(books: Books, *, mine: bool) -> Covered:
     """Return which cosigned checkpoint of a side's log covers an entry first."""
+    known = books.rings.cosigned_before(mine=mine)
 
     def smallest(index: int) -> int | None:
-        known = books.rings.cosigned_before(index, mine=mine)
         receipt = books.receipt(index) if mine else None
-        sizes = [known, None if receipt is None else receipt.size]
-        return min((size for size in sizes if size is not None), default=None)
+        sizes = [size for size in known if size > index]
+        sizes += [] if receipt is None else [receipt.size]
+        return min(sizes, default=None)
 
     return smallest
 
@@ -120,6 +121,8 @@ def recount(books: Books, batch: Batch) -> list[EntryRef]:
     longer; where a receipt came late, it counts again.
     """
     ring = books.rings.own if batch.mine else books.rings.peer
+    if batch.mine:
+        _show_anew(books)
     gone = {one.key for one in ring.newest.revoked}
     if not gone:
         return []
@@ -133,6 +136,18 @@ def recount(books: Books, batch: Batch) -> list[EntryRef]:
         if is_theirs and _judged_again(books, ring, at, entry, cover):
             changed.append(at)
     return changed
+
+
+def _show_anew(books: Books) -> None:
+    """Find older receipts where the one that was shown before a list counts no longer.
+
+    Since the key of the other side's mirror that signed it ended, or was stolen.
+    """
+    unshown = books.rings.unshown()
+    found = books.receipt(0) if unshown else None
+    while found is not None and found.size <= max(unshown):
+        books.rings.receipt_came(found.size, found.note)
+        found = books.receipt(found.size)
 
 
 def _entries(

@@ -82,7 +82,12 @@ def opened(books: Books, message: Message) -> Opened:
         leaf = _read(proof.extra or b"", signers)
     except VerificationError as why:
         faults = tuple(why.faults)
-    times = [one.time_s for one in cosignatures_of(signed, cosigners)]
+    ring = books.rings.peer if ours else books.rings.own
+    times = [
+        one.time_s
+        for one in cosignatures_of(signed, cosigners)
+        if ring.cosigns(one.key, at.origin, signed.checkpoint.size, one.time_s)
+    ]
     return Opened(
         at=at,
         proof=data,

@@ -30,7 +30,7 @@ from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.encoded import to_base64
-from thalweg.wire.key_file import LOG, SEALED
+from thalweg.wire.key_file import LOG, MIRROR, SEALED, WITNESS
 from thalweg.wire.leaf import KEYS
 from thalweg.wire.vkey import VerifierKey
 from thalweg.wire.witness_request import WitnessRequest, parse_witness_request
@@ -163,11 +163,13 @@ class Receiver:
             done.alarms.append(Alarm(kind=Kind.RECORD, facts={"why": why_not}))
 
     def _take_receipts(self, parcel: Parcel, now_us: int, done: Applied) -> None:
-        books = self._books
+        books, ring = self._books, self._books.rings.peer
+        # Also of keys that were replaced while it was on its way.
+        witnesses = ring.ever(WITNESS)
         came = (
-            (parcel.receipt, books.log, False, books.peer.cosigners),
-            (parcel.witnessed, books.log, False, books.peer.witness),
-            (parcel.sealed_receipt, books.sealed, True, books.peer.witness),
+            (parcel.receipt, books.log, False, (*ring.ever(MIRROR), *witnesses)),
+            (parcel.witnessed, books.log, False, witnesses),
+            (parcel.sealed_receipt, books.sealed, True, witnesses),
         )
         for note, log, is_sealed, keys in came:
             if note is None:
@@ -203,7 +205,7 @@ class Receiver:
             return 0
         new = 0
         for one in cosignatures_of(signed, keys):
-            if not books.peer.counts(one.key, None, one.time_s * US_PER_S):
+            if not books.rings.peer.cosigns(one.key, at.origin, at.size, one.time_s):
                 continue
             receipt = Receipt(
                 origin=log.origin,

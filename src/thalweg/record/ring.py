@@ -19,7 +19,7 @@ from thalweg.errors import RefusedError, VerificationError
 from thalweg.model.message import EntryRef
 from thalweg.wire.authority import persons_fault
 from thalweg.wire.envelope import Envelope, verified_payload
-from thalweg.wire.key_file import LOG, ROOT, SEALED, USES, KeyFile
+from thalweg.wire.key_file import LOG, MIRROR, ROOT, SEALED, USES, WITNESS, KeyFile
 from thalweg.wire.key_list import KeyList, KeyTerm, Revocation, parse_key_list
 from thalweg.wire.leaf import KEYS
 from thalweg.wire.vkey import VerifierKey
@@ -27,6 +27,10 @@ from thalweg.wire.vkey import VerifierKey
 Covered = Callable[[int], int | None]
 """Returns the size of the smallest checkpoint cosigned by the other side that covers
 an entry; None where there is none."""
+
+_US_PER_S = 1_000_000
+CLOCKS_APART_US = 30 * _US_PER_S
+"""How far two sides' clocks may be apart where one cosigns for the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class KeyRing:
 
     def term(self, key: VerifierKey, index: int) -> KeyTerm | None:
         """Return what the list in force at an entry says of a key."""
-        return next((t for t in self.list_at(index).keys if t.key == key), None)
+        return self.list_at(index).term(key)
 
     def keys(
         self, index: int, time_us: int | None = None, use: str | None = None
@@ -248,6 +252,31 @@ class KeyRing:
         else:
             told = doubts[signers[-1]]
         return Judged(good=good, officers=officers, doubt=told or "")
+
+    def cosigns(self, key: VerifierKey, origin: str, size: int, time_s: int) -> bool:
+        """Tell whether a cosignature of the side's witness or mirror counts.
+
+        By the newest list that names the key, and by its own time: a key that a list
+        leaves out ends when that list was made. What it signed before stands.
+
+        Parameters
+        ----------
+        origin, size
+            of the checkpoint of the other side's that it cosigned.
+        time_s
+            when, as it says itself, in seconds since 1970.
+        """
+        named = (one for one in reversed(self._logged) if one.list.term(key))
+        last = next(named, None)
+        term = None if last is None else last.list.term(key)
+        if last is None or term is None or term.use not in (WITNESS, MIRROR):
+            return False
+        after = self._logged[self._logged.index(last) + 1 :]
+        time_us = time_s * _US_PER_S
+        if after and time_us > after[0].list.made_us + CLOCKS_APART_US:
+            return False
+        entry = EntryRef(origin, max(size - 1, 0))
+        return term.holds(0, time_us) and self.stands(key, entry)
 
     def stands(self, key: VerifierKey, at: EntryRef) -> bool:
         """Tell whether an entry is no later than a key's last good one, if revoked."""

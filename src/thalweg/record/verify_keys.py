@@ -12,14 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from thalweg.errors import VerificationError
-from thalweg.model.message import EntryRef
 from thalweg.record.ring import KeyRing
 from thalweg.record.signatures import Signatures
 from thalweg.wire.checkpoint import SignedCheckpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
 from thalweg.wire.envelope import Envelope
 from thalweg.wire.key_file import LOG, MIRROR, WITNESS, KeyFile
-from thalweg.wire.key_list import KeyTerm
 from thalweg.wire.note import verified_by
 from thalweg.wire.vkey import VerifierKey
 
@@ -112,25 +110,16 @@ class ListedKeys:
         VerificationError
             A line of one of its keys does not verify.
         """
-        terms = {term.key: term for term in self._cosigning_terms()}
-        keys = (*self._cosigners, *terms)
+        other, at = self._other, signed.checkpoint
+        listed = () if other is None else (*other.ever(MIRROR), *other.ever(WITNESS))
+        found = cosignatures_of(signed, dict.fromkeys((*self._cosigners, *listed)))
         return tuple(
             one
-            for one in cosignatures_of(signed, dict.fromkeys(keys))
-            if one.key not in terms or self._counts(terms[one.key], one, signed)
+            for one in found
+            if other is None
+            or one.key not in listed
+            or other.cosigns(one.key, at.origin, at.size, one.time_s)
         )
-
-    def _cosigning_terms(self) -> Iterator[KeyTerm]:
-        logged = () if self._other is None else self._other.logged
-        for one in logged:
-            yield from (t for t in one.list.keys if t.use in (MIRROR, WITNESS))
-
-    def _counts(
-        self, term: KeyTerm, one: Cosignature, signed: SignedCheckpoint
-    ) -> bool:
-        last = EntryRef(signed.checkpoint.origin, max(signed.checkpoint.size - 1, 0))
-        stands = self._other is None or self._other.stands(term.key, last)
-        return stands and term.holds(0, one.time_s * _US_PER_S)
 
     def is_mirrored(self, signed: SignedCheckpoint) -> bool:
         """Tell whether the other side's mirror cosigned a checkpoint."""

@@ -78,6 +78,10 @@ class KeyList:
         """Digest of the payload, by which CH-6 names the list."""
         return sha256_hex(self.encode())
 
+    def term(self, key: VerifierKey) -> KeyTerm | None:
+        """Return what it says of a key; None where it does not name it."""
+        return next((term for term in self.keys if term.key == key), None)
+
     def persons(self, keys: Iterable[VerifierKey]) -> int:
         """Return how many officers some of its keys are of; two of one are one."""
         uses = {t.key: t.use for t in self.keys if is_officer(t.use)}

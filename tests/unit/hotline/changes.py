@@ -73,11 +73,16 @@ def rotate(side: Side, use: str, now_us: int, until_us: int | None = None):
     return log_change(side, made, (REPLACED, params), signers, now_us)
 
 
-def revoke(side: Side, use: str, last_good: int, now_us: int):
-    """Revoke a use's newest key, and put a new one in its place."""
+def revoke(
+    side: Side, use: str, last_good: int, now_us: int, origin: str | None = None
+):
+    """Revoke a use's newest key, and put a new one in its place.
+
+    `origin` is the log of the last good entry, if not the side's own.
+    """
     old = side.site.books.rings.own.now(use)[0]
     new = fresh(side, use)
-    good = EntryRef(side.site.books.us.origin, last_good)
+    good = EntryRef(origin or side.site.books.us.origin, last_good)
     made = next_list(side, now_us)
     terms = [t for t in made.keys if t.key != old]
     gone = Revocation(key=old, last_good=good, revoked_us=now_us)

@@ -7,11 +7,13 @@ after a restart.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.unit.hotline.changes import officers_now, revoke
+from tests.property.test_judged_alike import AGREED, TEXT
+from tests.unit.hotline.changes import officers_now, revoke, rotate
 from tests.unit.hotline.test_by_voice import (
     FIRE,
     HAZARD,
@@ -27,11 +29,16 @@ from tests.unit.hotline.two_sites import CALL, Pair, Side, keys_of, pair
 from thalweg.hotline.books import NOTICES, TO_NOTE, UNCOUNTED, UNMATCHED, ref_key
 from thalweg.hotline.entering import to_enter
 from thalweg.hotline.matching import Match
+from thalweg.hotline.parcel import make_parcel, read_parcel
 from thalweg.hotline.spoken import encode_spoken
 from thalweg.hotline.watching import day_call
 from thalweg.model.message import EntryRef
 from thalweg.node import keys as keys_asked
 from thalweg.node.shown import said_shown
+from thalweg.record.verify import verify_log
+from thalweg.times import US_PER_S
+from thalweg.wire.checkpoint import parse_checkpoint
+from thalweg.wire.cosignature import cosign
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.finding_leaf import FindingLeaf
 from thalweg.wire.leaf import ATTEMPTS, FINDING, MESSAGE
@@ -322,3 +329,53 @@ def test_an_own_log_with_a_thiefs_word_is_no_better_at_home(two: Pair) -> None:
     two.exchange()
     for side in everywhere(two):
         assert not side.site.said(at).counts
+
+
+@pytest.mark.parametrize("is_list_first", [True, False])
+@pytest.mark.parametrize(("later_s", "counts"), [(0, True), (30, True), (31, False)])
+def test_what_a_lost_mirrors_key_cosigns_later_counts_nowhere(
+    two: Pair, is_list_first: bool, later_s: int, counts: bool
+) -> None:
+    """East left its mirror's key out; who found it goes on cosigning in its name."""
+    begun(two)
+    lost = keys_of("east").mirror
+    ref = two.west.say("CH-10", TEXT, two.now_us)
+    reply = read_parcel(two.east.site.parcel(two.now_us))
+    made_s = two.now_us // US_PER_S
+    signed = parse_checkpoint(two.west.site.books.log.signed.note)
+    line = cosign(signed.checkpoint, lost, made_s + later_s)
+    found = replace(reply, receipt=signed.with_lines(line).format())
+    rotate(two.east, "mirror", two.now_us)
+    if is_list_first:
+        two.carry(two.east, two.west)
+    two.west.site.apply(make_parcel(found), two.now_us)
+    two.carry(two.east, two.west)
+    assert (two.west.site.receipt(ref) is not None) is counts
+    assert (two.west.site.state(two.now_us).delivered == 2) is counts
+    revoke(two.west, "officer-1", 5, two.now_us)
+    two.west.again()
+    assert (two.west.site.books.message(ref) is not None) is counts
+
+
+def test_a_receipt_of_a_stolen_mirrors_key_gives_way_to_an_older_one(
+    two: Pair,
+) -> None:
+    """What its owner cosigned last stands; the folder shows that from then on."""
+    begun(two)
+    ref = two.west.say("CH-10", TEXT, two.now_us)
+    other = two.west.say("CH-10", TEXT, two.now_us)
+    two.exchange()
+    revoke(two.west, "officer-1", 5, two.now_us)
+    assert not rows(two.west, UNCOUNTED)
+    two.exchange()
+    origin = two.west.site.books.us.origin
+    revoke(two.east, "mirror", 0, two.now_us, origin)
+    two.exchange()
+    for site in (two.west.site, two.west.again()):
+        assert [site.books.message(one) is None for one in (ref, other)] == [True] * 2
+        assert site.books.message(EntryRef(origin, 0)) is not None
+    two.west.site.tick(two.now_us)
+    two.exchange()
+    folder = two.west.folder / "disk/logs/log"
+    gone = verify_log(folder, (), agreed=AGREED).uncounted
+    assert [one.partition(":")[0] for one in gone] == ["entry 1", "entry 2"]

@@ -27,7 +27,12 @@ from thalweg.record.log_files import RECEIPTS
 from thalweg.record.published import PublishedLog
 from thalweg.record.verify import LogReport, verify_log
 from thalweg.stores.memory import MemoryStore
-from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
+from thalweg.wire.checkpoint import (
+    Checkpoint,
+    SignedCheckpoint,
+    parse_checkpoint,
+    sign_checkpoint,
+)
 from thalweg.wire.cosignature import cosign
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.key_file import KeyFile, kind_of
@@ -197,12 +202,20 @@ def test_growth_is_held_to_an_older_checkpoint_of_a_key_that_was_replaced(
     assert "proves nothing" in made.verified(since=stranger).faults[0]
 
 
-def east_list(mirror: SigningKey, edition: int = 1, **more: object) -> bytes:
+def cosigned(
+    at: Checkpoint, by: SigningKey, time_s: int, log: SigningKey = FIRST["log"]
+) -> SignedCheckpoint:
+    return sign_checkpoint(at, log).with_lines(cosign(at, by, time_s))
+
+
+def east_list(
+    mirror: SigningKey, *also: KeyTerm, edition: int = 1, made_us: int = 1_000_000_000
+) -> bytes:
     terms = [
         KeyTerm(use=use, key=mirror.verifier if use == "mirror" else key.verifier)
         for use, key in EAST.items()
     ]
-    made = KeyList(party="east", edition=edition, made_us=1, keys=tuple(terms), **more)
+    made = KeyList(party="east", edition=edition, made_us=made_us, keys=(*terms, *also))
     return sign_envelope(KEYS, made.encode(), [EAST["root"]]).format()
 
 
@@ -216,6 +229,42 @@ def test_the_other_sides_new_mirror_counts_by_the_copy_of_its_list(made: Made) -
     forged = sign_envelope(KEYS, b"{}", [EAST["root"]]).format()
     made.grow(forged, by=NEW_MIRROR)
     assert made.verified().faults
+
+
+def test_a_mirrors_key_that_was_left_out_ends_when_its_list_was_made(
+    made: Made,
+) -> None:
+    """The copy of east's list is made at 5,000 s: thirty more are the clocks'."""
+    made.grow(said(OFFICER, 0), east_list(NEW_MIRROR, made_us=5_000_000_000))
+    head = made.log.publish().checkpoint
+    old, new = EAST["mirror"], NEW_MIRROR
+    for by, time_s, holds in (
+        (old, 4_999, True), (old, 5_030, True), (old, 5_031, False), (new, 9_999, True)
+    ):  # fmt: skip
+        signed = made.log.publish().with_lines(cosign(head, by, time_s))
+        (made.folder / "checkpoint").write_bytes(signed.format())
+        told = () if holds else ("checkpoint: not cosigned by the mirror of east",)
+        assert made.verified().faults == told, (by.name, time_s)
+    # Of receipts, too.
+    gone_at = made.grow(said(OFFICER, 2), by=None).checkpoint
+    made.grow(listed(revoked=(gone(OFFICER, 2),), officer_1=None), by=new)
+    for time_s, uncounted in ((5_030, 0), (5_031, 2)):
+        receipt = cosigned(gone_at, old, time_s)
+        assert len(made.verified([receipt]).uncounted) == uncounted
+
+
+def test_a_mirrors_key_ends_as_its_own_term_says(made: Made) -> None:
+    term = KeyTerm(use="mirror", key=EAST["mirror"].verifier, until_us=7_000_000_000)
+    copy = east_list(NEW_MIRROR, term, made_us=5_000_000_000)
+    made.grow(said(OFFICER, 0), copy)
+    for edition, last in ((1, 6_999), (2, 6_999)):
+        head = made.log.publish().checkpoint
+        for time_s, holds in ((last, True), (last + 1, False)):
+            signed = made.log.publish().with_lines(cosign(head, EAST["mirror"], time_s))
+            (made.folder / "checkpoint").write_bytes(signed.format())
+            assert (made.verified().faults == ()) is holds, (edition, time_s)
+        # A later list leaves out what has ended; that changes nothing.
+        made.grow(east_list(NEW_MIRROR, edition=2, made_us=9_000_000_000))
 
 
 def test_keys_of_neither_side_verify_nothing(made: Made) -> None:
