@@ -144,9 +144,10 @@ class KeyRings:
         """Put down a receipt over the own log that shows more than was known before."""
         side = self._sides[0]
         for row in list(side.rows.values()):
+            new = ListRow(row.index, size, note)
             is_more = row.cosigned < size or not _is_shown(row, self.peer)
-            if is_more and size <= row.index:
-                self._put(side, ListRow(row.index, size, note))
+            if is_more and size <= row.index and _is_shown(new, self.peer):
+                self._put(side, new)
 
     def unshown(self) -> list[int]:
         """Return the entries of own lists before which nothing that counts is shown."""
