@@ -6,9 +6,11 @@ ThalwegError
     AgreementError     an agreement document is wrong   (all its faults at once)
     ConfigError        a feeds or settings file is wrong
     ResultFolderError  a result folder is in the way or incomplete
+    NoAnswerError      a node was asked and did not answer
   VerificationError    a digest, a proof or a finding fails -> a person, now
     RefusedError       a peer's bytes are not in their one spelling
   RecordDoubtError     our own record's state is unknown -> the node stops
+  StoppedError         told to stop between two steps -> whoever stopped it
   MissingExtraError    an optional package is absent    -> whoever installed thalweg
 
 No error exits the program; `thalweg.cli` maps classes to exit codes.
@@ -70,6 +72,10 @@ class ResultFolderError(InputError):
     """A result folder is in the way, or is not a result folder."""
 
 
+class NoAnswerError(InputError):
+    """A node was asked and did not answer: whether it did what was asked is unknown."""
+
+
 class VerificationError(ThalwegError):
     """Something signed, digested or recomputed does not hold.
 
@@ -96,6 +102,20 @@ class RecordDoubtError(ThalwegError):
 
     Going on could sign two histories. The message says what to hold against what.
     """
+
+
+class StoppedError(ThalwegError):
+    """A command was told to stop, and did between two steps; says which were done.
+
+    Attributes
+    ----------
+    signal
+        by which signal.
+    """
+
+    def __init__(self, told: str, signal: int) -> None:
+        self.signal = signal
+        super().__init__(told)
 
 
 class MissingExtraError(ThalwegError):

@@ -18,6 +18,7 @@ from tests.node.test_by_hand import carry
 from tests.node.two_nodes import Node, start, until
 from tests.node.typed import asked, refused, run
 from tests.node.voice_sheets import misheard, of_call, written
+from thalweg.cli import app as line
 from thalweg.times import iso, now_us
 
 WARNING = [
@@ -267,3 +268,47 @@ def test_what_is_wrong_with_a_sheet_is_told_and_nothing_is_logged(
     shown_ = run(west, capsys, "hotline", "show", "1", "--own")
     assert "NOT READ BACK" in shown_
     assert "corrects entry 0" in shown_
+
+
+def two_files(node: Node, capsys, folder: Path) -> list[str]:
+    """Return two sheets of different numbers, in files of their own."""
+    cards = [card(node, capsys, *WARNING, "--number", str(n)) for n in (1, 2)]
+    return [
+        written(folder, f"{n}.txt", of_call(text, clock(), "A. Example"))
+        for n, text in enumerate(cards)
+    ]
+
+
+def test_two_files_with_one_sheet_that_differs_are_entered_neither(
+    two, capsys, tmp_path
+):
+    west, _ = two
+    good = of_call(card(west, capsys, *WARNING), clock(), "A. Example")
+    one = written(tmp_path, "one.txt", good)
+    changed = good.replace("READ BACK / ПОВТОР ВЕРЕН: YES", "READ BACK: НЕТ")
+    other = written(tmp_path, "other.txt", changed)
+    words = ("hotline", "enter", one, other, "--officer", "1")
+    told = refused(west, capsys, *words)
+    assert "other.txt: sheet" in told
+    assert "one.txt with other content; nothing was entered" in told
+    assert asked(west, capsys, "hotline", "inbox", "--sent")["items"] == []
+    same = written(tmp_path, "same.txt", good)
+    entered = asked(west, capsys, "hotline", "enter", one, same, "--officer", "1")
+    assert [item["ref"]["index"] for item in entered["sheets"]] == [0, 0]
+
+
+def test_what_was_entered_before_a_sheet_that_was_not_is_told(two, capsys, tmp_path):
+    west, _ = two
+    files = two_files(west, capsys, tmp_path)
+    # The bundle of the second entry cannot be written.
+    full = west.folder / "record" / "log" / "tile" / "entries" / "000.p" / "2"
+    full.mkdir(parents=True)
+    words = ["hotline", "enter", *files, "--officer", "1"]
+    assert line.run([*words, "--node", str(west.settings)]) == 3
+    told = capsys.readouterr().err
+    assert "1 of 2 sheets were entered" in told
+    assert "RECORDED, SPOKEN  west.example/log 0" in told
+    full.rmdir()
+    again = asked(west, capsys, *words)["sheets"]
+    assert [item["already"] for item in again] == [True, True]
+    assert [item["ref"]["index"] for item in again] == [0, 1]

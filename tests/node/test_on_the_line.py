@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.node.two_nodes import Node
+from tests.node.two_nodes import Node, until
 from tests.node.typed import asked, carry, run
 from thalweg.cli import app as line
+from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.envelope import parse_envelope
 
 
@@ -183,3 +188,63 @@ def test_a_wrong_line_is_named_and_nothing_is_sent(two, capsys, text, told):
     assert line.run([*words, "--node", str(west.settings), "--json"]) == 2
     assert told in "\n".join(json.loads(capsys.readouterr().out)["faults"])
     assert asked(west, capsys, "node", "show", str(west.settings))["size"] == 0
+
+
+def many(node: Node, count: int) -> Path:
+    said = (f"CH-10 text.text=said-{n} text.lang=en\n" for n in range(count))
+    return lines(node, "# a comment\n" + "".join(said))
+
+
+def said_of(node: Node, capsys) -> list[str]:
+    items = asked(node, capsys, "hotline", "inbox", "--sent", "--newest", "9999")
+    return [item["params"]["text"]["text"] for item in items["items"]]
+
+
+def test_lines_that_are_stopped_tell_the_next_and_none_goes_twice(two, capsys):
+    west, _ = two
+    path = many(west, 150)
+    words = ["hotline", "send", "--lines", str(path), "--officer", "1"]
+    words += ["--node", str(west.settings)]
+    sending = subprocess.Popen(
+        [sys.executable, "-m", "thalweg", *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    shown = west.folder / "record" / "log" / "checkpoint"
+    until(lambda: shown.exists() and parse_checkpoint(shown.read_bytes())
+          .checkpoint.size >= 5)  # fmt: skip
+    sending.send_signal(signal.SIGINT)
+    told, why = sending.communicate(timeout=60)
+    assert sending.returncode == 130, why
+    match = re.search(r"interrupted; (\d+) of 150 were sent; line (\d+) is the", why)
+    assert match is not None, why
+    went, following = map(int, match.groups())
+    assert 5 <= went < 150
+    assert following == went + 2
+    assert told.count("RECORDED") == went
+    assert said_of(west, capsys) == [f"said-{n}" for n in range(went)]
+    rest = asked(west, capsys, *words[:-2], "--first", str(following))["sent"]
+    assert len(rest) == 150 - went
+    assert said_of(west, capsys) == [f"said-{n}" for n in range(150)]
+
+
+def test_lines_that_fail_in_between_tell_how_many_went(two, capsys):
+    west, _ = two
+    # The bundle of the third entry cannot be written.
+    full = west.folder / "record" / "log" / "tile" / "entries" / "000.p" / "3"
+    full.mkdir(parents=True)
+    words = ["hotline", "send", "--lines", str(many(west, 5)), "--officer", "1"]
+    assert line.run([*words, "--node", str(west.settings)]) == 3
+    told = capsys.readouterr()
+    assert "lines.txt:4: 2 of 5 were sent; line 4 is the next" in told.err
+    assert "unless it went" in told.err
+    assert told.out.count("RECORDED") == 2
+    full.rmdir()
+    # It was durable when the disk failed, and is published by the next start.
+    assert said_of(west, capsys) == ["said-0", "said-1", "said-2"]
+
+
+def test_first_is_for_lines_alone(two, capsys):
+    west, _ = two
+    words = ["hotline", "send", "CH-1", "n=1", "--first", "2", "--officer", "1"]
+    assert line.run([*words, "--node", str(west.settings)]) == 2
+    assert "--first is for --lines" in capsys.readouterr().err

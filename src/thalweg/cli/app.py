@@ -47,6 +47,7 @@ from thalweg.cli import (
 from thalweg.errors import (
     DocumentError,
     RecordDoubtError,
+    StoppedError,
     ThalwegError,
     VerificationError,
 )
@@ -185,6 +186,8 @@ def run(words: Sequence[str]) -> int:
     except ThalwegError as error:
         faults = error.faults if isinstance(error, DocumentError) else (str(error),)
         code = IN_DOUBT if isinstance(error, RecordDoubtError) else WRONG_INPUT
+        if isinstance(error, StoppedError):
+            code = 128 + error.signal
         screen.error(error, faults, as_json=as_json, code=code)
         return code
     except OSError as error:

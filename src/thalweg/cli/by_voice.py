@@ -22,6 +22,7 @@ from thalweg.cli.hotline_options import (
     UsefulUntil,
     numbered,
 )
+from thalweg.cli.steps import steps
 from thalweg.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from thalweg.node.agreed import Agreed
     from thalweg.node.reach import Reach
     from thalweg.node.settings import Settings
+    from thalweg.wire.signing import SigningKey
 
 CALL = "call"
 Sheets = Annotated[
@@ -324,17 +326,68 @@ def _entered(
             done += ({"file": str(path), **one} for one in read)
         if any(one["ref"] is None for one in done) and not officers:
             raise InputError("an officer signs what was said by voice: --officer ID")
-        signers: list[Any] = []
+        _refuse_unlike(done)
+        new = [one for one in done if one["ref"] is None]
+        signers = officers_keys(site, settings, officers, keys) if new else []
         for one in done:
             one["already"] = one["ref"] is not None
-            payload = one.pop("payload")
-            if not one["already"]:
-                signers = signers or officers_keys(site, settings, officers, keys)
-                one["ref"] = _logged(site, payload, signers)
+        _log(site, new, signers)
+    for one in done:
+        del one["payload"]
     return done
 
 
-def _logged(site: Reach, payload: str, signers: Sequence[Any]) -> dict[str, Any]:
+def _refuse_unlike(sheets: Sequence[dict[str, Any]]) -> None:
+    """Raise InputError where two files have a sheet with other content: log neither."""
+    first: dict[tuple[str, str], dict[str, Any]] = {}
+    faults = []
+    for one in sheets:
+        known = first.setdefault((one["sheet"], one["voice"]), one)
+        if _content(known) != _content(one):
+            faults.append(
+                f"{one['file']}: sheet {one['sheet']} stands in {known['file']} with "
+                "other content; nothing was entered"
+            )
+    if faults:
+        raise InputError("\n".join(faults))
+
+
+def _content(sheet: dict[str, Any]) -> object:
+    """Return what a sheet says, but for when it was entered."""
+    import json
+
+    from thalweg.wire.encoded import from_base64
+
+    said = json.loads(from_base64(sheet["payload"]))
+    return {key: value for key, value in said.items() if key != "entered_us"}
+
+
+def _log(
+    site: Reach, sheets: Sequence[dict[str, Any]], signers: Sequence[SigningKey]
+) -> None:
+    """Log sheets in their order; where one is refused, say which were logged."""
+
+    def told() -> str:
+        entered = [_told(one) for one in sheets if one["ref"] is not None]
+        listed = "".join(f"\n  {one}" for one in entered)
+        return (
+            f"{len(entered)} of {len(sheets)} sheets were entered{listed}\n"
+            "Enter all of them again: what stands there is not entered twice"
+        )
+
+    with steps() as going:
+        for one in sheets:
+            going.go_on(told)
+            try:
+                one["ref"] = _logged(site, one["payload"], signers)
+            except InputError as why:
+                raise InputError(f"{one['file']}: {why}; {told()}") from None
+            except BaseException:
+                screen.note(told())
+                raise
+
+
+def _logged(site: Reach, payload: str, signers: Sequence[SigningKey]) -> dict[str, Any]:
     from thalweg.wire.encoded import from_base64, to_base64
     from thalweg.wire.envelope import sign_envelope
     from thalweg.wire.leaf import ATTEMPTS

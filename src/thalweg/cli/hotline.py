@@ -69,6 +69,12 @@ def send(
             help="Send many: a line for each, as typed here; - is standard input.",
         ),
     ] = None,
+    first: Annotated[
+        int,
+        typer.Option(
+            "--first", metavar="N", min=1, help="Begin --lines with its line N."
+        ),
+    ] = 1,
     officers: Officers = None,
     keys: KeysDir = None,
     node: NodeFile = NODE,
@@ -76,7 +82,8 @@ def send(
 ) -> None:
     """Compose a message, sign it with officers' keys and log it.
 
-    It is RECORDED when this ends; the line, or the next parcel, carries it.
+    It is RECORDED when this ends; the line, or the next parcel, carries it. Of --lines
+    that were stopped in between it is told which is next: --first begins there.
     """
     from thalweg.cli.reached import reached
 
@@ -86,8 +93,12 @@ def send(
 
             if element is not None or sheet is not None:
                 raise InputError("--lines has the elements and their parameters")
-            send_lines(site, node, lines, officers or [], keys, as_json=as_json)
+            send_lines(
+                site, node, lines, officers or [], keys, first=first, as_json=as_json
+            )
             return
+        if first != 1:
+            raise InputError("--first is for --lines")
         asked = _asked(site, element, params or [], ref, event_time, useful_until, own)
         if sheet is not None:
             if element is not None:

@@ -12,10 +12,12 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.hotline_options import index_of
-from thalweg.errors import InputError
+from thalweg.cli.steps import steps
+from thalweg.errors import InputError, NoAnswerError, ThalwegError
 
 if TYPE_CHECKING:
     from thalweg.node.reach import Reach
+    from thalweg.wire.signing import SigningKey
 
 MOST_LINES = 1_000
 LARGEST_BYTES = 8 << 20
@@ -29,24 +31,28 @@ def send_lines(
     officers: Sequence[str],
     keys: Path | None,
     *,
+    first: int = 1,
     as_json: bool,
 ) -> None:
     """Compose every message of a file, then sign and log them in their order.
 
     Nothing is sent unless every line can be composed. One that is refused after that
-    (another line has answered the same message) ends it; how many went is told.
+    (another line has answered the same message), or a signal to stop, ends it: how many
+    went is told, and which line is the next, from which it can be run again.
 
     Raises
     ------
     InputError
         Naming the line that is wrong.
+    StoppedError
+        It was told to stop before the last line.
     """
-    from thalweg.cli.spoken import officers_keys, refuse_too_few, sent
+    from thalweg.cli.spoken import officers_keys, refuse_too_few
     from thalweg.node.settings import read_settings
 
     state = site.ask("state")
     made = []
-    for number, text in _lines(path):
+    for number, text in _lines(path, first):
         try:
             one = site.ask("compose", **asked_by(text, state))
             refuse_too_few(one, officers)
@@ -54,19 +60,50 @@ def send_lines(
             raise InputError(f"{path}:{number}: {why}; nothing was sent") from None
         made.append((number, one))
     signers = officers_keys(site, read_settings(node), officers, keys)
-    done = []
-    for number, one in made:
-        try:
-            done.append(sent(site, one, signers) | {"lines": one["lines"]})
-        except InputError as why:
-            raise InputError(
-                f"{path}:{number}: {why}; the {len(done)} before it were sent"
-            ) from None
+    done: list[dict[str, Any]] = []
+    try:
+        _send(site, path, made, signers, done)
+    except (ThalwegError, KeyboardInterrupt, SystemExit):
+        if not as_json:
+            _show(done, as_json=False)
+        raise
     _show(done, as_json=as_json)
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
-    """Return the lines that say something, each with its number."""
+def _send(
+    site: Reach,
+    path: Path,
+    made: Sequence[tuple[int, dict[str, Any]]],
+    signers: Sequence[SigningKey],
+    done: list[dict[str, Any]],
+) -> None:
+    from thalweg.cli.spoken import sent
+
+    def told(number: int) -> str:
+        return (
+            f"{len(done)} of {len(made)} were sent; line {number} is the next: "
+            f"--lines {path} --first {number}"
+        )
+
+    with steps() as going:
+        for number, one in made:
+            going.go_on(lambda: told(number))  # noqa: B023 - called at once
+            try:
+                done.append(sent(site, one, signers) | {"lines": one["lines"]})
+            except NoAnswerError as why:
+                raise NoAnswerError(
+                    f"{path}:{number}: {why}; {told(number)}, unless it went: look "
+                    "first, with hotline inbox --sent"
+                ) from None
+            except InputError as why:
+                raise InputError(f"{path}:{number}: {why}; {told(number)}") from None
+            except BaseException:
+                screen.note(f"{path}:{number}: {told(number)}, unless it went")
+                raise
+
+
+def _lines(path: Path, first: int) -> list[tuple[int, str]]:
+    """Return the lines from `first` that say something, each with its number."""
     try:
         if str(path) == "-":
             data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
@@ -81,7 +118,7 @@ def _lines(path: Path) -> list[tuple[int, str]]:
     found = [
         (number, line)
         for number, line in enumerate(text.splitlines(), 1)
-        if line.strip() and not line.lstrip().startswith("#")
+        if number >= first and line.strip() and not line.lstrip().startswith("#")
     ]
     if not 0 < len(found) <= MOST_LINES:
         raise InputError(f"{path}: {len(found)} messages; wanted 1 to {MOST_LINES:,}")

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 
 from thalweg.errors import (
     InputError,
+    NoAnswerError,
     RecordDoubtError,
     ThalwegError,
     VerificationError,
@@ -43,7 +44,7 @@ class Running:
 
         Raises
         ------
-        InputError
+        NoAnswerError
             Too, where the node does not answer.
         """
         connection = _UnixConnection(self._path)
@@ -54,7 +55,9 @@ class Running:
             response = connection.getresponse()
             found = json.loads(response.read())
         except (OSError, http.client.HTTPException, ValueError) as why:
-            raise InputError(f"{self._path}: the node does not answer: {why}") from None
+            raise NoAnswerError(
+                f"{self._path}: the node does not answer: {why}"
+            ) from None
         finally:
             connection.close()
         if response.status == 200 and isinstance(found, dict):
