@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.acceptance.outside import built, ended
 from tests.node.two_nodes import PASSPHRASE, Node, start, until
@@ -16,9 +17,14 @@ from tests.unit.hotline.thief import forged
 from thalweg.cli import app as line
 from thalweg.hotline.doorman import client_door
 from thalweg.hotline.parcel import read_parcel
+from thalweg.node.assemble import opened
+from thalweg.node.settings import read_settings
 from thalweg.record.keys import KeyFolder
+from thalweg.stores.sqlite import SqliteStore
 from thalweg.wire.checkpoint import parse_checkpoint, sign_checkpoint
 from thalweg.wire.encoded import from_base64
+from thalweg.wire.key_file import USES
+from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.signing import SigningKey
 
 WEST = "west.example/log"
@@ -230,3 +236,69 @@ def refuse_the_thief_everywhere(
     done = ended(program, kept, new[0].text(), old[1])
     assert done.returncode == 0, done.stderr
     assert ended(program, kept, old[0], old[1]).returncode == 1
+
+
+def seal(node: Node) -> None:
+    """Seal something, where no node runs."""
+    settings = read_settings(node.settings)
+    with opened(settings, PASSPHRASE.encode()) as assembled:
+        assembled.site.seal(SealedLeaf(kind="tracks", digest="cd" * 32))
+
+
+def sealed_receipted(node: Node, other: Node) -> int:
+    """Return how many sealed entries the other side's newest witness key cosigned."""
+    store = SqliteStore.open(node.folder / "record" / "record.db", writing=False)
+    key = newest(other, "witness")
+    receipt = store.newest_receipt(f"{node.party}.example/sealed", key)
+    store.close()
+    return 0 if receipt is None else receipt.size
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("overlap", ["0 s", "7 d"])
+def test_every_key_is_replaced_in_turn_while_both_nodes_run(pair, capsys, overlap):
+    """After each: the line works, receipts come, and both logs verify."""
+    west, east = pair
+    for node in pair:
+        seal(node)
+    start(west, east)
+    settled(west, east)
+    for use in (*USES, "officer-1", "officer-2"):
+        for node, other in ((west, east), (east, west)):
+            rotate = ("keys", "rotate", use, "--overlap", overlap, *BOTH)
+            made = asked(node, capsys, *rotate)
+            settled(west, east)
+            index = made["refs"][1]["index"]
+            answer = ("hotline", "answer", str(index), "wilco", "--officer", "2")
+            asked(other, capsys, *answer)
+            for one in pair:
+                say(one, capsys, use)
+            settled(west, east)
+            assert node.rung(index) == "CLOSED"
+        for node, other in ((west, east), (east, west)):
+            state = node.ask("state")
+            assert (state["dispute"], state["doubts"]) == ({}, {}), use
+            assert state["line"] == "green", use
+            until(lambda n=node, o=other: sealed_receipted(n, o) == 1, told=node.log)
+            odd = [e for e in node.lines() if e["event"] in ("fault", "refused")]
+            odd += [e for e in node.lines() if e.get("faults")]
+            assert odd == [], use
+    # A start has every key at hand, by the newest list.
+    for node in pair:
+        assert node.stop() == 0, node.log()
+        seal(node)
+    start(west, east)
+    for node in pair:
+        say(node, capsys, "again")
+    settled(west, east)
+    for node, other in ((west, east), (east, west)):
+        until(lambda n=node, o=other: sealed_receipted(n, o) == 2, told=node.log)
+    for node in pair:
+        assert node.stop() == 0
+    for one, other in ((west, east), (east, west)):
+        assert verify(one, other, capsys)["uncounted"] == []
+
+
+def say(node: Node, capsys, text: str) -> int:
+    words = ("CH-10", f"text.text={text}", "text.lang=en", "--officer", "1")
+    return asked(node, capsys, "hotline", "send", *words)["ref"]["index"]

@@ -526,7 +526,17 @@ class Site:
             raise
         books.done()
         books.log.publish()
+        self._sign_anew()
         return [EntryRef(books.us.origin, index) for index in new]
+
+    def _sign_anew(self) -> None:
+        """Sign the sealed log by a new list of keys, though nothing is sealed now.
+
+        The other side cosigns no checkpoint that keys alone signed which are gone.
+        """
+        sealed = self.books.sealed
+        if sealed.origin not in self.books.doubts and sealed.is_under_old_keys:
+            sealed.publish()
 
     def _count_attempt(self) -> None:
         attempts = self.books.standing.number(ABOUT, "attempts")

@@ -42,9 +42,8 @@ from thalweg.wire.checkpoint import (
     Checkpoint,
     SignedCheckpoint,
     parse_checkpoint,
-    sign_checkpoint,
 )
-from thalweg.wire.note import Note
+from thalweg.wire.note import Note, NoteSignature, sign_note
 from thalweg.wire.signing import SigningKey
 from thalweg.wire.tile import LARGEST_ENTRY_BYTES
 from thalweg.wire.vkey import parse_vkey
@@ -109,6 +108,16 @@ class Log:
         """The newest checkpoint that was signed."""
         return self._store.head(self.origin, SIGNED)
 
+    @property
+    def is_under_old_keys(self) -> bool:
+        """Whether a key that signs now did not sign the newest checkpoint."""
+        head = self.signed
+        if head is None or not head.note:
+            return False
+        lines = {line.of for line in parse_checkpoint(head.note).note.signatures}
+        keys = (key.verifier for key in self._keys)
+        return any((key.name, key.key_id) not in lines for key in keys)
+
     def append(self, entries: Sequence[bytes], rows: Sequence[Row] = ()) -> range:
         """Make entries durable at the end, with rows of the rooms above.
 
@@ -141,7 +150,8 @@ class Log:
     def publish(self) -> SignedCheckpoint:
         """Sign what is durable and show it: steps 2 to 5 above.
 
-        Without new entries the newest checkpoint is shown again as it is.
+        Without new entries the newest checkpoint is shown again as it is, but for lines
+        of keys that sign since.
 
         Raises
         ------
@@ -158,6 +168,8 @@ class Log:
             )
         else:
             self._grow(head.size)
+            if self.is_under_old_keys:
+                head = self._signed_anew(head)
         try:
             self._guard.keep(head)
             self._published.show_checkpoint(head.note)
@@ -213,17 +225,34 @@ class Log:
             )
         self._grow(size)
         checkpoint = Checkpoint(self.origin, size, tree.root(size))
-        signed = sign_checkpoint(checkpoint, self._keys[0])
-        for key in self._keys[1:]:
-            signed = signed.with_lines(
-                *sign_checkpoint(checkpoint, key).note.signatures
-            )
+        return self._put(before, checkpoint, self._lines(checkpoint))
+
+    def _signed_anew(self, head: Head) -> Head:
+        """Sign a checkpoint by the keys that sign now; whoever cosigned it stands."""
+        if self._tree.root(head.size) != head.root:
+            raise self._halt(f"{self.origin}: not the tree that was signed")
+        signed = parse_checkpoint(head.note)
+        lines = signed.note.signatures
+        others = (line for line in lines if line.name != self.origin)
+        checkpoint = signed.checkpoint
+        return self._put(head, checkpoint, (*self._lines(checkpoint), *others))
+
+    def _lines(self, checkpoint: Checkpoint) -> tuple[NoteSignature, ...]:
+        body = checkpoint.body()
+        return tuple(sign_note(body, key) for key in self._keys)
+
+    def _put(
+        self,
+        before: Head | None,
+        checkpoint: Checkpoint,
+        lines: tuple[NoteSignature, ...],
+    ) -> Head:
         head = Head(
             origin=self.origin,
             role=SIGNED,
-            size=size,
+            size=checkpoint.size,
             root=checkpoint.root,
-            note=signed.note.format(),
+            note=Note(checkpoint.body(), lines).format(),
         )
         old_size = None if before is None else before.size
         self._commit(Change(heads=(HeadChange(head=head, old_size=old_size),)))

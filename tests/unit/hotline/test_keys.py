@@ -41,6 +41,7 @@ from thalweg.record.merkle import leaf_hash
 from thalweg.record.merkle import root_of as tree_root
 from thalweg.times import US_PER_DAY
 from thalweg.wire.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
+from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.key_list import KeyTerm, Revocation
 from thalweg.wire.leaf import MESSAGE
@@ -601,3 +602,26 @@ def test_nobody_fills_up_the_row_of_what_the_other_side_discloses(two: Pair) -> 
         found = opened_at(site.books, ref)
         assert found is not None
         assert not found.faults
+
+
+def test_a_sealed_log_is_signed_by_its_new_key_though_nothing_is_sealed(
+    two: Pair,
+) -> None:
+    two.west.site.seal(SealedLeaf(kind="tracks", digest="cd" * 32))
+    two.exchange()
+    books = two.west.site.books
+
+    rotate(two.west, "sealed", two.now_us)
+    new = two.west.new_keys[-1].verifier
+    signed = parse_checkpoint(books.sealed.signed.note)
+    assert verified_by(signed.note, [new]) == (new,)
+    # Who cosigned it before stands under it still.
+    assert cosignatures_of(signed, books.peer.witness)
+    assert [line.name for line in signed.note.signatures].count(new.name) == 1
+    for sender, receiver in ((two.west, two.east), (two.east, two.west)) * 2:
+        assert not two.carry(sender, receiver).faults
+        two.pass_s(1)
+    key = books.peer.witness[0].text()
+    receipt = books.store.newest_receipt("west.example/sealed", key)
+    assert verified_by(parse_checkpoint(receipt.note).note, [new]) == (new,)
+    assert receipt.size == 1
