@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
+import httpx
+
 from tests.node.two_nodes import Node, start, until
 from tests.node.typed import run
 from thalweg.cli import app as line
+from thalweg.hotline.doorman import client_door
 from thalweg.record.origins import origins_of
 from thalweg.stores.sqlite import SqliteStore
 
@@ -42,6 +46,15 @@ def lose_the_tail(west: Node, east: Node) -> int:
     return size
 
 
+def mirrored(asks: Node, holds: Node, origin: str) -> httpx.Response:
+    """Ask a node for the mirror that it holds of a log."""
+    keys = asks.folder / "keys"
+    door = client_door(keys / "door.crt", keys / "door.pem", asks.folder / "peer.crt")
+    name = hashlib.sha256(origin.encode()).hexdigest()
+    url = f"https://127.0.0.1:{holds.port}/mirror/{name}/checkpoint"
+    return httpx.get(url, verify=door, timeout=20)
+
+
 def heard(node: Node) -> list[str]:
     return [one["element"] for one in node.inbox() if one.get("element")]
 
@@ -59,6 +72,11 @@ def test_a_new_log_continues_the_old_and_both_verify(pair, capsys, tmp_path: Pat
     said = west.say()
     until(lambda: west.rung(said) == "DELIVERED", told=west.log)
     assert "new origin" in east.log()
+    # East has not started again since: it serves the new log's mirror, and the old's.
+    for origin in (made["origin"], made["old"]["origin"]):
+        served = mirrored(west, east, origin)
+        assert (served.status_code, served.text.split("\n")[0]) == (200, origin)
+    assert mirrored(west, east, "nobody.example/log").status_code == 404
     assert heard(east).count("CH-10") == 1
     back = east.say()
     until(lambda: east.rung(back) == "DELIVERED", told=east.log)

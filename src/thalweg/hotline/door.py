@@ -40,13 +40,9 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """What is served, and how much is taken in; see `thalweg.node.settings`.
-
-    `mirrored` is the origin of the other side's log.
-    """
+    """What is served, and how much is taken in; see `thalweg.node.settings`."""
 
     folder: Path
-    mirrored: str
     body_bytes: int
     checkpoint_bytes: int
     request_s: float

@@ -33,6 +33,7 @@ from thalweg.hotline.door import (
     stamp_us,
 )
 from thalweg.times import US_PER_S, monotonic_s, now_us
+from thalweg.wire.checkpoint import LONGEST_ORIGIN_BYTES
 from thalweg.wire.tile import parse_path
 
 _BYTES: Final = "application/octet-stream"
@@ -46,22 +47,20 @@ Read = Callable[[Request], Awaitable[Response]]
 def peer_app(served: Served, door: Door) -> Starlette:
     """Return the application that the other side speaks to."""
     folder = served.folder
-    mirror = hashlib.sha256(served.mirrored.encode()).hexdigest()
     taking = _Taking(served, door)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/log/{path:path}", _files(folder / "log"), methods=["GET"]),
             Route("/sealed/{path:path}", _files(folder / "sealed"), methods=["GET"]),
-            Route(
-                f"/mirror/{mirror}/{{path:path}}",
-                _files(folder / "mirror"),
-                methods=["GET"],
-            ),
+            Route("/mirror/{log}/{path:path}", _mirrors(folder), methods=["GET"]),
             Route("/add-checkpoint", taking.add_checkpoint, methods=["POST"]),
             Route("/parcel", taking.parcel, methods=["POST"]),
         ],
         exception_handlers={HTTPException: _told, Exception: _failed},
     )
+    # What is no path of a log is refused in the one shape, not sent elsewhere.
+    app.router.redirect_slashes = False
+    return app
 
 
 def told_error(
@@ -173,21 +172,53 @@ def _files(folder: Path) -> Read:
     """Return what serves a published log, by the names that tlog-tiles has alone."""
 
     async def read(request: Request) -> Response:
-        name = request.path_params["path"]
-        if name != "checkpoint":
-            try:
-                parse_path(name)
-            except RefusedError:
-                raise HTTPException(404, "no such file of a log") from None
-        try:
-            data = await asyncio.to_thread((folder / name).read_bytes)
-        except OSError:
-            raise HTTPException(404, "no such file of this log") from None
-        if name == "checkpoint":
-            return Response(data, headers=_FOR_NOW, media_type=_TEXT)
-        return Response(data, headers=_FOR_GOOD, media_type=_BYTES)
+        return await _file(folder, request.path_params["path"])
 
     return read
+
+
+def _mirrors(folder: Path) -> Read:
+    """Return what serves mirrors of the other side's logs, by their origins' SHA-256.
+
+    It may begin a new log while this node runs; the mirror of the old one stays.
+    """
+
+    async def read(request: Request) -> Response:
+        log = request.path_params["log"]
+        mirror = await asyncio.to_thread(_mirror_of, folder, log)
+        if mirror is None:
+            raise HTTPException(404, "no mirror of such a log")
+        return await _file(mirror, request.path_params["path"])
+
+    return read
+
+
+def _mirror_of(folder: Path, log: str) -> Path | None:
+    """Return the folder of the mirror whose checkpoint is of a log."""
+    for checkpoint in sorted(folder.glob("mirror*/checkpoint")):
+        try:
+            with checkpoint.open("rb") as file:
+                origin = file.readline(LONGEST_ORIGIN_BYTES + 1).removesuffix(b"\n")
+        except OSError:
+            continue
+        if hashlib.sha256(origin).hexdigest() == log:
+            return checkpoint.parent
+    return None
+
+
+async def _file(folder: Path, name: str) -> Response:
+    if name != "checkpoint":
+        try:
+            parse_path(name)
+        except RefusedError:
+            raise HTTPException(404, "no such file of a log") from None
+    try:
+        data = await asyncio.to_thread((folder / name).read_bytes)
+    except OSError:
+        raise HTTPException(404, "no such file of this log") from None
+    if name == "checkpoint":
+        return Response(data, headers=_FOR_NOW, media_type=_TEXT)
+    return Response(data, headers=_FOR_GOOD, media_type=_BYTES)
 
 
 def _busy() -> Response:

@@ -140,7 +140,6 @@ class _Node:
         )
         served = Served(
             folder=settings.published,
-            mirrored=self._assembled.agreed.peer.origin,
             body_bytes=limits.body_bytes,
             checkpoint_bytes=limits.checkpoint_bytes,
             request_s=limits.request_s,
