@@ -98,6 +98,40 @@ def show(settings_file: SettingsFile, as_json: AsJson = False) -> int:
 
 
 @app.command(
+    "take-back",
+    short_help="Show, and take back, what only the other side has of the own log.",
+    epilog="For example: thalweg node take-back west.yaml --officer 1 --officer 2",
+)
+def take_back(
+    settings_file: SettingsFile,
+    officers: Annotated[
+        list[str] | None,
+        typer.Option("--officer", metavar="ID", help="Who signs; two of them."),
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", metavar="DIR", help="Where the officers' keys are."),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """List what the other side has under the own log's key that is not here.
+
+    It was lost with the guard of a machine that was restored, or a thief signed it: it
+    is kept apart, and has no effect. With two officers, who have read it, it is taken
+    into the own log as its own. Without, ends with 3 while the log is in doubt.
+    """
+    from thalweg.cli import returned
+    from thalweg.cli.reached import reached
+    from thalweg.node.settings import read_settings
+
+    with reached(settings_file) as site:
+        settings = read_settings(settings_file)
+        return returned.take_back(
+            site, settings, officers or [], keys, as_json=as_json
+        )
+
+
+@app.command(
     "new-origin",
     short_help="Begin a new log for one that cannot come back.",
     epilog="For example: thalweg node new-origin west.yaml --officer 1 --officer 2 "

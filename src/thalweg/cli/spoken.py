@@ -73,14 +73,18 @@ def officers_keys(
     listed = site.ask("officers")["officers"]
     new = {} if new is None else new
     return [
-        new.get(f"officer-{one}") or _officer_key(folder, listed, one, word)
+        new.get(f"officer-{one}") or officer_key(folder, listed, one, word)
         for one in dict.fromkeys(officers)
     ]
 
 
-def _officer_key(
-    folder: KeyFolder, listed: Mapping[str, Any], officer: str, given: bytes | None
+def officer_key(
+    folder: KeyFolder,
+    listed: Mapping[str, Any],
+    officer: str,
+    given: bytes | None = None,
 ) -> SigningKey:
+    """Open an officer's newest key that is here, of those that are listed."""
     from thalweg.cli.passphrase import own_word, passphrase
     from thalweg.wire.vkey import parse_vkey
 

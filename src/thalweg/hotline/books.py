@@ -370,7 +370,11 @@ class Books:
 
 def scope_of(store: RecordStore, us: str, peer: str) -> dict[str, str]:
     """Return the names of tables whose rows are of logs that continue older ones."""
-    own, theirs = len(origins_of(store, us)), len(origins_of(store, peer))
+    return scope_at(len(origins_of(store, us)), len(origins_of(store, peer)))
+
+
+def scope_at(own: int, theirs: int) -> dict[str, str]:
+    """Return the names of tables, after so many new logs of both sides."""
     if not own and not theirs:
         return {}
     of_peer = (TOLD, SHOWN, UNSEEN, OWED, NOTICES, COPIES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from thalweg.hotline import doubts
 from thalweg.hotline.books import DISCLOSING, PROOFS, Books
 from thalweg.hotline.parcel import NOTHING, Parcel, Run, Sizes, make_parcel, run_from
 from thalweg.hotline.standing import ABOUT
@@ -46,8 +47,9 @@ def _parcel(books: Books, now_us: int, held: int) -> tuple[Parcel, int]:
         recipient=books.peer.party,
         made_us=now_us,
         holds=Sizes(books.mirror.size, _size(sealed_receipt)),
-        # What is held, signed or not: a log that is being taken back grows by it.
-        own=Sizes(books.log.size, books.sealed.size),
+        # What is held, signed or not, or apart: a log that is being taken back grows
+        # by it.
+        own=Sizes(doubts.held(books), books.sealed.size),
         log=_request(books, head, min(held, _size(head))),
         growth=_request(books, head, end) if end < _size(head) else None,
         run=run,

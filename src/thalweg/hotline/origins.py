@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from thalweg.errors import RefusedError, VerificationError
 from thalweg.hotline.alarms import Alarm, Kind
 from thalweg.hotline.books import Books
+from thalweg.hotline.effects import Effects
 from thalweg.hotline.parcel import NOTHING, Parcel, Sizes
+from thalweg.hotline.parting import closing, leave
+from thalweg.record.durable import write_durably
+from thalweg.record.log_files import CONTINUED
 from thalweg.record.origins import (
     NewOrigin,
     abandoned,
+    continued,
     new_origin,
     origin_row,
     origins_of,
 )
-from thalweg.record.ports import Change
+from thalweg.record.ports import Change, RecordStore
 from thalweg.record.ring import KeyRing
 from thalweg.wire.checkpoint import parse_checkpoint
-from thalweg.wire.encoded import to_base64
 from thalweg.wire.note import verified_by
+from thalweg.wire.origin_leaf import STOLEN
+from thalweg.wire.tile import pack_bundle
 from thalweg.wire.witness_request import parse_witness_request
 
 
@@ -47,32 +54,46 @@ def continued_by(books: Books, parcel: Parcel) -> NewOrigin | None:
     if not verified_by(signed.note, new.now("log")):
         raise VerificationError([f"no key of {link.new!r} signed this"])
     held = min(link.size, books.mirror.size)
-    if held == link.size and books.root_at(link.old, held) != link.root:
+    is_same = held < link.size or books.root_at(link.old, held) == link.root
+    # Where its key was stolen, what is held here may be a thief's.
+    if not is_same and link.reason != STOLEN:
         raise VerificationError(
             [f"{link.new!r} continues another {link.old!r} than the one held here"]
         )
     return found
 
 
-def accept(books: Books, new: NewOrigin, folder: Path) -> Alarm:
+def accept(
+    books: Books,
+    effects: Effects,
+    new: NewOrigin,
+    entries: Sequence[bytes],
+    now_us: int,
+) -> Alarm:
     """Put down that the other side's log is another one from now on; show it.
 
-    What is held of the old one stays in the store, and its mirror's folder beside.
+    What is held of the old one stays in the store; its mirror's folder is put beside
+    when the books are opened next (`put_beside`).
     """
     number = len(origins_of(books.store, new.link.party)) + 1
-    # The folder first: done again, it finds that it is done.
-    set_aside(folder / "mirror", number)
-    row = origin_row(new.link.party, number, new)
-    books.store.commit(Change(rows=(row,)))
-    link = new.link
+    books.save()
+    told = leave(books, effects, new, now_us, mine=False)
+    row = origin_row(new.link.party, number, new, entries)
+    try:
+        rows = (*closing(books, mine=False), row)
+        books.store.commit(Change(rows=rows))
+    except BaseException:
+        books.undo()
+        raise
     facts = {
-        "about": link.new,
-        "old": link.old,
-        "old_size": link.size,
-        "old_root": to_base64(link.root),
-        "known_size": link.known_size,
-        "held_here": books.mirror.size,
-        "reason": link.reason,
+        "about": new.link.new,
+        **{key: told[key] for key in ("old", "reason", "common", "known_size")},
+        "old_size": told["named"]["size"],
+        "old_root": told["named"]["root"],
+        "held_here": told["held"]["size"],
+        "held_root": told["held"]["root"],
+        "uncounted": told["gone"],
+        "dispute_over": bool(told["dispute"]),
     }
     return Alarm(kind=Kind.NEW_ORIGIN, facts=facts)
 
@@ -105,8 +126,30 @@ def _origin(note: bytes | None) -> str | None:
         return None
 
 
-def set_aside(folder: Path, number: int) -> None:
-    """Rename a published log that another continues: ``log`` to ``log.1``."""
-    aside = folder.with_name(f"{folder.name}.{number}")
-    if folder.exists() and not aside.exists():
-        folder.rename(aside)
+def put_beside(store: RecordStore, folder: Path, us: str, peer: str) -> None:
+    """Rename published logs that others continue: ``log`` to ``log.1``.
+
+    Told by the checkpoint that a folder shows: so it is done once, whenever the power
+    was lost. The link is laid into it first, for whoever verifies the old log alone.
+    """
+    for name, party in (("log", us), ("sealed", us), ("mirror", peer)):
+        found = origins_of(store, party)
+        if not found:
+            continue
+        new = found[-1].link
+        now = new.sealed if name == "sealed" else new.new
+        shown = _shown(folder / name)
+        aside = folder / f"{name}.{len(found)}"
+        if shown is None or shown == now or aside.exists():
+            continue
+        entries = continued(store, party, len(found))
+        if entries and name != "sealed":
+            write_durably(folder / name / CONTINUED, pack_bundle(entries))
+        (folder / name).rename(aside)
+
+
+def _shown(folder: Path) -> str | None:
+    try:
+        return parse_checkpoint((folder / "checkpoint").read_bytes()).checkpoint.origin
+    except (OSError, RefusedError):
+        return None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from thalweg.errors import RecordDoubtError, RefusedError, VerificationError
+from thalweg.hotline import disputes, doubts
 from thalweg.hotline.alarms import Alarm, Kind
 from thalweg.hotline.answers import is_response
 from thalweg.hotline.books import BESIDE, Books
@@ -15,8 +16,14 @@ from thalweg.hotline.disclosure import take_named
 from thalweg.hotline.effects import Effects
 from thalweg.hotline.intake import cosigned_unseen, why_waits
 from thalweg.hotline.origins import of_these_logs
-from thalweg.hotline.parcel import Parcel, Run
-from thalweg.hotline.recovery import own_checkpoint, take_back
+from thalweg.hotline.parcel import NOTHING, Parcel, Run
+from thalweg.hotline.recovery import (
+    is_guarded,
+    is_ours,
+    judge,
+    own_checkpoint,
+    take_back,
+)
 from thalweg.hotline.said import Said, read_said
 from thalweg.hotline.standing import ABOUT
 from thalweg.hotline.trust import RevokedKeyError, keep_theft, signed_by_peer
@@ -34,10 +41,6 @@ from thalweg.wire.key_file import LOG, MIRROR, SEALED, WITNESS
 from thalweg.wire.leaf import KEYS
 from thalweg.wire.vkey import VerifierKey
 from thalweg.wire.witness_request import WitnessRequest, parse_witness_request
-
-DISPUTE = "dispute"
-"""Since when the other side's log is in dispute, and over which sizes."""
-
 
 Sound = Callable[[list[Alarm]], None]
 """Takes alarms that must not wait for what follows them."""
@@ -117,7 +120,7 @@ class Receiver:
         self.disputed = None
         parcel = of_these_logs(books, parcel)
         self._sound = _unheard if sound is None else sound
-        self._take_back(parcel, done)
+        self._take_back(parcel, now_us, done)
         self._take_receipts(parcel, now_us, done)
         proofs = {sha256_hex(proof): proof for proof in parcel.disclosed}
         if proofs:
@@ -142,7 +145,7 @@ class Receiver:
             done.alarms.append(Alarm(kind=Kind.REFUSED, facts=facts))
         return done
 
-    def _take_back(self, parcel: Parcel, done: Applied) -> None:
+    def _take_back(self, parcel: Parcel, now_us: int, done: Applied) -> None:
         if parcel.receipt is None:
             return
         try:
@@ -152,6 +155,7 @@ class Receiver:
                 parcel.receipt,
                 parcel.back,
                 parcel.back_growth,
+                now_us,
             )
         except VerificationError as why:
             done.faults += why.faults
@@ -191,17 +195,11 @@ class Receiver:
         now_us: int,
     ) -> int:
         books, at = self._books, signed.checkpoint
-        head = log.signed
-        if head is None or at.size > head.size:
-            told = f"{log.origin}: the other side has {at.size} entries under our key"
-            if log is books.sealed:
-                books.doubts[log.origin] = f"{told}, more than are here"
-            return 0
-        if books.root_at(log.origin, at.size) != at.root:
-            books.doubts[log.origin] = (
-                f"{log.origin}: our own key signed another root for {at.size} entries "
-                "than the record has: two histories, or the key was stolen"
-            )
+        if not is_ours(books, log, at):
+            # What the guard knows is only missing here, and comes back by itself.
+            if not is_guarded(books, log, at):
+                doubts.shown(books, log, signed, now_us, stolen=False)
+                judge(books)
             return 0
         new = 0
         for one in cosignatures_of(signed, keys):
@@ -284,7 +282,7 @@ class Receiver:
                 growth,
             )
         except TwoHistoriesError as why:
-            self._dispute(signed, now_us, why, done)
+            self._dispute(signed, now_us, why, done, parcel.run)
             self._read_beside(parcel.run, now_us, done)
         except VerificationError as why:
             books.undo()
@@ -342,7 +340,7 @@ class Receiver:
         done.cosigned = line is not None
 
     def _why_withheld(self, skew_s: float | None) -> str:
-        if self._books.standing.get(ABOUT, DISPUTE):
+        if disputes.dispute(self._books):
             return "its log is in dispute"
         if clocks(skew_s) is Clocks.TOO_FAR:
             return f"our clocks differ by {abs(skew_s or 0):.0f} s"
@@ -374,23 +372,24 @@ class Receiver:
         now_us: int,
         why: VerificationError,
         done: Applied,
+        run: Run = NOTHING,
     ) -> None:
         """Put down that the other side signed two histories: receipts stop."""
         books = self._books
         books.undo()
         done.faults += why.faults
-        if not books.standing.get(ABOUT, DISPUTE):
+        if not disputes.dispute(books):
             head = books.store.head(signed.checkpoint.origin, WITNESSED)
             held = books.mirror.size if head is None else head.size
             about = {
+                "common": _common(books, run),
                 "since_us": now_us,
                 "origin": signed.checkpoint.origin,
                 "size": signed.checkpoint.size,
                 "held": held,
                 "why": str(why)[:300],
             }
-            books.standing.put(ABOUT, DISPUTE, about)
-            books.save()
+            disputes.begin(books, about)
             self.disputed = signed
         done.alarms.append(Alarm(kind=Kind.DISPUTE, facts={"why": str(why)}))
 
@@ -480,6 +479,14 @@ class Receiver:
         if pair.differences:
             names = [difference.name for difference in pair.differences]
             yield Alarm(kind=Kind.VOICE, at=said.at, facts={**facts, "differs": names})
+
+
+def _common(books: Books, run: Run) -> int | None:
+    """Return how many entries of a run's log are the same here, where it shows that."""
+    held = books.store.entries(books.peer.origin, run.first, run.end)
+    pairs = enumerate(zip(held, run.entries, strict=False))
+    same = next((n for n, (one, other) in pairs if one != other), None)
+    return None if same is None or (same == 0 and run.first) else run.first + same
 
 
 def _kind(message: Message) -> Kind | None:

@@ -2,15 +2,19 @@
 
 A restored backup is the honest way to sign two histories. Each own log that the guard,
 or the other side with our own signature, shows to have been longer, is in doubt: it
-takes no entry and signs nothing until the rest came back. The log of messages comes
-back from the other side's mirror. The sealed log does not, since nobody else holds it;
-nor does what was never delivered. Then two officers begin a new origin, linked to the
-old.
+takes no entry and signs nothing until the rest came back. What the guard knows of comes
+back by itself from the other side's mirror; what it knows nothing of may be a thief's,
+and two officers take it back or leave it (`thalweg.hotline.doubts`). The sealed log
+does not come back, since nobody else holds it; nor does what was never delivered. Then
+two officers begin a new origin, linked to the old.
 """
 
 from __future__ import annotations
 
-from thalweg.errors import VerificationError
+from collections.abc import Sequence
+
+from thalweg.errors import InputError, VerificationError
+from thalweg.hotline import doubts
 from thalweg.hotline.books import Books
 from thalweg.hotline.effects import Effects
 from thalweg.hotline.parcel import Run
@@ -26,12 +30,12 @@ from thalweg.record.ports import (
     Head,
     HeadChange,
 )
-from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
+from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
+from thalweg.wire.encoded import from_base64
 from thalweg.wire.key_file import LOG, SEALED
 from thalweg.wire.note import verified_by
 from thalweg.wire.witness_request import parse_witness_request
 
-BEHIND = "behind"
 _REPLAYED_AT_ONCE = 1_000
 
 
@@ -64,9 +68,16 @@ def judge(books: Books) -> None:
 
 
 def take_back(
-    books: Books, effects: Effects, note: bytes, back: Run, growth: bytes | None
+    books: Books,
+    effects: Effects,
+    note: bytes,
+    back: Run,
+    growth: bytes | None,
+    now_us: int,
 ) -> int:
     """Take back what the other side holds of our log beyond what we have.
+
+    By itself only what the guard knows was signed here. Anything else is kept apart.
 
     Returns
     -------
@@ -79,23 +90,84 @@ def take_back(
     RecordDoubtError
         It is, and leads to another history than ours; or the disk failed.
     """
-    signed = own_checkpoint(books, note)
-    size, held = signed.checkpoint.size, books.log.size
-    if size <= _signed_size(books.log):
+    signed, is_stolen = known_checkpoint(books, note)
+    at, proof = signed.checkpoint, _proof(growth)
+    if is_ours(books, books.log, at):
         return 0
-    books.standing.put(ABOUT, BEHIND, size)
-    books.save()
-    judge(books)
-    missing = back.entries[held - back.first : size - back.first]
+    if not is_guarded(books, books.log, at):
+        doubts.shown(books, books.log, signed, now_us, stolen=is_stolen)
+        doubts.keep_apart(books, at, back, proof, now_us)
+        judge(books)
+        return 0
+    held = books.log.size
+    missing = back.entries[held - back.first : at.size - back.first]
     if back.first > held or not missing:
         return 0
-    proof = () if growth is None else parse_witness_request(growth).proof
+    _recover(books, effects, signed, missing, proof)
+    return len(missing)
+
+
+def take_apart(books: Books, effects: Effects) -> int:
+    """Take into the own log what was kept apart of it: two officers say it was ours.
+
+    Raises
+    ------
+    InputError
+        Nothing was kept apart that the own log could go on with, or not all of it.
+    """
+    row = doubts.doubted(books, books.us.origin)
+    if row is None or row["end"] is None:
+        raise InputError(f"{books.us.origin}: nothing came that could be taken back")
+    if row["stolen"]:
+        raise InputError(
+            f"{books.us.origin}: what came is signed by a key that was revoked alone"
+        )
+    if row["common"] < books.log.size:
+        raise InputError(
+            f"{books.us.origin}: what came parts from our own log at entry "
+            f"{row['common']}: one of the two is left, not both are kept"
+        )
+    if row["end"] < row["size"]:
+        raise InputError(
+            f"{books.us.origin}: {row['size'] - row['end']} entries are still to come "
+            "from the other side"
+        )
+    found = doubts.apart(books, books.us.origin, row["common"], row["end"])
+    missing = [entry for _, entry in found]
+    _recover(books, effects, parse_checkpoint(from_base64(row["note"])), missing, ())
+    return len(missing)
+
+
+def is_ours(books: Books, log: Log, at: Checkpoint) -> bool:
+    """Tell whether a checkpoint is one of the history that is signed here."""
+    if at.size > _signed_size(log):
+        return False
+    return books.root_at(log.origin, at.size) == at.root
+
+
+def is_guarded(books: Books, log: Log, at: Checkpoint) -> bool:
+    """Tell whether the guard knows a checkpoint that is more than the record has."""
+    if at.size <= _signed_size(log):
+        return False
+    return books.guard.knows(at.origin, SIGNED, at.size, at.root)
+
+
+def _recover(
+    books: Books,
+    effects: Effects,
+    signed: SignedCheckpoint,
+    missing: Sequence[bytes],
+    proof: Sequence[bytes],
+) -> None:
     recovered(books.log, books.store, signed, missing, proof)
     replay(books, effects)
     judge(books)
     if books.log.origin not in books.doubts:
         books.log.publish()
-    return len(missing)
+
+
+def _proof(growth: bytes | None) -> tuple[bytes, ...]:
+    return () if growth is None else tuple(parse_witness_request(growth).proof)
 
 
 def replay(books: Books, effects: Effects) -> None:
@@ -110,36 +182,54 @@ def replay(books: Books, effects: Effects) -> None:
         at += len(entries)
 
 
+class StolenReceiptError(VerificationError):
+    """A checkpoint of our log that a key signed which was stolen from us."""
+
+
 def own_checkpoint(
     books: Books, note: bytes, *, sealed: bool = False
 ) -> SignedCheckpoint:
     """Return a checkpoint that came back, if one of our own keys signed it.
 
-    Any key that we ever had or hold: one that is checked against our own log may be
-    old, and a record that was restored may not know its newest. What a revoked key
-    alone signed must be ours already.
+    What a revoked key alone signed must be ours already.
 
     Raises
     ------
+    StolenReceiptError
+        It is not.
     VerificationError
-        Not so, or it is no checkpoint of that log.
+        No key of ours signed it, or it is no checkpoint of that log.
     """
-    log, use = (books.sealed, SEALED) if sealed else (books.log, LOG)
-    ring, signed = books.rings.own, parse_checkpoint(note)
-    at = signed.checkpoint
-    known = dict.fromkeys((*ring.ever(use), *books.own_keys.known(use)))
-    keys = verified_by(signed.note, known)
-    if at.origin != log.origin or not keys:
-        raise VerificationError([f"a receipt for {log.origin!r} that it never signed"])
-    is_stolen = all(ring.revoked(key) for key in keys)
-    if is_stolen and (
-        at.size > log.size or books.root_at(log.origin, at.size) != at.root
-    ):
-        raise VerificationError(
+    signed, is_stolen = known_checkpoint(books, note, sealed=sealed)
+    log, at = (books.sealed if sealed else books.log), signed.checkpoint
+    if is_stolen and not is_ours(books, log, at):
+        raise StolenReceiptError(
             [f"{log.origin}: a receipt for {at.size} entries that a key signed which "
              "was stolen from us"]
         )  # fmt: skip
     return signed
+
+
+def known_checkpoint(
+    books: Books, note: bytes, *, sealed: bool = False
+) -> tuple[SignedCheckpoint, bool]:
+    """Return a checkpoint under one of our own keys; and whether all were revoked.
+
+    Any key that we ever had or hold: one that is checked against our own log may be
+    old, and a record that was restored may not know its newest.
+
+    Raises
+    ------
+    VerificationError
+        No key of ours signed it, or it is no checkpoint of that log.
+    """
+    log, use = (books.sealed, SEALED) if sealed else (books.log, LOG)
+    ring, signed = books.rings.own, parse_checkpoint(note)
+    known = dict.fromkeys((*ring.ever(use), *books.own_keys.known(use)))
+    keys = verified_by(signed.note, known)
+    if signed.checkpoint.origin != log.origin or not keys:
+        raise VerificationError([f"a receipt for {log.origin!r} that it never signed"])
+    return signed, all(ring.revoked(key) for key in keys)
 
 
 def _adopt(books: Books, mark: Mark) -> None:
@@ -170,21 +260,11 @@ def _hold_the_rest(books: Books) -> None:
 def _doubt(books: Books, log: Log) -> str:
     mark = books.guard.mark(log.origin, SIGNED)
     signed = _signed_size(log)
-    behind = books.standing.number(ABOUT, BEHIND) if log is books.log else 0
-    guarded = 0 if mark is None else mark.size
-    most = max(behind, guarded)
-    if guarded <= signed < most:
-        # A backup alone would be behind its guard, too.
+    if why := doubts.why(books, log):
+        return why
+    if mark is not None and signed < mark.size:
         return (
-            f"{log.origin}: the other side has {most} entries under our key, {signed} "
-            "are here, and the guard knows no more: record and guard were restored "
-            "from older copies, or the key was stolen. Nothing is signed until the "
-            "rest came back from the other side: read what comes, and if it was not "
-            "said here, revoke the key (CH-7)"
-        )
-    if signed < most:
-        return (
-            f"{log.origin}: {most} entries were signed, {signed} are here: it was "
+            f"{log.origin}: {mark.size} entries were signed, {signed} are here: it was "
             "restored from an older copy. Nothing is signed until the rest came back "
             "from the other side; what it never had is lost, and then two officers "
             "begin a new origin"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thalweg.hotline.answers import Dialogue
@@ -52,6 +52,9 @@ class SiteState:
         since when and over what the other side's log is in dispute; empty where not.
     doubts
         why an own log signs nothing, by origin; empty where all do.
+    parted
+        how each log was left that another continues: what its side said of it, and
+        what is held of it here.
     """
 
     own: Seen
@@ -68,3 +71,4 @@ class SiteState:
     unseen: int
     dispute: Mapping[str, object]
     doubts: Mapping[str, str]
+    parted: Sequence[Mapping[str, object]] = ()

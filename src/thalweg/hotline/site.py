@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thalweg.errors import InputError, VerificationError
-from thalweg.hotline import giving, recovery, speaking, watching
+from thalweg.hotline import disputes, giving, recovery, speaking, taking_back, watching
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.answers import (
     ACKNOWLEDGEMENT,
@@ -51,9 +51,10 @@ from thalweg.hotline.ladder import Evidence, Rung, rung_of
 from thalweg.hotline.liveness import silence_s
 from thalweg.hotline.matching import Pair
 from thalweg.hotline.notes import Noted
-from thalweg.hotline.origins import accept, continued_by
+from thalweg.hotline.origins import accept, continued_by, put_beside
 from thalweg.hotline.parcel import Parcel, read_parcel
-from thalweg.hotline.receiving import DISPUTE, Applied, Receiver, Sound
+from thalweg.hotline.receiving import Applied, Receiver, Sound
+from thalweg.hotline.parting import parted
 from thalweg.hotline.said import INCONSISTENT, Said
 from thalweg.hotline.shown import Item, SiteState
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
@@ -123,6 +124,8 @@ class Site:
         self._open()
 
     def _open(self) -> None:
+        _, us, peer, *_, store, _, folder = self._made_of
+        put_beside(store, folder, us.party, peer.party)
         self.books = Books(*self._made_of)
         self._effects = Effects(self.books)
         self._receiver = Receiver(self.books, self._effects)
@@ -219,6 +222,18 @@ class Site:
         key = self._effects.matching.key_of(ref)
         return self._effects.matching.pair(key) if key else None
 
+    def take_back(self, signed: bytes, now_us: int) -> int:
+        """Take back what came of the own log and was kept apart; return how much.
+
+        Raises
+        ------
+        InputError
+            It must not be; see `thalweg.hotline.taking_back.take_back`.
+        RecordDoubtError
+            It does not lead to what was shown, or the disk failed.
+        """
+        return taking_back.take_back(self.books, self._effects, signed, now_us)
+
     def log_entries(self, entries: Sequence[bytes], now_us: int) -> list[EntryRef]:
         """Log entries of other kinds (findings, key lists, manifests) as they are."""
         return self._append(entries, now_us)
@@ -263,7 +278,7 @@ class Site:
             The disk failed.
         """
         parcel = read_parcel(parcel_bytes)
-        accepted, faults = self._continued(parcel)
+        accepted, faults = self._continued(parcel, now_us)
         done = self._receiver.apply(parcel, now_us, skew_s, sound)
         done.alarms += accepted
         done.faults += faults
@@ -271,7 +286,9 @@ class Site:
             self._say_dispute(now_us)
         return done
 
-    def _continued(self, parcel: Parcel) -> tuple[list[Alarm], list[str]]:
+    def _continued(
+        self, parcel: Parcel, now_us: int
+    ) -> tuple[list[Alarm], list[str]]:
         """Take another log of the other side for its own where it begins one anew."""
         try:
             new = continued_by(self.books, parcel)
@@ -279,7 +296,8 @@ class Site:
             return [], list(why.faults)
         if new is None:
             return [], []
-        alarm = accept(self.books, new, self.books.folder)
+        entries = parcel.run.entries[:2]
+        alarm = accept(self.books, self._effects, new, entries, now_us)
         self._open()
         return [alarm], []
 
@@ -291,7 +309,7 @@ class Site:
         As `thalweg.record.witness.Witness.add_checkpoint`, but 503 while the other
         side's log is in dispute. A parcel needs no such request.
         """
-        if self.books.standing.get(ABOUT, DISPUTE):
+        if disputes.dispute(self.books):
             return Answer(503, b"your log is in dispute: nothing is cosigned\n")
         refuse_theft(self.books, body, now_us)
         answer = cosigned_unseen(self.books, body, now_us, skew_s)
@@ -488,8 +506,7 @@ class Site:
         For two officers to decide, once they know why it signed two histories; the
         proof stays in the evidence.
         """
-        self.books.standing.put(ABOUT, DISPUTE, {})
-        self.books.save()
+        disputes.settle(self.books)
 
     def state(self, now_us: int) -> SiteState:
         """Return how this site stands now."""
@@ -497,7 +514,6 @@ class Site:
         receipt = books.newest_receipt()
         state, day = watching.call_now(books, now_us)
         skew_s = watching.skew_s(books)
-        dispute = books.standing.get(ABOUT, DISPUTE)
         return SiteState(
             own=self._own_seen(),
             theirs=books.seen(),
@@ -511,8 +527,9 @@ class Site:
             open=len(books.standing.current(OPEN)),
             waiting=len(books.standing.current(WAITING)),
             unseen=len(books.standing.current(UNSEEN)),
-            dispute=dispute if isinstance(dispute, dict) else {},
+            dispute=disputes.dispute(books),
             doubts=dict(books.doubts),
+            parted=parted(books),
         )
 
     def _append(self, entries: Sequence[bytes], now_us: int) -> list[EntryRef]:
@@ -545,8 +562,8 @@ class Site:
 
     def _say_dispute(self, now_us: int) -> None:
         books = self.books
-        about = books.standing.get(ABOUT, DISPUTE)
-        if not isinstance(about, dict) or books.us.origin in books.doubts:
+        about = disputes.dispute(books)
+        if not about or books.us.origin in books.doubts:
             return
         params = {"size": about["size"], "earlier_size": about["held"]}
         message = watching.machine_message(books, INCONSISTENT, params, now_us)

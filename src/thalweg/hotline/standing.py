@@ -46,6 +46,11 @@ class Standing:
         data = self._store.row(table, key) if staged is None else staged
         return _decoded(data, table, key) if data else None
 
+    @staticmethod
+    def encoded(value: object) -> bytes:
+        """Return JSON as rows have it, for one that is written beside `rows`."""
+        return _ENCODER.encode(value).encode()
+
     def number(self, table: str, key: str) -> int:
         """Return the number that stands in a row; 0 where there is none."""
         value = self.get(table, key)

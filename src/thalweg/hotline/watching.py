@@ -35,11 +35,11 @@ from thalweg.hotline.call import (
     state_of,
 )
 from thalweg.hotline.clock import Clocks, clocks
+from thalweg.hotline.disputes import dispute
 from thalweg.hotline.liveness import Line, line_of, silence_s
 from thalweg.hotline.matched import MatchNote, encode_match
 from thalweg.hotline.matching import Matching
 from thalweg.hotline.notes import Attempts, Noted, encode_attempts
-from thalweg.hotline.receiving import DISPUTE
 from thalweg.hotline.said import CHECK
 from thalweg.hotline.speaking import notice_values
 from thalweg.hotline.standing import ABOUT
@@ -121,9 +121,8 @@ def alarms(books: Books, now_us: int) -> Iterator[Alarm]:
     """Yield everything that a desk must show now."""
     for why in books.doubts.values():
         yield Alarm(kind=Kind.RECORD, facts={"why": why, "about": why[:40]})
-    dispute = books.standing.get(ABOUT, DISPUTE)
-    if isinstance(dispute, dict):
-        yield Alarm(kind=Kind.DISPUTE, facts=dispute)
+    if found := dispute(books):
+        yield Alarm(kind=Kind.DISPUTE, facts=found)
     yield from _line_alarms(books, now_us)
     yield from _open_alarms(books, now_us)
     for name, by_us in books.standing.current(WAITING).items():

@@ -22,7 +22,7 @@ from thalweg.hotline.site import Site
 from thalweg.hotline.spoken import encode_spoken
 from thalweg.hotline.typed import read_params
 from thalweg.model.message import EntryRef
-from thalweg.node import documents_in, keys
+from thalweg.node import documents_in, keys, returning
 from thalweg.node.asking import EntryAsk, decoded, read
 from thalweg.node.shown import item_shown, message_lines, ref_shown, said_shown
 from thalweg.times import iso
@@ -346,6 +346,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "keys": keys.keys,
     "officers": keys.officers,
     "change-keys": keys.change_keys,
+    "coming": returning.coming,
+    "take-back": returning.take_back,
 }
 """Everything that a node can be asked."""
 

@@ -12,7 +12,7 @@ newline was torn by a loss of power before anything was published; it is not rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,17 +107,23 @@ class Guard:
 
         Read from the file again: it is asked where a record was restored.
         """
+        marks = self._read_again(origin, role)
+        return max((mark.size for mark in marks if mark.size <= most), default=0)
+
+    def knows(self, origin: str, role: str, size: int, root: bytes) -> bool:
+        """Tell whether a head of that size and root was ever kept here."""
+        marks = self._read_again(origin, role)
+        return any((mark.size, mark.root) == (size, root) for mark in marks)
+
+    def _read_again(self, origin: str, role: str) -> Iterator[Mark]:
         try:
             data = self.path.read_bytes()[: self._end]
         except OSError as error:
             raise doubted(self.path, error) from error
-        marks = (mark for line in data.splitlines() if (mark := _mark(line)))
-        sizes = (
-            mark.size
-            for mark in marks
-            if (mark.origin, mark.role) == (origin, role) and mark.size <= most
-        )
-        return max(sizes, default=0)
+        for line in data.splitlines():
+            mark = _mark(line)
+            if mark is not None and (mark.origin, mark.role) == (origin, role):
+                yield mark
 
     def keep(self, head: Head) -> None:
         """Append a head durably, unless it stands here already; before it is published.

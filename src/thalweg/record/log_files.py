@@ -21,6 +21,8 @@ from thalweg.wire.tile import (
 
 CHECKPOINT = "checkpoint"
 RECEIPTS = "receipts"
+CONTINUED = "continued"
+"""In the folder of a log that another continues: that one's first two entries."""
 _MOST_RECEIPTS = 1_000
 LARGEST_BUNDLE_BYTES = TILE_WIDTH * (LARGEST_ENTRY_BYTES + 2)
 
@@ -61,6 +63,17 @@ class LogFiles:
             except RefusedError:
                 continue
         return tuple(found)
+
+    def continued(self) -> tuple[bytes, ...]:
+        """Return the entries that say which log continues this one, if they lie here.
+
+        What cannot be read is passed over: nobody vouches for it but its signatures.
+        """
+        try:
+            data = self._read(CONTINUED, 2 * (LARGEST_ENTRY_BYTES + 2))
+            return () if data is None else parse_bundle(data, 2)
+        except RefusedError:
+            return ()
 
     def hashes(self, tile: TilePath) -> list[bytes]:
         """Return the hashes of a tile; of a full one in its place, the first."""

@@ -2,7 +2,9 @@
 
 A log that begins anew has a list of keys as its first entry, the next edition of its
 side's, and as its second the link. The root key that the old lists name signs both; two
-officers that they name sign the link too: no thief of a node can do it.
+officers that they name sign the link too: no thief of a node can do it. After a theft
+of the log's key, the other side may not have all lists that its owner signed since: the
+first list of the new log may then be a later edition, and name the officers.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from thalweg.wire.envelope import Envelope, parse_envelope, verified_payload
 from thalweg.wire.key_file import LOG, ROOT, SEALED, is_officer
 from thalweg.wire.key_list import KeyList, parse_key_list
 from thalweg.wire.leaf import KEYS, LINK
-from thalweg.wire.origin_leaf import OriginLink, parse_origin_link
+from thalweg.wire.origin_leaf import STOLEN, OriginLink, parse_origin_link
 
 ORIGINS = "origins"
 """Rows by party and number: a log that continued an older one."""
@@ -53,15 +55,17 @@ def new_origin(ring: KeyRing, entries: Sequence[bytes]) -> NewOrigin | None:
         return None
     listed, linked = (one for one in found if one is not None)
     roots = ring.now(ROOT)
-    officers = [t.key for t in ring.newest.keys if is_officer(t.use)]
     first = parse_key_list(verified_payload(listed, roots)[0])
-    payload, signers = verified_payload(linked, [*roots, *officers])
+    named = [t.key for one in (ring.newest, first) for t in one.keys
+             if is_officer(t.use)]  # fmt: skip
+    payload, signers = verified_payload(linked, dict.fromkeys((*roots, *named)))
     link = parse_origin_link(payload)
     if fault := _fault(ring, first, link):
         raise VerificationError([f"a new origin, {link.new!r}: {fault}"])
     if not set(signers) & set(roots):
         raise VerificationError([f"a new origin, {link.new!r}: no root key signed it"])
-    if ring.newest.persons(signers) < 2:
+    lists = (ring.newest, first) if link.reason == STOLEN else (ring.newest,)
+    if max(one.persons(signers) for one in lists) < 2:
         raise VerificationError(
             [f"a new origin, {link.new!r}: two officers sign it, not fewer"]
         )
@@ -87,8 +91,13 @@ def _fault(ring: KeyRing, first: KeyList, link: OriginLink) -> str | None:
         return f"it continues {link.old!r}, not {ring.origin!r}"
     if link.keys != first.sha256:
         return "it names another list of keys than it begins with"
-    if first.edition != ring.newest.edition + 1:
+    is_next = first.edition == ring.newest.edition + 1
+    is_later = link.reason == STOLEN and first.edition > ring.newest.edition
+    if not is_next and not is_later:
         return f"edition {first.edition} after edition {ring.newest.edition}"
+    gone = {one.key.public for one in first.revoked}
+    if link.reason == STOLEN and any(k.public not in gone for k in ring.now(LOG)):
+        return "it does not revoke the key that was stolen"
     if not set(ring.newest.revoked) <= set(first.revoked):
         return "a key that was revoked is not revoked in it, or otherwise"
     roots = {t.key for t in first.keys if t.use == ROOT}
@@ -100,14 +109,19 @@ def _fault(ring: KeyRing, first: KeyList, link: OriginLink) -> str | None:
     return None
 
 
-def origin_row(party: str, number: int, new: NewOrigin) -> Row:
-    """Return the row that says that a side's log is another one now."""
+def origin_row(
+    party: str, number: int, new: NewOrigin, entries: Sequence[bytes] = ()
+) -> Row:
+    """Return the row that says that a side's log is another one now.
+
+    `entries` are the list and the link as they were signed: `continued` returns them.
+    """
     value = {
         "list": to_base64(new.first.encode()),
         "link": to_base64(new.link.encode()),
+        "entries": [to_base64(entry) for entry in entries[:2]],
     }
-    key = f"{party} {number:06d}"
-    return Row(table=ORIGINS, key=key, value=json.dumps(value).encode())
+    return Row(table=ORIGINS, key=_key(party, number), value=json.dumps(value).encode())
 
 
 def origins_of(store: RecordStore, party: str) -> tuple[NewOrigin, ...]:
@@ -121,6 +135,17 @@ def origins_of(store: RecordStore, party: str) -> tuple[NewOrigin, ...]:
                 NewOrigin(first, parse_origin_link(from_base64(value["link"])))
             )
     return tuple(found)
+
+
+def continued(store: RecordStore, party: str, number: int) -> tuple[bytes, ...]:
+    """Return the first two entries of the log that is a side's `number`-th new one."""
+    data = store.row(ORIGINS, _key(party, number))
+    found = [] if data is None else json.loads(data).get("entries", [])
+    return tuple(from_base64(one) for one in found)
+
+
+def _key(party: str, number: int) -> str:
+    return f"{party} {number:06d}"
 
 
 def abandoned(store: RecordStore) -> frozenset[str]:

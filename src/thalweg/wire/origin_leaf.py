@@ -1,7 +1,7 @@
 """The link from a new log to the one that it continues.
 
 A side that cannot bring its log back (its guard is lost, or knows more than anybody
-holds) begins a new one. Its first entry is a list of keys, the next edition, that names
+holds), or whose log key was stolen, begins a new one. Its first entry is a list of keys, the next edition, that names
 the new log's; its second this link, the payload
 ``application/vnd.thalweg.origin.v1+json``, which the root key and two officers sign.
 """
@@ -16,8 +16,8 @@ from thalweg.wire.encoded import from_base64, to_base64
 from thalweg.wire.exact import NAME, ORIGIN, ExactFields
 
 FORMAT = "origin/1"
-GUARD_MISSING, BEHIND = "guard-missing", "behind"
-REASONS = (GUARD_MISSING, BEHIND)
+GUARD_MISSING, BEHIND, STOLEN = "guard-missing", "behind", "stolen"
+REASONS = (GUARD_MISSING, BEHIND, STOLEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +29,11 @@ class OriginLink:
     party
         whose logs.
     old, size, root
-        the old log, how many entries of it are still held, and their root.
+        the old log, how many entries of it are still held, and their root; after a
+        theft, how many are its side's own.
     known_size
         how many were signed, as far as the guard or the other side shows; None where
-        nothing does. What lies between is lost.
+        nothing does. What lies between is lost, or a thief may have signed it.
     new, sealed
         the origins of the new log and of the new sealed log.
     keys

@@ -31,6 +31,7 @@ from thalweg.hotline.ladder import Rung
 from thalweg.hotline.notes import Attempts, Noted, encode_attempts, parse_attempts
 from thalweg.hotline.parcel import NOTHING, make_parcel, read_parcel
 from thalweg.hotline.sides import DailyCall, Limits, terms_of
+from thalweg.hotline.taking_back import act
 from thalweg.hotline.watching import machine_message
 from thalweg.model.message import EntryRef, Message
 from thalweg.record.merkle import inclusion_proof
@@ -42,6 +43,7 @@ from thalweg.wire.envelope import parse_envelope, sign_envelope
 from thalweg.wire.leaf import ATTEMPTS, MESSAGE
 from thalweg.wire.message import encode_message
 from thalweg.wire.sealed_leaf import SealedLeaf
+from thalweg.wire.take_back import TAKE_BACK
 from thalweg.wire.tlog_proof import TlogProof
 from thalweg.wire.vkey import KeyKind
 
@@ -584,7 +586,15 @@ def test_a_backup_with_its_guard_is_told_by_the_other_side(two: Pair) -> None:
     site = west.again()
     assert list(site.state(two.now_us).doubts) == [ref.origin]
     two.exchange()
+    # The guard knows nothing of it: it may be a thief's, and officers decide.
+    assert list(site.state(two.now_us).doubts) == [ref.origin]
+    assert site.said(ref) is None
+    payload = act(site.books, two.now_us).encode()
+    site.take_back(
+        sign_envelope(TAKE_BACK, payload, west.officers).format(), two.now_us
+    )
     assert site.state(two.now_us).doubts == {}
+    two.exchange()
     assert site.rung(ref) is Rung.DELIVERED
 
 

@@ -1,0 +1,129 @@
+"""``thalweg node take-back``: entries of the own log that only the other side has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thalweg.cli import screen
+from thalweg.errors import InputError
+
+if TYPE_CHECKING:
+    from thalweg.node.reach import Reach
+    from thalweg.node.settings import Settings
+
+_MOST_TOLD = 20
+
+
+def take_back(
+    site: Reach,
+    settings: Settings,
+    officers: Sequence[str],
+    keys: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Tell what came; where two officers are named, take it back. Return the exit code.
+
+    Raises
+    ------
+    InputError
+        One officer alone is named, or it cannot be taken back.
+    """
+    if len(set(officers)) == 1:
+        raise InputError("two officers sign this: --officer ID, for each of them")
+    found = site.ask("coming")
+    if not as_json:
+        told(found)
+    done = None
+    if officers:
+        if found["payload"] is None:
+            raise InputError(_why_not(found))
+        # What is signed is what was listed: a node that has more by now refuses it.
+        screen.flush()
+        done = site.ask("take-back", entry=_signed(found, settings, officers, keys))
+    if as_json:
+        shown = {key: found[key] for key in ("origin", "held", "apart", "entries")}
+        back = None if done is None else done["taken_back"]
+        document = {"thalweg": "node-take-back/1", **shown, "taken_back": back}
+        screen.document(document)
+    elif done is not None:
+        screen.say(f"taken back   {done['taken_back']:,} entries; the log has "
+                   f"{done['size']:,}")  # fmt: skip
+    return 3 if done is None and found["doubts"] else 0
+
+
+def told(found: dict[str, Any]) -> None:
+    """Print what the other side has under our key that is not here."""
+    apart = found["apart"]
+    if apart is None:
+        screen.say(f"{found['origin']}: nothing came that is not here")
+        return
+    screen.heading(f"UNDER OUR KEY, AND NOT HERE  {apart['since']}")
+    screen.labelled("there", f"{apart['size']:,} entries, root {apart['root_sha256']}")
+    screen.labelled("here", f"{found['held']:,} entries")
+    if apart["common"] is not None:
+        screen.labelled("common", f"the first {apart['common']:,}")
+    if apart["by_a_revoked_key"]:
+        screen.labelled("", "signed by a key that was revoked")
+    screen.labelled("evidence", str(apart["evidence"]))
+    screen.say()
+    for one in found["entries"][:_MOST_TOLD]:
+        _entry(one)
+    more = (apart["came_up_to"] or 0) - (apart["common"] or 0) - _MOST_TOLD
+    if more > 0:
+        screen.item(f"and {more:,} more: --json lists a thousand")
+
+
+def _entry(found: dict[str, Any]) -> None:
+    ref = found["ref"]
+    title = f"{ref['origin']} {ref['index']}"
+    if found.get("element"):
+        title += f"  {found['element']}  {found['signed_time']}"
+    screen.say(title)
+    for lines in found.get("lines", {}).values():
+        for line in lines:
+            screen.labelled("", line)
+    if "lines" not in found:
+        screen.labelled("", found["type"] or "no entry of thalweg's")
+    screen.labelled("signed", ", ".join(found["signers"]) or "by no known key")
+    for fault in found["faults"]:
+        screen.labelled("fault", fault)
+    screen.say()
+
+
+def _why_not(found: dict[str, Any]) -> str:
+    apart, origin = found["apart"], found["origin"]
+    if apart is None or apart["common"] is None:
+        return f"{origin}: nothing came that could be taken back"
+    if apart["by_a_revoked_key"]:
+        return f"{origin}: what came is signed by a key that was revoked"
+    if apart["common"] < found["held"]:
+        return (
+            f"{origin}: what came parts from our own log at entry {apart['common']}; "
+            "one of the two is left, not both are kept: thalweg node new-origin "
+            "--stolen"
+        )
+    left = apart["size"] - apart["came_up_to"]
+    return f"{origin}: {left:,} entries are still to come from the other side"
+
+
+def _signed(
+    found: dict[str, Any],
+    settings: Settings,
+    officers: Sequence[str],
+    keys: Path | None,
+) -> str:
+    from thalweg.cli.spoken import officer_key
+    from thalweg.record.keys import KeyFolder
+    from thalweg.wire.encoded import from_base64, to_base64
+    from thalweg.wire.envelope import sign_envelope
+    from thalweg.wire.take_back import TAKE_BACK
+
+    folder = KeyFolder(keys or settings.keys)
+    signers = [
+        officer_key(folder, found["officers"], one) for one in dict.fromkeys(officers)
+    ]
+    payload = from_base64(found["payload"])
+    return to_base64(sign_envelope(TAKE_BACK, payload, signers).format())

@@ -1,0 +1,186 @@
+"""What the other side shows under our own keys that is not here, and kept apart.
+
+A log that both sides have further on than its own guard knows was either restored with
+its guard, or its key was stolen. No machine can tell which. So what comes is kept apart
+from the log, where people read it, and the doubt stands in a row: a restart does not
+forget it. Two officers take the entries back, or begin a new log (`thalweg.node.anew`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from thalweg.hotline.books import Books
+from thalweg.hotline.parcel import Run
+from thalweg.record.evidence import keep_evidence
+from thalweg.record.log import Log
+from thalweg.record.merkle import Frontier, leads_to, leaf_hash
+from thalweg.wire.canonical import sha256_hex
+from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint
+from thalweg.wire.encoded import from_base64, to_base64
+
+DOUBTS = "doubts"
+"""Rows by own log: what the other side showed under its key that is not here."""
+APART = "apart"
+"""Rows by own log and index: the entries of it, as far as they came."""
+TAKEN_BACK = "taken-back"
+"""Rows by own log and size: the envelope by which two officers took entries back."""
+
+_WAY_OUT = (
+    "Nothing is signed, and nothing is taken back by itself. Read what came (thalweg "
+    "node take-back). What was said here two officers take back; what was not, they "
+    "leave behind: thalweg node new-origin --stolen"
+)
+
+
+def doubted(books: Books, origin: str) -> dict[str, Any] | None:
+    """Return the row of what was shown of an own log and is not here; None where all is.
+
+    ``size`` and ``root`` are of the checkpoint that was shown, ``note``; ``common``
+    is where its entries part from ours, ``end`` up to where they are kept apart, both
+    None until some came; ``stolen`` says that a key signed it which is revoked.
+    """
+    row = books.standing.get(DOUBTS, origin)
+    return row if isinstance(row, dict) and not _answered(books, row, origin) else None
+
+
+def why(books: Books, log: Log) -> str:
+    """Say why a log is in doubt by what the other side showed of it; "" where not."""
+    row = doubted(books, log.origin)
+    if row is None or row["stolen"]:
+        return ""
+    here = 0 if log.signed is None else log.signed.size
+    size, common = row["size"], row["common"]
+    if size <= here or (isinstance(common, int) and common < here):
+        parts = f", the first {common} the same" if isinstance(common, int) else ""
+        return (
+            f"{log.origin}: our own key signed another root for {size} entries than "
+            f"the record has{parts}: two histories, or the key was stolen. {_WAY_OUT}"
+        )
+    return (
+        f"{log.origin}: the other side has {size} entries under our key, {here} are "
+        "here, and the guard knows no more: record and guard were restored from older "
+        f"copies, or the key was stolen. {_WAY_OUT}"
+    )
+
+
+def shown(
+    books: Books, log: Log, signed: SignedCheckpoint, now_us: int, *, stolen: bool
+) -> None:
+    """Put down a checkpoint under our key that is not of the history held here."""
+    at = signed.checkpoint
+    row = doubted(books, log.origin)
+    root = to_base64(at.root)
+    if row is not None and (row["size"], row["root"]) == (at.size, root):
+        if row["stolen"] and not stolen:
+            _put(books, log.origin, row | {"stolen": False})
+        return
+    if row is not None and row["size"] >= at.size:
+        # What is known says more; this one is evidence all the same.
+        keep_evidence(books.store, signed.format())
+        return
+    fresh: dict[str, Any] = {"common": None, "end": None, "since_us": now_us}
+    row = fresh if row is None else row
+    row = row | {
+        "size": at.size,
+        "root": root,
+        "note": to_base64(signed.format()),
+        "evidence": sha256_hex(signed.format()),
+        "stolen": stolen and row.get("stolen", True),
+    }
+    keep_evidence(books.store, signed.format())
+    _put(books, log.origin, row)
+
+
+def keep_apart(
+    books: Books, at: Checkpoint, back: Run, proof: tuple[bytes, ...], now_us: int
+) -> int:
+    """Keep entries of the own log that came and are not ours as far as we know.
+
+    Only what leads to the checkpoint that was shown is kept.
+
+    Returns
+    -------
+    how many are new.
+    """
+    row = doubted(books, at.origin)
+    if row is None or (row["size"], row["root"]) != (at.size, to_base64(at.root)):
+        return 0
+    common = row["common"]
+    if common is None:
+        common = _common(books, back)
+        if common is None:
+            return 0
+    end = row["end"] or common
+    if back.first > end or back.end <= end:
+        return 0
+    fresh = back.entries[end - back.first : at.size - back.first]
+    frontier = Frontier.of(common, books.tree(at.origin).reader(common))
+    for _, entry in apart(books, at.origin, common, end):
+        frontier.append(leaf_hash(entry))
+    for entry in fresh:
+        frontier.append(leaf_hash(entry))
+    if not leads_to(frontier, at.size, at.root, proof):
+        return 0
+    for index, entry in enumerate(fresh, end):
+        value = {"entry": to_base64(entry), "us": now_us}
+        books.standing.put(APART, _key(at.origin, index), value)
+    row = row | {"common": common, "end": end + len(fresh)}
+    _put(books, at.origin, row)
+    return len(fresh)
+
+
+def apart(books: Books, origin: str, first: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """Yield entries that are kept apart, each with its index."""
+    for index in range(first, end):
+        row = books.standing.get(APART, _key(origin, index))
+        if not isinstance(row, dict):
+            return
+        yield index, from_base64(row["entry"])
+
+
+def held(books: Books) -> int:
+    """Return how many entries of the own log need not be sent back to us."""
+    row = doubted(books, books.us.origin)
+    if row is None:
+        return books.log.size
+    if row["end"] is not None:
+        return int(row["end"])
+    # Where the two part is not known: not before what was receipted as ours.
+    receipt = books.newest_receipt()
+    return min(books.log.size, 0 if receipt is None else receipt.size)
+
+
+def _common(books: Books, back: Run) -> int | None:
+    """Return how many entries are the same in both; None where that is not shown."""
+    size = books.log.size
+    if not back.entries or back.first > size:
+        return None
+    ours = books.tree(books.us.origin).entries(back.first, min(size, back.end))
+    pairs = zip(ours, back.entries, strict=False)
+    same = next((n for n, (a, b) in enumerate(pairs) if a != b), len(ours))
+    receipt = books.newest_receipt()
+    receipted = 0 if receipt is None else receipt.size
+    if same == 0 and back.first > receipted:
+        return None
+    return back.first + same
+
+
+def _answered(books: Books, row: dict[str, Any], origin: str) -> bool:
+    """Tell whether all that was shown is in the own log by now."""
+    if not row:
+        return True
+    head = books.store.head(origin, "signed")
+    if head is None or head.size < row["size"]:
+        return False
+    return books.root_at(origin, row["size"]) == from_base64(row["root"])
+
+
+def _put(books: Books, origin: str, row: dict[str, Any]) -> None:
+    books.standing.put(DOUBTS, origin, row)
+    books.save()
+
+
+def _key(origin: str, index: int) -> str:
+    return f"{origin} {index:016d}"

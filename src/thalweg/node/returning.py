@@ -1,0 +1,88 @@
+"""What people ask of a node about its own log that somebody else went on with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from thalweg.hotline import doubts, taking_back
+from thalweg.hotline.said import Said
+from thalweg.hotline.site import Site
+from thalweg.node.asking import EntryAsk, decoded, read
+from thalweg.node.documents import time_shown
+from thalweg.node.shown import message_lines, ref_shown
+from thalweg.times import iso
+from thalweg.wire.encoded import from_base64, to_base64
+from thalweg.wire.key_file import is_officer
+from thalweg.wire.yaml import Strict
+
+MOST_TOLD = 1_000
+
+
+class FromAsk(Strict):
+    """From which entry on; a thousand are told at once."""
+
+    first: int = Field(0, ge=0)
+
+
+def coming(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
+    """Say what the other side has under our key that is not here, entry by entry."""
+    ask: FromAsk = read(FromAsk, asked)
+    books = site.books
+    row = doubts.doubted(books, books.us.origin)
+    entries = [_shown(site, one) for one in taking_back.comes(books, ask.first)]
+    may = row is not None and row["end"] == row["size"] and not row["stolen"]
+    may = may and row is not None and row["common"] >= books.log.size
+    ring = taking_back.ring_with(books)
+    uses = (term.use for term in ring.newest.keys if is_officer(term.use))
+    return {
+        "origin": books.us.origin,
+        "held": books.log.size,
+        "apart": None if row is None else apart_shown(row),
+        "entries": entries,
+        "payload": to_base64(taking_back.act(books, now_us).encode()) if may else None,
+        "officers": {use: [key.text() for key in ring.now(use)] for use in uses},
+        "doubts": dict(books.doubts),
+    }
+
+
+def apart_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how much the other side showed under our key that is not here, as JSON."""
+    return {
+        "size": row["size"],
+        "root_sha256": from_base64(row["root"]).hex(),
+        "common": row["common"],
+        "came_up_to": row["end"],
+        "by_a_revoked_key": row["stolen"],
+        "since": iso(row["since_us"]),
+        "evidence": row["evidence"],
+    }
+
+
+def take_back(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
+    """Take it back: two officers signed that it was ours."""
+    ask: EntryAsk = read(EntryAsk, asked)
+    count = site.take_back(decoded(ask.entry), now_us)
+    return {"taken_back": count, "size": site.books.log.size}
+
+
+def _shown(site: Site, said: Said) -> dict[str, Any]:
+    message = said.message if said.spoken is None else said.spoken.message()
+    shown: dict[str, Any] = {
+        "ref": ref_shown(said.at),
+        "type": said.type,
+        "signers": list(said.signers),
+        "officers": said.officers,
+        "faults": list(said.faults),
+    }
+    if message is None:
+        return shown
+    of = None if message.ref is None else site.said(message.ref)
+    return shown | {
+        "element": message.element,
+        "answers": None if message.ref is None else ref_shown(message.ref),
+        "signed_time": time_shown(message.signed_time_us),
+        "lines": message_lines(message, None if of is None else of.message),
+    }
