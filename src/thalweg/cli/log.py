@@ -215,6 +215,7 @@ def _document(found: LogReport) -> dict[str, object]:
         "entries": dict(found.entries),
         "opaque": found.opaque,
         "uncounted": list(found.uncounted),
+        "links": list(found.links),
     }
 
 
@@ -225,6 +226,8 @@ def _show(folder: Path, found: LogReport) -> None:
     told.faults(found.faults)
     for told_of in found.uncounted:
         screen.hanging("not counted  ", told_of)
+    for told_of in found.links:
+        screen.hanging("continued    ", told_of)
     for check in found.checked:
         screen.hanging("checked      ", check)
     for check in found.not_checked:

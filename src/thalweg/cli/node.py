@@ -9,6 +9,7 @@ import typer
 
 from thalweg.cli import screen
 from thalweg.cli.agreement import AsJson
+from thalweg.errors import InputError
 
 app = typer.Typer(
     help="Run one side of a line.", no_args_is_help=True, rich_markup_mode=None
@@ -151,6 +152,26 @@ def new_origin(
         Path | None,
         typer.Option("--keys", metavar="DIR", help="Where the officers' keys are."),
     ] = None,
+    stolen: Annotated[
+        bool,
+        typer.Option("--stolen", help="The old log's key was stolen: it is revoked."),
+    ] = False,
+    last_good: Annotated[
+        int | None,
+        typer.Option(
+            "--last-good",
+            metavar="N",
+            help="With --stolen: the last entry of the old log that you wrote.",
+        ),
+    ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also",
+            metavar="USE",
+            help="Stolen, too: sealed, witness, mirror or node.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Begin a new log, linked to the old one, that the other side accepts and shows.
@@ -158,16 +179,23 @@ def new_origin(
     For a record whose guard is lost, or knows more than anybody can bring back. What
     was signed and is held by nobody is lost, and the link says so. The node is stopped
     meanwhile.
+
+    With --stolen, for a log that a thief went on with. Both sides show how far it is
+    yours by your word and what the other side holds; what comes after counts no longer.
     """
     from thalweg.cli.keys_changed import signers_of
     from thalweg.cli.passphrase import passphrase
-    from thalweg.node.anew import begin_anew
+    from thalweg.node.anew import Stolen, begin_anew
     from thalweg.node.settings import read_settings
     from thalweg.times import now_us
 
+    if not stolen and (last_good is not None or also):
+        raise InputError("--last-good and --also are of a theft: --stolen")
+    theft = Stolen(last_good=last_good, also=tuple(also or ())) if stolen else None
     settings = read_settings(settings_file)
     signers = signers_of(settings, root, officers, keys)
-    began = begin_anew(settings, passphrase(settings.passphrase), signers, now_us())
+    word = passphrase(settings.passphrase)
+    began = begin_anew(settings, word, signers, now_us(), theft)
     link = began.link
     if as_json:
         screen.document(
@@ -192,7 +220,8 @@ def new_origin(
     screen.labelled("root", link.root.hex())
     if link.known_size is not None and link.known_size > link.size:
         lost = link.known_size - link.size
-        screen.item(f"{lost:,} entries that were signed are held by nobody here")
+        lost_to = "are not yours" if stolen else "are held by nobody here"
+        screen.item(f"{lost:,} entries that were signed {lost_to}")
     screen.item("start the node: the other side accepts the new log and shows the link")
 
 

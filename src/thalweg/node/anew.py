@@ -2,19 +2,26 @@
 
 Two officers decide it, and the root key signs. All that a node signs its logs and
 cosigns with is new then: a record that forgot what it cosigned must not go on under the
-same key. The old log stays where it is, and the new one says from where on it follows.
+same key. The old log stays where it is, and the new one says from where on it follows; after
+a theft, also which of its entries its owner did not write.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from thalweg.errors import InputError
+from thalweg.hotline import doubts
+from thalweg.hotline.books import Books
+from thalweg.hotline.effects import Effects
 from thalweg.hotline.keyrings import newest_side
-from thalweg.hotline.origins import set_aside
-from thalweg.node.agreed import agreed
+from thalweg.hotline.origins import put_beside
+from thalweg.hotline.parting import closing, leave
+from thalweg.model.message import EntryRef
+from thalweg.node.agreed import Agreed, agreed
+from thalweg.node.assemble import own_keys
 from thalweg.node.settings import Settings
 from thalweg.record.guard import Guard
 from thalweg.record.keys import KeyFolder
@@ -28,13 +35,15 @@ from thalweg.record.ring import KeyRing
 from thalweg.record.tree import Tree
 from thalweg.stores.sqlite import SqliteStore
 from thalweg.wire.envelope import sign_envelope
-from thalweg.wire.key_file import LOG, MIRROR, SEALED, WITNESS, kind_of
-from thalweg.wire.key_list import KeyList, KeyTerm
+from thalweg.wire.key_file import LOG, MIRROR, NODE, SEALED, WITNESS, kind_of
+from thalweg.wire.key_list import KeyList, KeyTerm, Revocation
 from thalweg.wire.leaf import KEYS, LINK
-from thalweg.wire.origin_leaf import BEHIND, GUARD_MISSING, OriginLink
+from thalweg.wire.origin_leaf import BEHIND, GUARD_MISSING, STOLEN, OriginLink
 from thalweg.wire.signing import SigningKey
 
 NEW_USES = (LOG, SEALED, WITNESS, MIRROR)
+ALSO = (SEALED, WITNESS, MIRROR, NODE)
+"""What can be revoked together with a log's stolen key."""
 _NUMBERED = re.compile(r"(.+)-([2-9]|[1-9][0-9]{1,3})")
 
 Signers = Callable[[KeyRing], tuple[Sequence[SigningKey], Sequence[SigningKey]]]
@@ -50,74 +59,213 @@ class Began:
     new_files: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stolen:
+    """That the old log's key was stolen.
+
+    Attributes
+    ----------
+    last_good
+        the last entry of the old log that its owner wrote; None: the last one that was
+        signed here, or that both sides have the same.
+    also
+        what was stolen with it: `ALSO`. Officers' keys are revoked in the new log.
+    """
+
+    last_good: int | None = None
+    also: tuple[str, ...] = ()
+
+
 def begin_anew(
-    settings: Settings, passphrase: bytes, signers: Signers, now_us: int
+    settings: Settings,
+    passphrase: bytes,
+    signers: Signers,
+    now_us: int,
+    stolen: Stolen | None = None,
 ) -> Began:
     """Begin a new log, linked to the old, in a record that no node has open.
 
     Raises
     ------
     InputError
-        The record is not in doubt: its guard is there, and knows no more than it; or
-        another process has it; or too few sign.
+        The record is not in doubt: its guard is there, and knows no more than it; or,
+        after a theft, nothing shows one; or another process has it; or too few sign.
     """
     found = agreed(settings)
     store = SqliteStore.open(settings.store)
     try:
         us = newest_side(store, found.us)
         ring = ring_of(store, us.party, us.origin, us.key_list())
-        reason, known = _doubt(settings, store, ring)
-        number = len(origins_of(store, us.party)) + 1
-        new = {use: _new_key(ring, use, number) for use in NEW_USES}
-        listed = _list(ring, new, now_us)
-        size = store.size(ring.origin)
-        link = OriginLink(
-            party=ring.party,
-            old=ring.origin,
-            size=size,
-            root=Tree(store, ring.origin).root(size),
-            known_size=known,
-            new=new[LOG].name,
-            sealed=new[SEALED].name,
-            keys=listed.sha256,
-            reason=reason,
-            made_us=now_us,
-        )
-        roots, officers = signers(ring)
-        entries = (
-            sign_envelope(KEYS, listed.encode(), roots).format(),
-            sign_envelope(LINK, link.encode(), [*roots, *officers]).format(),
-        )
-        if new_origin(ring, entries) is None:
-            raise InputError("a new origin that could not be read again")
+        books = _books(settings, passphrase, store, found, ring)
         folder = KeyFolder(settings.keys)
-        paths = [str(folder.add(use, key, passphrase)) for use, key in new.items()]
-        _write(settings, store, entries, NewOrigin(listed, link), new, number)
+
+        def keep(use: str, key: SigningKey) -> str:
+            return str(folder.add(use, key, passphrase))
+
+        return continue_anew(books, signers, keep, now_us, stolen)
     finally:
         store.close()
+
+
+def continue_anew(
+    books: Books,
+    signers: Signers,
+    keep: Callable[[str, SigningKey], str],
+    now_us: int,
+    stolen: Stolen | None = None,
+) -> Began:
+    """Begin a new log in books that nobody uses any more; as `begin_anew`.
+
+    Parameters
+    ----------
+    keep
+        writes a new key durably, and says where: before a list names it.
+    """
+    ring = books.rings.own
+    why = _doubt(books) if stolen is None else _theft(books, stolen)
+    number = len(origins_of(books.store, ring.party)) + 1
+    also = () if stolen is None else stolen.also
+    uses = dict.fromkeys((*NEW_USES, *also))
+    new = {use: _new_key(ring, use, number) for use in uses}
+    gone = () if stolen is None else tuple(_gone(books, why, also, now_us))
+    listed = _list(ring, new, gone, now_us)
+    link = OriginLink(
+        party=ring.party,
+        old=ring.origin,
+        size=why.size,
+        root=books.root_at(ring.origin, why.size),
+        known_size=why.known,
+        new=new[LOG].name,
+        sealed=new[SEALED].name,
+        keys=listed.sha256,
+        reason=why.reason,
+        made_us=now_us,
+    )
+    roots, officers = signers(ring)
+    entries = (
+        sign_envelope(KEYS, listed.encode(), roots).format(),
+        sign_envelope(LINK, link.encode(), [*roots, *officers]).format(),
+    )
+    if new_origin(ring, entries) is None:
+        raise InputError("a new origin that could not be read again")
+    paths = [keep(use, key) for use, key in new.items()]
+    _write(books, entries, NewOrigin(listed, link), new)
     return Began(link, listed.edition, tuple(paths))
 
 
-def _doubt(
-    settings: Settings, store: SqliteStore, ring: KeyRing
-) -> tuple[str, int | None]:
+def _books(
+    settings: Settings,
+    passphrase: bytes,
+    store: SqliteStore,
+    found: Agreed,
+    ring: KeyRing,
+) -> Books:
+    # Where there is none, none is made before the new log is: it would vouch for this.
+    path = settings.guard
+    guard = Guard.open(path) if path.exists() else Guard(path, {}, 0)
+    return Books(
+        own_keys(settings, passphrase, ring.newest),
+        found.us,
+        found.peer,
+        found.terms,
+        settings.limits.line(is_on_network=settings.is_on_network),
+        store,
+        guard,
+        settings.published,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Why a log is left: how many of its entries stand, of how many that are known."""
+
+    reason: str
+    size: int
+    known: int | None
+
+
+def _doubt(books: Books) -> _Why:
     """Return why the log cannot go on; raises InputError where it can."""
-    if not settings.guard.exists():
-        return GUARD_MISSING, None
-    guard = Guard.open(settings.guard)
-    ahead = []
-    for origin in (ring.origin, ring.sealed_origin):
-        mark, head = guard.mark(origin, SIGNED), store.head(origin, SIGNED)
+    store, size = books.store, books.log.size
+    if not books.guard.path.exists():
+        return _Why(GUARD_MISSING, size, None)
+    ahead = {}
+    for origin in (books.us.origin, books.us.sealed_origin):
+        mark, head = books.guard.mark(origin, SIGNED), store.head(origin, SIGNED)
         held = 0 if head is None else head.size
         if mark is not None and mark.size > held:
-            ahead.append((origin, mark.size))
-    if not ahead:
+            ahead[origin] = mark.size
+    if books.us.origin not in ahead and doubts.why(books, books.log):
         raise InputError(
-            f"{settings.guard}: the guard knows no more than the record has: nothing "
+            f"{books.us.origin}: the other side has entries under its key that are not "
+            "here: thalweg node take-back shows them. If they were said here, take "
+            "them back first; if they were not, say so: --stolen"
+        )
+    # The sealed log comes back from nobody.
+    sealed = doubts.doubted(books, books.us.sealed_origin)
+    if not ahead and sealed is None:
+        raise InputError(
+            f"{books.guard.path}: the guard knows no more than the record has: nothing "
             "was lost, and nothing begins anew"
         )
-    known = dict(ahead).get(ring.origin)
-    return BEHIND, None if known is None else max(known, store.size(ring.origin))
+    known = ahead.get(books.us.origin)
+    return _Why(BEHIND, size, None if known is None else max(known, size))
+
+
+def _theft(books: Books, stolen: Stolen) -> _Why:
+    """Return how much of a log stands whose key was stolen.
+
+    Raises
+    ------
+    InputError
+        Nothing shows a theft; or the last good entry is not held, or not the same on
+        both sides.
+    """
+    if wrong := [use for use in stolen.also if use not in ALSO]:
+        raise InputError(f"--also {wrong[0]}: wanted one of {', '.join(ALSO)}")
+    ring, origin = books.rings.own, books.us.origin
+    logs = (books.log, books.sealed)
+    is_revoked = any(one.key in ring.ever(LOG) for one in ring.newest.revoked)
+    if not is_revoked and not any(doubts.doubted(books, log.origin) for log in logs):
+        raise InputError(
+            f"{origin}: neither does the other side show anything under its key that "
+            "is not here, nor does the newest list of keys revoke that key: thalweg "
+            "keys revoke log, if it was stolen"
+        )
+    row = doubts.doubted(books, origin)
+    head, held = books.log.signed, books.log.size
+    known = held if row is None else max(held, int(row["size"]))
+    common = held if row is None or row["common"] is None else int(row["common"])
+    size = min(0 if head is None else head.size, common)
+    if stolen.last_good is not None:
+        size = stolen.last_good + 1
+    if not 0 <= size <= common:
+        parts = "are held" if common == held else "are the same on the other side"
+        raise InputError(
+            f"--last-good {size - 1}: {common} entries {parts}, so the last one is "
+            f"{common - 1} at most; what was said after it and is yours, say again"
+        )
+    return _Why(STOLEN, size, known)
+
+
+def _gone(
+    books: Books, why: _Why, also: Sequence[str], now_us: int
+) -> Iterator[Revocation]:
+    """Yield what the new log's first list revokes."""
+    ring = books.rings.own
+    sizes = {
+        LOG: (books.us.origin, why.size),
+        NODE: (books.us.origin, why.size),
+        SEALED: (books.us.sealed_origin, books.sealed.size),
+        WITNESS: (books.peer.origin, books.mirror.size),
+        MIRROR: (books.peer.origin, books.mirror.size),
+    }
+    for use in dict.fromkeys((LOG, *also)):
+        origin, size = sizes[use]
+        good = EntryRef(origin, size - 1) if size else None
+        for key in ring.ever(use):
+            if not ring.revoked(key):
+                yield Revocation(key=key, last_good=good, revoked_us=now_us)
 
 
 def _new_key(ring: KeyRing, use: str, number: int) -> SigningKey:
@@ -128,12 +276,17 @@ def _new_key(ring: KeyRing, use: str, number: int) -> SigningKey:
     return SigningKey.generate(name, kind_of(use))
 
 
-def _list(ring: KeyRing, new: Mapping[str, SigningKey], now_us: int) -> KeyList:
+def _list(
+    ring: KeyRing,
+    new: Mapping[str, SigningKey],
+    gone: Sequence[Revocation],
+    now_us: int,
+) -> KeyList:
     kept = [
         # Entries are counted anew: what bounded a key in the old log is over.
         replace(term, from_index=0)
         for term in ring.newest.keys
-        if term.use not in NEW_USES
+        if term.use not in new
         and term.until_index is None
         and (term.until_us is None or term.until_us > now_us)
     ]
@@ -143,23 +296,22 @@ def _list(ring: KeyRing, new: Mapping[str, SigningKey], now_us: int) -> KeyList:
         edition=ring.newest.edition + 1,
         made_us=now_us,
         keys=(*kept, *terms),
-        revoked=ring.newest.revoked,
+        revoked=(*ring.newest.revoked, *gone),
     )
 
 
 def _write(
-    settings: Settings,
-    store: SqliteStore,
+    books: Books,
     entries: Sequence[bytes],
     new: NewOrigin,
     keys: Mapping[str, SigningKey],
-    number: int,
 ) -> None:
     """Write it: whole with one commit, and safe to do again up to there."""
-    if not settings.guard.exists():
-        Guard.create(settings.guard)
-    for name in ("log", "sealed"):
-        set_aside(settings.published / name, number)
+    if not books.guard.path.exists():
+        Guard.create(books.guard.path)
+    store, us, peer = books.store, books.us, books.peer
+    number = len(origins_of(store, us.party)) + 1
+    leave(books, Effects(books), new, new.link.made_us, mine=True)
     tree = Tree(store, new.link.new)
     append = Append(
         origin=new.link.new,
@@ -167,9 +319,12 @@ def _write(
         entries=tuple(entries),
         tiles=tree.grown(0, [leaf_hash(entry) for entry in entries]),
     )
-    row = origin_row(new.link.party, number, new)
-    store.commit(Change(appends=(append,), rows=(row,)))
-    guard = Guard.open(settings.guard)
+    row = origin_row(new.link.party, number, new, entries)
+    rows = (*closing(books, mine=True), row)
+    store.commit(Change(appends=(append,), rows=rows))
+    # From here on a start of the node does the rest, too.
+    put_beside(store, books.folder, us.party, peer.party)
+    guard = Guard.open(books.guard.path)
     for use, name in ((LOG, "log"), (SEALED, "sealed")):
-        shown = PublishedLog(settings.published / name, entries=use == LOG)
+        shown = PublishedLog(books.folder / name, entries=use == LOG)
         Log(keys[use], store, guard, shown).publish()

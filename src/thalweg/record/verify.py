@@ -28,6 +28,7 @@ from thalweg.record.merkle import EMPTY_ROOT, leaf_hash
 from thalweg.record.origins import link_sizes, new_origin
 from thalweg.record.ring import KeyRing
 from thalweg.record.verify_keys import ListedKeys
+from thalweg.times import iso
 from thalweg.wire.authority import persons_fault, what_is_said
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
@@ -37,6 +38,7 @@ from thalweg.wire.key_file import LOG, KeyFile
 from thalweg.wire.leaf import FINDING, MESSAGE, parse_leaf
 from thalweg.wire.message import parse_message
 from thalweg.wire.note import verified_by
+from thalweg.wire.origin_leaf import STOLEN, OriginLink
 from thalweg.wire.policy import Policy
 from thalweg.wire.tile import TILE_WIDTH, TilePath
 from thalweg.wire.vkey import KeyKind, VerifierKey
@@ -79,6 +81,9 @@ class LogReport:
     uncounted
         One sentence for each entry that counts no longer since the key that signed it
         was revoked, a hundred at most. The log says so itself: it is no fault of it.
+    links
+        One sentence for each log that continues another, as far as its link is at hand:
+        whose word it is, and what is held. It is no fault of either log.
     checked, not_checked
         What was done, whether or not it held, and what was not.
     """
@@ -90,6 +95,7 @@ class LogReport:
     opaque: int
     faults: tuple[str, ...]
     uncounted: tuple[str, ...]
+    links: tuple[str, ...]
     checked: tuple[str, ...]
     not_checked: tuple[str, ...]
 
@@ -196,6 +202,7 @@ def verify_log(
         agreed=dict(agreed or {}),
         receipts=(*receipts, *(files.receipts() if agreed else ())),
         before=tuple(before),
+        roots_at=frozenset(link_sizes(files.continued()) if agreed else ()),
     )
     _refuse_useless(asked)
     return _Verification(files, asked, progress or _silent).report()
@@ -218,6 +225,7 @@ class _Verification:
         self.roots: dict[int, bytes] = {0: EMPTY_ROOT}
         self.listed: ListedKeys | None = None
         self.uncounted: list[str] = []
+        self.links: list[str] = []
 
     def report(self) -> LogReport:
         """Do all of it."""
@@ -226,6 +234,7 @@ class _Verification:
             self._tree(signed.checkpoint)
             if self.listed is not None:
                 self._by_lists(signed, self.listed)
+                self._left(signed, self.listed)
         if self.more_faults:
             self.faults.append(f"and {self.more_faults:,} more faults")
         checked, not_checked = _said(self.asked, signed is not None)
@@ -243,6 +252,7 @@ class _Verification:
             opaque=self.opaque,
             faults=tuple(self.faults),
             uncounted=tuple(self.uncounted),
+            links=tuple(self.links),
             checked=checked,
             not_checked=not_checked,
         )
@@ -293,12 +303,14 @@ class _Verification:
             cosigners=(),
             receipts=files.receipts(),
             before=tuple(older),
-            roots_at=frozenset(link_sizes(entries)),
+            roots_at=frozenset((*link_sizes(entries), *link_sizes(files.continued()))),
         )
         earlier = _Verification(files, asked, self.progress)
-        for fault in earlier.report().faults:
+        report = earlier.report()
+        self.links += report.links
+        for fault in report.faults:
             self._fault(f"the log before, {folder}: {fault}")
-        if earlier.listed is None:
+        if earlier.listed is None or report.checkpoint is None:
             raise VerificationError([f"the log before, {folder}, does not verify"])
         found = new_origin(earlier.listed.ring, entries)
         if found is None:
@@ -306,12 +318,31 @@ class _Verification:
                 [f"{head.origin!r} does not continue {earlier.listed.origin!r}"]
             )
         link = found.link
-        if earlier.roots.get(link.size) != link.root:
+        is_same = earlier.roots.get(link.size) == link.root
+        if not is_same and link.reason != STOLEN:
             self._fault(
                 f"the log before, {folder}: not the {link.size:,} entries that "
                 f"{link.new!r} says it continues"
             )
+        told = _link_told(link, report.checkpoint.size, is_same=is_same)
+        if told not in self.links:
+            self.links.append(told)
         return KeyRing(link.party, link.new, found.first)
+
+    def _left(self, signed: SignedCheckpoint, listed: ListedKeys) -> None:
+        """Tell of the link that lies beside a log which another continues."""
+        entries = self.files.continued()
+        if not entries:
+            return
+        try:
+            found = new_origin(listed.ring, entries)
+        except (RefusedError, VerificationError) as why:
+            self.links.append(f"a link lies beside it that does not hold: {why}")
+            return
+        if found is not None and found.link.old == listed.origin:
+            is_same = self.roots.get(found.link.size) == found.link.root
+            size = signed.checkpoint.size
+            self.links.append(_link_told(found.link, size, is_same=is_same))
 
     def _cosigned(self, signed: SignedCheckpoint) -> None:
         try:
@@ -455,6 +486,22 @@ def _signed_by(envelope: Envelope, signers: Sequence[VerifierKey]) -> None:
     said = what_is_said(envelope, parse_message(payload) if is_message else None)
     if fault := persons_fault(said, len({key.public for key in keys})):
         raise VerificationError([fault])
+
+
+def _link_told(link: OriginLink, held: int, *, is_same: bool) -> str:
+    """Say what a link says of the old log, and what its folder holds."""
+    same = "the same" if is_same else "not the same" if link.size <= held else "fewer"
+    if link.reason != STOLEN:
+        return (
+            f"{link.old} goes on as {link.new}: its owner says that {link.size:,} "
+            f"entries of it are left ({link.reason}, {iso(link.made_us)})"
+        )
+    after = f"after entry {link.size - 1:,}" if link.size else "before its first entry"
+    return (
+        f"{link.old} goes on as {link.new}: its owner says, {iso(link.made_us)}, that "
+        f"the key was stolen {after}; this folder holds {held:,} entries, signed by "
+        f"it, and the first {link.size:,} are {same} as its owner names"
+    )
 
 
 def _signers_of(

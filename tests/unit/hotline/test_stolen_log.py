@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.unit.hotline.changes import next_list, officers_now, revoke
 from tests.unit.hotline.thief import forged
-from tests.unit.hotline.two_sites import NOW_US, Pair, Side, keys_of, officers_of, pair
-from thalweg.errors import InputError, RecordDoubtError
+from tests.unit.hotline.two_sites import (
+    NOW_US,
+    Pair,
+    PowerLossError,
+    Side,
+    key,
+    keys_of,
+    officers_of,
+    pair,
+    root_of,
+)
+from thalweg.errors import InputError, RecordDoubtError, VerificationError
 from thalweg.hotline import doubts, taking_back
 from thalweg.hotline.alarms import Kind
+from thalweg.hotline.answers import State
+from thalweg.hotline.books import OPEN
+from thalweg.hotline.ladder import Rung
 from thalweg.model.message import EntryRef
+from thalweg.node.anew import Stolen, continue_anew
+from thalweg.record.evidence import EVIDENCE
+from thalweg.record.origins import new_origin
+from thalweg.record.ports import MIRRORED
+from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.envelope import sign_envelope
-from thalweg.wire.leaf import MESSAGE
+from thalweg.wire.key_list import KeyTerm
+from thalweg.wire.leaf import KEYS, LINK, MESSAGE
 from thalweg.wire.message import encode_message
+from thalweg.wire.origin_leaf import OriginLink
+from thalweg.wire.sealed_leaf import SealedLeaf
 from thalweg.wire.signing import SigningKey
 from thalweg.wire.take_back import TAKE_BACK
+from thalweg.wire.vkey import KeyKind
 
 TEXT = {"text": {"text": "good morning", "lang": "en"}}
 LIE = {"text": {"text": "we were never there", "lang": "en"}}
@@ -112,3 +136,291 @@ def test_two_officers_take_back_what_was_ours_after_all(two: Pair) -> None:
     assert two.west.site.receipt(ref) is not None
     assert not two.east.site.state(two.now_us).dispute
     assert len(dict(two.west.store.rows(doubts.TAKEN_BACK))) == 1
+
+
+def leave(
+    side: Side,
+    now_us: int,
+    stolen: Stolen | None = None,
+    *signers: SigningKey,
+    is_lost: bool = False,
+) -> OriginLink:
+    """Begin a new log as the command does, and start again."""
+    signers = signers or (root_of(side.party), *officers_now(side))
+
+    def keep(use: str, key: SigningKey) -> str:
+        side.new_keys.append(key)
+        return use
+
+    began = continue_anew(
+        side.site.books,
+        lambda _ring: (signers[:1], signers[1:]),
+        keep,
+        now_us,
+        None if is_lost else stolen or Stolen(),
+    )
+    side.again()
+    return began.link
+
+
+def settled(two: Pair) -> None:
+    """Hold that both sides deliver to one another, and that nothing is in doubt."""
+    two.exchange()
+    for one in (two.west, two.east):
+        message = one.site.compose("CH-10", TEXT, two.now_us)
+        ref = one.site.send(message, officers_now(one)[:1], two.now_us)
+        two.exchange()
+        assert one.site.rung(ref) is Rung.DELIVERED
+        state = one.site.state(two.now_us)
+        assert (state.dispute, state.doubts) == ({}, {})
+        assert state.delivered == state.own.size
+
+
+def test_an_owner_who_was_idle_leaves_the_thiefs_entries_behind(two: Pair) -> None:
+    good = begun(two)
+    size = two.west.site.books.log.size
+    asked = two.east.say("CH-5", {"difference_ms": 3000}, two.now_us)
+    open_too = two.east.say("CH-5", {"difference_ms": 1}, two.now_us)
+    two.exchange()
+    size = two.west.site.books.log.size
+    # The thief has an officer's key, too: his answer closes what east asked.
+    lie = word(two.west, {}, two.now_us, element="RS-0", ref=asked)
+    steal(two, lie, word(two.west, LIE, two.now_us))
+    assert two.east.site.dialogue(asked).state is State.CLOSED
+    two.exchange()
+    held = two.east.site.books.mirror
+    root, held_size = two.east.site.books.root_at(WEST, held.size), held.size
+    link = leave(two.west, two.now_us)
+    assert (link.reason, link.size, link.known_size) == ("stolen", size, size + 2)
+    done = two.carry(two.west, two.east)
+    (alarm,) = [one for one in done.alarms if one.kind is Kind.NEW_ORIGIN]
+    assert alarm.facts["uncounted"] == [size, size + 1]
+    assert (alarm.facts["old_size"], alarm.facts["held_here"]) == (size, size + 2)
+    assert alarm.facts["common"] == size
+    settled(two)
+    for side in (two.west, two.east):
+        (row,) = side.site.state(two.now_us).parted
+        assert (row["named"]["size"], row["common"]) == (size, size)
+        side.again()
+    # What it held it holds, and it can still be verified; what was answered is open.
+    books = two.east.site.books
+    assert (books.store.size(WEST), books.root_at(WEST, held_size)) == (held_size, root)
+    open_now = set(books.standing.current(OPEN))
+    assert {f"{at.origin} {at.index}" for at in (asked, open_too)} <= open_now
+    assert two.east.site.dialogue(asked).state is State.OPEN
+    assert {f"{asked.origin} {asked.index}"} <= set(
+        two.west.site.books.standing.current(OPEN)
+    )
+    assert good.index < size
+    settled(two)
+
+
+def thief_and_owner(two: Pair) -> int:
+    """Have east hold a thief's entries, and west write on: two histories."""
+    begun(two)
+    steal(two, word(two.west, LIE, two.now_us), word(two.west, LIE, two.now_us))
+    common = two.west.site.books.log.size
+    two.west.say("CH-10", TEXT, two.now_us)
+    two.west.say("CH-10", TEXT, two.now_us)
+    two.west.say("CH-10", TEXT, two.now_us)
+    two.exchange()
+    assert two.east.site.state(two.now_us).dispute["origin"] == WEST
+    return common
+
+
+def test_an_owner_who_wrote_meanwhile_leaves_the_log_behind(two: Pair) -> None:
+    common = thief_and_owner(two)
+    site = two.west.again()
+    assert "two histories" in site.state(two.now_us).doubts[WEST]
+    assert f"the first {common} the same" in site.state(two.now_us).doubts[WEST]
+    assert apart(two.west) == [LIE["text"]["text"]] * 2
+    with pytest.raises(InputError, match="parts from our own log"):
+        site.take_back(signed(two.west, *two.west.officers), two.now_us)
+    with pytest.raises(InputError, match="are the same on the other side"):
+        leave(two.west, two.now_us, Stolen(last_good=common))
+    link = leave(two.west, two.now_us)
+    assert link.size == common
+    done = two.carry(two.west, two.east)
+    (alarm,) = [one for one in done.alarms if one.kind is Kind.NEW_ORIGIN]
+    assert alarm.facts["uncounted"] == [common, common + 1]
+    assert alarm.facts["dispute_over"]
+    settled(two)
+    for side in (two.west, two.east):
+        side.again()
+    (row,) = two.east.site.state(two.now_us).parted
+    # What happened stays on record.
+    assert row["dispute"]["origin"] == WEST
+    assert row["dispute"]["common"] == common
+    assert row["held"]["size"] == common + 2
+    assert list(two.east.store.rows(EVIDENCE))
+    settled(two)
+
+
+def test_a_list_that_revokes_the_log_key_is_cause_enough(two: Pair) -> None:
+    begun(two)
+    with pytest.raises(InputError, match="neither does the other side show anything"):
+        leave(two.west, two.now_us)
+    steal(two, word(two.west, LIE, two.now_us))
+    common = two.west.site.books.log.size
+    # The owner revokes before anything comes back; east never takes that list in.
+    revoke(two.west, "log", common - 1, two.now_us)
+    two.exchange()
+    assert two.east.site.books.peer.edition == 0
+    assert not two.west.site.state(two.now_us).doubts
+    assert apart(two.west) == [LIE["text"]["text"]]
+    with pytest.raises(InputError, match="that was revoked alone"):
+        two.west.site.take_back(signed(two.west, *officers_now(two.west)), two.now_us)
+    link = leave(two.west, two.now_us)
+    assert link.size == common
+    done = two.carry(two.west, two.east)
+    assert not done.faults, done.faults
+    assert two.east.site.books.peer.edition == 2
+    settled(two)
+
+
+@pytest.mark.parametrize("wrong", ["no root key", "east's root", "one officer", "not revoked"])
+def test_nobody_else_can_say_that_it_was_stolen(two: Pair, wrong: str) -> None:
+    thief_and_owner(two)
+    root, one, other = root_of("west"), *two.west.officers
+    signers = {
+        "no root key": (one, other),
+        "east's root": (root_of("east"), one, other),
+        "one officer": (root, one),
+    }
+    if wrong in signers:
+        with pytest.raises(VerificationError):
+            leave(two.west, two.now_us, None, *signers[wrong])
+        return
+    # One that does not revoke the key is no way out of a dispute.
+    made = next_list(two.west, two.now_us)
+    assert root
+    with pytest.raises(VerificationError, match="does not revoke the key"):
+        new_origin(two.west.site.books.rings.own, linked(two, made))
+
+
+def linked(two: Pair, made, **changed: object) -> list[bytes]:
+    """Return a list of keys and a link by west's root key and officers."""
+    new = [
+        KeyTerm(use=use, key=key(f"west.example/{use}-2", KeyKind.ED25519, 90 + n).verifier)
+        for n, use in enumerate(("log", "sealed"))
+    ]
+    kept = [term for term in made.keys if term.use not in ("log", "sealed")]
+    made = replace(made, keys=(*kept, *new))
+    books = two.west.site.books
+    link = OriginLink(
+        party="west",
+        old=WEST,
+        size=1,
+        root=books.root_at(WEST, 1),
+        known_size=None,
+        new=new[0].key.name,
+        sealed=new[1].key.name,
+        keys=made.sha256,
+        reason="stolen",
+        made_us=two.now_us,
+    )
+    link = replace(link, **changed)
+    root = root_of("west")
+    return [
+        sign_envelope(KEYS, made.encode(), [root]).format(),
+        sign_envelope(LINK, link.encode(), [root, *two.west.officers]).format(),
+    ]
+
+
+def test_a_side_that_disowns_what_it_said_is_shown_to_have(two: Pair) -> None:
+    """Nobody can prevent it; it is dated, shown, and the receipts are kept."""
+    begun(two)
+    real = [two.west.say("CH-10", TEXT, two.now_us) for _ in range(3)]
+    two.exchange()
+    note = two.east.site.books.mirror.head.note
+    revoke(two.west, "log", 0, two.now_us)
+    two.exchange()
+    link = leave(two.west, two.now_us, Stolen(last_good=real[0].index - 1))
+    done = two.carry(two.west, two.east)
+    (alarm,) = [one for one in done.alarms if one.kind is Kind.NEW_ORIGIN]
+    assert [at.index for at in real] == alarm.facts["uncounted"][:3]
+    (row,) = two.east.site.state(two.now_us).parted
+    assert row["said_us"] == link.made_us
+    assert row["cosigned"]["size"] > real[-1].index
+    head = two.east.store.head(WEST, MIRRORED)
+    assert head.size == row["cosigned"]["size"]
+    assert parse_checkpoint(note).checkpoint.size <= head.size
+    assert two.east.store.entries(WEST, 0, head.size)
+    settled(two)
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("commits", range(5))
+def test_the_power_is_lost_while_a_log_is_left(two: Pair, commits: int, after: bool) -> None:
+    common = thief_and_owner(two)
+    two.west.fail_in(commits, after=after)
+    with contextlib.suppress(PowerLossError):
+        leave(two.west, two.now_us)
+    two.west.again()
+    if two.west.site.books.us.origin == WEST:
+        # Nothing of it was written, and the doubt still stands.
+        assert list(two.west.site.state(two.now_us).doubts) == [WEST]
+        leave(two.west, two.now_us)
+    two.east.fail_in(commits, after=after)
+    with contextlib.suppress(PowerLossError):
+        two.carry(two.west, two.east)
+    two.east.again()
+    two.pass_s(5)
+    settled(two)
+    (row,) = two.east.site.state(two.now_us).parted
+    assert row["common"] == common
+    logs = two.west.folder / "disk" / "logs"
+    origins = {
+        name: parse_checkpoint((folder / name / "checkpoint").read_bytes()).checkpoint.origin
+        for folder, name in ((logs, "log"), (logs, "log.1"))
+    }
+    assert origins == {"log": "west.example/log-2", "log.1": WEST}
+
+
+def test_a_nodes_key_that_was_stolen_too_is_revoked_with_it(two: Pair) -> None:
+    thief_and_owner(two)
+    with pytest.raises(InputError, match="wanted one of sealed"):
+        leave(two.west, two.now_us, Stolen(also=("officer-1",)))
+    leave(two.west, two.now_us, Stolen(also=("node", "mirror")))
+    gone = {one.key for one in two.west.site.books.rings.own.newest.revoked}
+    old = keys_of("west")
+    assert gone == {old.log.verifier, old.node.verifier, old.mirror.verifier}
+    settled(two)
+    # An officer's is revoked in the new log, right after.
+    refs = revoke(two.west, "officer-1", 1, two.now_us)
+    two.exchange()
+    assert two.east.site.said(refs[1]).counts
+    settled(two)
+
+
+def test_a_thief_goes_on_in_the_old_log_and_nobody_listens(two: Pair) -> None:
+    begun(two)
+    true = next(two.west.site.parcels(two.now_us, 0))
+    steal(two, word(two.west, LIE, two.now_us))
+    two.exchange()
+    leave(two.west, two.now_us)
+    settled(two)
+    lie = word(two.west, LIE, two.now_us)
+    done = two.east.site.apply(forged(true, keys_of("west").log, lie, lie), two.now_us)
+    assert done.faults
+    assert not done.new
+    settled(two)
+
+
+def test_a_sealed_log_that_the_other_side_has_longer_stays_in_doubt(two: Pair) -> None:
+    west = two.west
+    two.exchange()
+    copy = west.back_up()
+    guard = (west.folder / "guard").read_bytes()
+    west.site.seal(SealedLeaf(kind="evidence", digest="cd" * 32))
+    two.exchange()
+    west.stop()
+    (west.folder / "guard").write_bytes(guard)
+    west.restore(copy)
+    two.exchange()
+    for _ in range(2):
+        assert list(west.again().state(two.now_us).doubts) == ["west.example/sealed"]
+    # Nobody has what was sealed: it is a loss, and no theft.
+    link = leave(west, two.now_us, is_lost=True)
+    assert link.reason == "behind"
+    settled(two)

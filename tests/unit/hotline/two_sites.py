@@ -6,10 +6,14 @@ import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from thalweg.hotline.books import OWN_USES
+from thalweg.hotline.keyrings import newest_side
 from thalweg.hotline.receiving import Applied
 from thalweg.hotline.sides import DailyCall, Limits, OwnKeys, SideKeys, Terms
 from thalweg.hotline.site import Site
 from thalweg.record.guard import Guard
+from thalweg.record.lists import ring_of
+from thalweg.record.origins import origins_of
 from thalweg.record.ports import Change
 from thalweg.stores.sqlite import SqliteStore
 from thalweg.times import US_PER_S, parse_iso
@@ -106,7 +110,7 @@ class Side:
         guard = self.folder / "guard"
         kept = Guard.open(guard) if guard.exists() else Guard.create(guard)
         self.site = Site(
-            replace(keys_of(self.party), find=self.find),
+            replace(keys_of(self.party), find=self.find, **self.newest()),
             side_of(self.party),
             side_of(other(self.party)),
             self.terms,
@@ -116,6 +120,16 @@ class Side:
             self.limits,
         )
         return self.site
+
+    def newest(self) -> dict[str, SigningKey]:
+        """Return the keys of a log that continues the first one, by use."""
+        us = newest_side(self.store, side_of(self.party))
+        ring = ring_of(self.store, us.party, us.origin, us.key_list())
+        known = {one.verifier: one for one in self.new_keys}
+        if not origins_of(self.store, self.party):
+            return {}
+        terms = [t for t in ring.newest.keys if t.use in OWN_USES and t.key in known]
+        return {term.use: known[term.key] for term in terms}
 
     def find(self, use: str, wanted: VerifierKey) -> SigningKey | None:
         found = (one for one in self.new_keys if one.verifier == wanted)
