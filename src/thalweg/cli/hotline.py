@@ -159,7 +159,7 @@ def inbox(
 
     With --officer, the other side is told that they were displayed to that officer.
     """
-    from thalweg.cli import hotline_told
+    from thalweg.cli import hotline_told, returned
     from thalweg.cli.reached import reached
 
     with reached(node) as site:
@@ -168,6 +168,8 @@ def inbox(
             screen.document({"thalweg": "hotline-inbox/1", **found})
             return
         items = found["items"]
+        if not sent:
+            returned.logs(found)
         for one in found.get("revoked_keys_used", ()):
             hotline_told.theft(one)
         for one in found.get("uncounted", ()):

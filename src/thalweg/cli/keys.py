@@ -54,7 +54,8 @@ Which = Annotated[
 def show(node: NodeFile = NODE, as_json: AsJson = False) -> int:
     """Say which keys of both sides count, what was revoked, and what counts no longer.
 
-    Ends with 1 if a key was used after it had been revoked.
+    Ends with 1 if a key was used after it had been revoked, and with 3 while an own log
+    is in doubt.
     """
     from thalweg.cli import keys_told
     from thalweg.cli.reached import reached
@@ -66,7 +67,7 @@ def show(node: NodeFile = NODE, as_json: AsJson = False) -> int:
         screen.document({"thalweg": "keys-show/1", **found})
     else:
         keys_told.both(found)
-    return 1 if found["thefts"] else 0
+    return 3 if found["doubts"] else 1 if found["thefts"] else 0
 
 
 @app.command(

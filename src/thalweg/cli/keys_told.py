@@ -6,6 +6,7 @@ from typing import Any
 
 from thalweg.cli import screen
 from thalweg.cli.hotline_told import theft, uncounted
+from thalweg.cli.returned import logs
 
 
 def both(found: dict[str, Any]) -> None:
@@ -18,6 +19,7 @@ def both(found: dict[str, Any]) -> None:
         screen.item(f"{found['uncopied']} lists of theirs are not copied into our log")
     for one in found["thefts"]:
         theft(one)
+    logs(found)
 
 
 def _side(side: dict[str, Any]) -> None:

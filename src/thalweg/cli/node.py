@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -235,7 +235,7 @@ def _need_packages() -> None:
             raise MissingExtraError(package, "node") from None
 
 
-def _show(found: dict[str, object]) -> None:
+def _show(found: dict[str, Any]) -> None:
     screen.say(f"party        {found['party']}, on the line with {found['peer']}")
     screen.say(f"own log      {found['origin']}, {found['size']} entries")
     screen.say(f"delivered    {found['delivered']} of them")
@@ -262,6 +262,10 @@ def _show(found: dict[str, object]) -> None:
             f"theft        {found['uncounted']} entries count no longer; a revoked key "
             f"was used {found['revoked_keys_used']} times: thalweg keys show"
         )
+    for one in found["parted"]:
+        reason = "" if one["reason"] != "stolen" else ", its key stolen"
+        held = f"{one['named']['size']} entries stand, {one['held']['size']} held here"
+        screen.say(f"left         {one['old']}{reason}: {held}; now {one['new']}")
     for name in ("dispute", "doubts"):
         told_of = found[name]
         if isinstance(told_of, dict):

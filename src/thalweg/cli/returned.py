@@ -76,6 +76,48 @@ def told(found: dict[str, Any]) -> None:
         screen.item(f"and {more:,} more: --json lists a thousand")
 
 
+def logs(found: dict[str, Any]) -> None:
+    """Print what is in doubt of the own logs, what came of them, and which were left."""
+    for name, told_of in found["doubts"].items():
+        screen.heading(f"IN DOUBT  {name}")
+        screen.sentence(told_of)
+        screen.say()
+    if found["coming"] is not None:
+        told(found["coming"])
+    for one in found["parted"]:
+        parted(one)
+
+
+def parted(found: dict[str, Any]) -> None:
+    """Print how a log was left that another continues: whose word, and what is held."""
+    named, held = found["named"], found["held"]
+    screen.heading(f"LOG LEFT, {found['reason'].upper()}  {found['came']}")
+    screen.labelled("log", f"{found['old']}, continued as {found['new']}")
+    word = f"{found['party']} says, {found['said']}: {named['size']:,} entries stand"
+    screen.labelled("said", f"{word}, root {named['root_sha256']}")
+    screen.labelled("held here", f"{held['size']:,} entries, root {held['root_sha256']}")
+    if found["shown"]:
+        shown = found["shown"]
+        screen.labelled(
+            "held there", f"{shown['size']:,} entries, root {shown['root_sha256']}"
+        )
+    if found["cosigned"]:
+        told_of = found["cosigned"]
+        screen.labelled("receipted", f"{told_of['size']:,} entries, from here")
+    common = found["common"]
+    screen.labelled("the same", "not known" if common is None else f"the first {common:,}")
+    if found["gone_count"]:
+        first = ", ".join(str(index) for index in found["uncounted"][:20])
+        more = " ..." if found["gone_count"] > 20 else ""
+        screen.labelled(
+            "not counted", f"{found['gone_count']:,} messages: {first}{more}"
+        )
+    if found["dispute"]:
+        dispute = found["dispute"]
+        screen.labelled("was disputed", f"since {dispute['since']}: {dispute['why']}")
+    screen.say()
+
+
 def _entry(found: dict[str, Any]) -> None:
     ref = found["ref"]
     title = f"{ref['origin']} {ref['index']}"

@@ -128,6 +128,7 @@ def state(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
         "revoked_keys_used": len(keys.thefts(site)),
         "dispute": dict(found.dispute),
         "doubts": dict(found.doubts),
+        "parted": [returning.parted_shown(row) for row in found.parted],
     }
 
 
@@ -226,6 +227,7 @@ def inbox(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
         "items": items,
         "uncounted": keys.uncounted(site),
         "revoked_keys_used": keys.thefts(site),
+        **returning.logs_shown(site),
     }
 
 

@@ -9,6 +9,7 @@ from thalweg.hotline.books import COPIES, THEFTS, UNCOUNTED, ref_key, ref_of
 from thalweg.hotline.site import Site
 from thalweg.model.message import EntryRef
 from thalweg.node.asking import decoded, read
+from thalweg.node.returning import logs_shown
 from thalweg.node.shown import ref_shown
 from thalweg.record.ring import KeyRing
 from thalweg.times import iso
@@ -40,6 +41,7 @@ def keys(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
         "uncounted": uncounted(site),
         "uncopied": len(books.standing.current(COPIES)),
         "thefts": thefts(site),
+        **logs_shown(site),
     }
 
 

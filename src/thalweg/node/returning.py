@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from thalweg.hotline import doubts, taking_back
+from thalweg.hotline.parting import parted
 from thalweg.hotline.said import Said
 from thalweg.hotline.site import Site
 from thalweg.node.asking import EntryAsk, decoded, read
@@ -18,7 +19,7 @@ from thalweg.wire.encoded import from_base64, to_base64
 from thalweg.wire.key_file import is_officer
 from thalweg.wire.yaml import Strict
 
-MOST_TOLD = 1_000
+_COMING = ("origin", "held", "apart", "entries")
 
 
 class FromAsk(Strict):
@@ -59,6 +60,38 @@ def apart_shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "since": iso(row["since_us"]),
         "evidence": row["evidence"],
     }
+
+
+def parted_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how a log was left that another continues, as JSON."""
+    kept = ("party", "old", "new", "reason", "known_size", "common", "gone_count")
+    dispute, cosigned, shown = row["dispute"], row["cosigned"], row["shown"]
+    return {
+        **{key: row[key] for key in kept},
+        "named": _head(row["named"]),
+        "held": _head(row["held"]),
+        "shown": None if shown is None else _head(shown),
+        "cosigned": cosigned,
+        "uncounted": row["gone"],
+        "said": iso(row["said_us"]),
+        "came": iso(row["us"]),
+        "dispute": dispute and {**dispute, "since": iso(dispute["since_us"])},
+    }
+
+
+def logs_shown(site: Site) -> dict[str, Any]:
+    """Say what is in doubt of the own logs, what came of them, and which were left."""
+    books = site.books
+    found = coming(site, {}, 0) if doubts.doubted(books, books.us.origin) else None
+    return {
+        "doubts": dict(books.doubts),
+        "coming": found and {key: found[key] for key in _COMING},
+        "parted": [parted_shown(row) for row in parted(books)],
+    }
+
+
+def _head(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {"size": value["size"], "root_sha256": from_base64(value["root"]).hex()}
 
 
 def take_back(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:

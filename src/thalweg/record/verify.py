@@ -233,8 +233,9 @@ class _Verification:
         if signed is not None:
             self._tree(signed.checkpoint)
             if self.listed is not None:
-                self._by_lists(signed, self.listed)
-                self._left(signed, self.listed)
+                link = self._left(signed, self.listed)
+                is_stolen = link is not None and link.reason == STOLEN
+                self._by_lists(signed, self.listed, is_stolen=is_stolen)
         if self.more_faults:
             self.faults.append(f"and {self.more_faults:,} more faults")
         checked, not_checked = _said(self.asked, signed is not None)
@@ -329,20 +330,22 @@ class _Verification:
             self.links.append(told)
         return KeyRing(link.party, link.new, found.first)
 
-    def _left(self, signed: SignedCheckpoint, listed: ListedKeys) -> None:
-        """Tell of the link that lies beside a log which another continues."""
+    def _left(self, signed: SignedCheckpoint, listed: ListedKeys) -> OriginLink | None:
+        """Return, and tell of, the link to the log that continues this one."""
         entries = self.files.continued()
         if not entries:
-            return
+            return None
         try:
             found = new_origin(listed.ring, entries)
         except (RefusedError, VerificationError) as why:
             self.links.append(f"a link lies beside it that does not hold: {why}")
-            return
-        if found is not None and found.link.old == listed.origin:
-            is_same = self.roots.get(found.link.size) == found.link.root
-            size = signed.checkpoint.size
-            self.links.append(_link_told(found.link, size, is_same=is_same))
+            return None
+        if found is None:
+            return None
+        is_same = self.roots.get(found.link.size) == found.link.root
+        size = signed.checkpoint.size
+        self.links.append(_link_told(found.link, size, is_same=is_same))
+        return found.link
 
     def _cosigned(self, signed: SignedCheckpoint) -> None:
         try:
@@ -359,7 +362,9 @@ class _Verification:
                 f"checkpoint: cosigned by fewer than {policy.quorum!r} asks for"
             )
 
-    def _by_lists(self, signed: SignedCheckpoint, listed: ListedKeys) -> None:
+    def _by_lists(
+        self, signed: SignedCheckpoint, listed: ListedKeys, *, is_stolen: bool
+    ) -> None:
         """Hold the checkpoint to the keys that count at its end, and name the rest."""
         self._cosigned(signed)
         since = self.asked.since
@@ -369,9 +374,12 @@ class _Verification:
             by |= {one.key: one for one in listed.cosignatures(signed)}
             self.cosigned_by = tuple(by.values())
             if listed.other is not None and not listed.is_mirrored(signed):
-                self._fault(
-                    f"checkpoint: not cosigned by the mirror of {listed.other.party}"
-                )
+                told = f"not cosigned by the mirror of {listed.other.party}"
+                if is_stolen:
+                    # The two held different histories: that is why it was left.
+                    self.links.append(f"{listed.origin}: its last entries are {told}")
+                else:
+                    self._fault(f"checkpoint: {told}")
             if since is not None and not verified_by(since.note, listed.ring.ever(LOG)):
                 self._fault("the older checkpoint proves nothing of this log")
         except VerificationError as why:

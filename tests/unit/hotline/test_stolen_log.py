@@ -21,6 +21,7 @@ from tests.unit.hotline.two_sites import (
     officers_of,
     pair,
     root_of,
+    side_of,
 )
 from thalweg.errors import InputError, RecordDoubtError, VerificationError
 from thalweg.hotline import doubts, taking_back
@@ -33,8 +34,10 @@ from thalweg.node.anew import Stolen, continue_anew
 from thalweg.record.evidence import EVIDENCE
 from thalweg.record.origins import new_origin
 from thalweg.record.ports import MIRRORED
+from thalweg.record.verify import verify_log
 from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.key_file import KeyFile
 from thalweg.wire.key_list import KeyTerm
 from thalweg.wire.leaf import KEYS, LINK, MESSAGE
 from thalweg.wire.message import encode_message
@@ -424,3 +427,48 @@ def test_a_sealed_log_that_the_other_side_has_longer_stays_in_doubt(two: Pair) -
     link = leave(west, two.now_us, is_lost=True)
     assert link.reason == "behind"
     settled(two)
+
+
+def verified(folder: Path, *before: Path):
+    agreed = {party: key_file(party) for party in ("west", "east")}
+    return verify_log(folder, (), agreed=agreed, before=before)
+
+
+def key_file(party: str) -> KeyFile:
+    side = side_of(party)
+    uses = ("log", "sealed", "witness", "mirror", "node", "root")
+    keys = {use: getattr(side, use)[0] for use in uses}
+    keys |= {f"officer-{n}": one for n, one in enumerate(side.officers, 1)}
+    return KeyFile(keys)
+
+
+def test_whoever_verifies_is_told_what_each_side_says_and_holds(two: Pair) -> None:
+    common = thief_and_owner(two)
+    leave(two.west, two.now_us)
+    settled(two)
+    two.west.site.tick(two.now_us)
+    two.east.site.tick(two.now_us)
+    settled(two)
+    west, east = (side.folder / "disk" / "logs" for side in (two.west, two.east))
+    said = f"the key was stolen after entry {common - 1}"
+    for folder, before, held in (
+        (west / "log", west / "log.1", common + 3),
+        (west / "log", east / "mirror.1", common + 2),
+        (east / "mirror", east / "mirror.1", common + 2),
+        (east / "mirror", west / "log.1", common + 3),
+    ):
+        found = verified(folder, before)
+        assert found.faults == ()
+        assert sum(said in told for told in found.links) == 1
+        assert any(f"holds {held} entries" in told for told in found.links)
+        alone = verified(before)
+        assert alone.faults == ()
+        assert said in alone.links[0]
+    uncosigned = verified(west / "log.1").links
+    assert "not cosigned by the mirror of east" in uncosigned[1]
+    # Without the link beside it, it is a log that the other side had not cosigned.
+    (west / "log.1" / "continued").unlink()
+    assert "not cosigned" in verified(west / "log.1").faults[0]
+    # A link that nobody may have made says nothing.
+    (west / "log.1" / "continued").write_bytes(b"\0\1x\0\1y")
+    assert verified(west / "log.1").links == ()
