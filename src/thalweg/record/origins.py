@@ -72,6 +72,33 @@ def new_origin(ring: KeyRing, entries: Sequence[bytes]) -> NewOrigin | None:
     return NewOrigin(first, link)
 
 
+def begun_by(ring: KeyRing, listed: Envelope) -> KeyRing | None:
+    """Return the lists of a log that a side began anew, told by its first list alone.
+
+    The other side's log has a copy of that list, and not of the link. None where it is
+    a list of the log that is known.
+
+    Raises
+    ------
+    VerificationError
+        It names another log, and no root key of the lists before signed it, or it is
+        no later edition.
+    """
+    first = parse_key_list(listed.payload)
+    names = {term.key.name for term in first.keys if term.use == LOG}
+    if names == {ring.origin} or len(names) != 1:
+        return None
+    verified_payload(listed, ring.now(ROOT))
+    roots = {term.key for term in first.keys if term.use == ROOT}
+    is_later = first.edition > ring.newest.edition
+    is_whole = set(ring.newest.revoked) <= set(first.revoked)
+    if first.party != ring.party or not (
+        is_later and is_whole and roots <= set(ring.now(ROOT))
+    ):
+        raise VerificationError([f"a list of keys of another log, {min(names)!r}"])
+    return KeyRing(first.party, min(names), first)
+
+
 def link_sizes(entries: Sequence[bytes]) -> list[int]:
     """Return the size of the old log that a new one's link names, if there is one."""
     for entry in entries[1:2]:

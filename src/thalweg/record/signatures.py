@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from thalweg.errors import RefusedError, VerificationError
 from thalweg.model.message import Message
+from thalweg.record.origins import begun_by
 from thalweg.record.ring import Covered, KeyRing
 from thalweg.wire.authority import may_sign, persons_fault, what_is_said
 from thalweg.wire.envelope import Envelope, verified_payload
@@ -30,10 +31,13 @@ class Signatures:
     other
         of the other side, whose lists are copied into this log; None where its first
         keys are not at hand.
+
+    `left` are the other side's lists of logs that it left for another since.
     """
 
     def __init__(self, ring: KeyRing, other: KeyRing | None = None) -> None:
         self.ring, self.other = ring, other
+        self.left: list[KeyRing] = []
         self._signed: dict[tuple[tuple[VerifierKey, ...], str], array[int]] = {}
 
     def take(self, index: int, envelope: Envelope) -> None:
@@ -69,9 +73,16 @@ class Signatures:
         party = parse_key_list(envelope.payload).party
         if self.other is not None and party == self.other.party:
             # A copy of the other side's list; a node that was restored logs it again.
-            had = [one.list.encode() for one in self.other.logged[1:]]
-            if envelope.payload not in had:
+            rings = (*self.left, self.other)
+            had = [o.list.encode_if_listed() for ring in rings for o in ring.logged]
+            if envelope.payload in had:
+                return
+            begun = begun_by(self.other, envelope)
+            if begun is None:
                 self.other.take(index, envelope)
+            else:
+                self.left.append(self.other)
+                self.other = begun
         elif envelope.payload == self.ring.logged[0].list.encode_if_listed():
             # A log that continues another begins with its first list.
             return

@@ -12,9 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from thalweg.errors import VerificationError
-from thalweg.record.ring import KeyRing
+from thalweg.model.message import EntryRef
+from thalweg.record.ring import CLOCKS_APART_US, KeyRing
 from thalweg.record.signatures import Signatures
-from thalweg.wire.checkpoint import SignedCheckpoint
+from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
 from thalweg.wire.envelope import Envelope
 from thalweg.wire.key_file import LOG, MIRROR, WITNESS, KeyFile
@@ -67,13 +68,19 @@ class ListedKeys:
             )  # fmt: skip
         self.origin, self.ring = origin, own
         self._cosigners = tuple(cosigners)
-        self._other = next((ring for ring in rings if ring is not own), None)
-        self._signatures = Signatures(own, self._other)
+        other = next((ring for ring in rings if ring is not own), None)
+        self._signatures = Signatures(own, other)
 
     @property
     def other(self) -> KeyRing | None:
         """The lists of the other side, as far as they are copied into this log."""
-        return self._other
+        return self._signatures.other
+
+    @property
+    def _others(self) -> tuple[KeyRing, ...]:
+        """The other side's lists, also of logs that it left for another."""
+        newest = self._signatures.other
+        return (*self._signatures.left, *(() if newest is None else (newest,)))
 
     def take(self, index: int, envelope: Envelope) -> None:
         """Take the next of thalweg's own entries; raises VerificationError."""
@@ -110,20 +117,32 @@ class ListedKeys:
         VerificationError
             A line of one of its keys does not verify.
         """
-        other, at = self._other, signed.checkpoint
-        listed = () if other is None else (*other.ever(MIRROR), *other.ever(WITNESS))
+        at, rings = signed.checkpoint, self._others
+        listed = [k for r in rings for k in (*r.ever(MIRROR), *r.ever(WITNESS))]
         found = cosignatures_of(signed, dict.fromkeys((*self._cosigners, *listed)))
         return tuple(
             one
             for one in found
-            if other is None
-            or one.key not in listed
-            or other.cosigns(one.key, at.origin, at.size, one.time_s)
+            if one.key not in listed
+            or any(self._cosigns(n, one, at) for n in range(len(rings)))
         )
+
+    def _cosigns(self, number: int, one: Cosignature, at: Checkpoint) -> bool:
+        """Tell whether a cosignature counts by one of the other side's lists.
+
+        A log that is left for another ends its keys as a newer list does.
+        """
+        ring, *later = self._others[number:]
+        if not ring.cosigns(one.key, at.origin, at.size, one.time_s):
+            return False
+        last = EntryRef(at.origin, max(at.size - 1, 0))
+        ends_us = [r.logged[0].list.made_us + CLOCKS_APART_US for r in later[:1]]
+        is_before = all(one.time_s * _US_PER_S <= end_us for end_us in ends_us)
+        return is_before and all(r.stands(one.key, last) for r in later)
 
     def is_mirrored(self, signed: SignedCheckpoint) -> bool:
         """Tell whether the other side's mirror cosigned a checkpoint."""
-        mirrors = () if self._other is None else self._other.ever(MIRROR)
+        mirrors = [key for ring in self._others for key in ring.ever(MIRROR)]
         keys = {one.key for one in self.cosignatures(signed)}
         return bool(keys & {*mirrors, *self._cosigners})
 

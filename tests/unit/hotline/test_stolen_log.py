@@ -464,6 +464,9 @@ def test_whoever_verifies_is_told_what_each_side_says_and_holds(two: Pair) -> No
         alone = verified(before)
         assert alone.faults == ()
         assert said in alone.links[0]
+    # The log of the other side goes on, with a copy of the list and no link.
+    assert verified(east / "log").faults == ()
+    assert verified(west / "mirror").faults == ()
     uncosigned = verified(west / "log.1").links
     assert "not cosigned by the mirror of east" in uncosigned[1]
     # Without the link beside it, it is a log that the other side had not cosigned.
