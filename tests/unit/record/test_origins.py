@@ -11,6 +11,7 @@ from thalweg.errors import VerificationError
 from thalweg.record.origins import (
     NewOrigin,
     abandoned,
+    begun_by,
     link_sizes,
     new_origin,
     origin_row,
@@ -19,9 +20,9 @@ from thalweg.record.origins import (
 from thalweg.record.ports import Change
 from thalweg.record.ring import KeyRing
 from thalweg.stores.memory import MemoryStore
-from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.envelope import parse_envelope, sign_envelope
 from thalweg.wire.key_file import kind_of
-from thalweg.wire.key_list import KeyList, KeyTerm
+from thalweg.wire.key_list import KeyList, KeyTerm, Revocation
 from thalweg.wire.leaf import KEYS, LINK
 from thalweg.wire.origin_leaf import OriginLink
 from thalweg.wire.signing import SigningKey
@@ -108,6 +109,60 @@ def test_nobody_else_does(case: str) -> None:
     made, told = wrong()[case]
     with pytest.raises(VerificationError, match=told):
         new_origin(ring(), made)
+
+
+def stolen(**changed: object) -> KeyList:
+    """Return a first list that revokes the log's key, as one after a theft does."""
+    gone = Revocation(key=FIRST["log"].verifier, last_good=None, revoked_us=4)
+    return listed(**{"revoked": (gone,), **changed})
+
+
+def test_after_a_theft_a_later_list_may_come_and_name_the_officers() -> None:
+    assert new_origin(ring(), entries(stolen(), reason="stolen"))
+    assert new_origin(ring(), entries(stolen(edition=4), reason="stolen"))
+    made = SigningKey.from_seed("west.ford/officer-1", kind_of("node"), b"n" * 32)
+    terms = [t for t in stolen().keys if t.use != "officer-1"]
+    terms.append(KeyTerm(use="officer-1", key=made.verifier))
+    later = stolen(edition=2, keys=tuple(terms))
+    signers = (ROOT, made, OFFICERS[1])
+    assert new_origin(ring(), entries(later, signers, reason="stolen"))
+    # Old and new key of one officer are one person.
+    signers = (ROOT, made, OFFICERS[0])
+    for reason, signed in (("stolen", signers), ("behind", (ROOT, made, OFFICERS[1]))):
+        with pytest.raises(VerificationError):
+            new_origin(ring(), entries(later, signed, reason=reason))
+
+
+@pytest.mark.parametrize(
+    ("first", "changed", "told"),
+    [
+        (listed(), {}, "does not revoke the key that was stolen"),
+        (stolen(made_us=6), {"signers": OFFICERS}, "no root key"),
+        (stolen(), {"signers": (ROOT, OFFICERS[0])}, "two officers"),
+        (stolen(), {"roots": (EAST_ROOT,)}, "no key"),
+        (stolen(), {"old": "west.other/log"}, "it continues"),
+        (stolen(edition=3), {"reason": "behind"}, "edition 3 after"),
+    ],
+)
+def test_nobody_else_says_that_a_log_was_stolen(first, changed, told: str) -> None:
+    with pytest.raises(VerificationError, match=told):
+        new_origin(ring(), entries(first, **{"reason": "stolen", **changed}))
+
+
+def test_a_copy_of_a_new_logs_list_brings_its_keys_in() -> None:
+    made = stolen(edition=5)
+    envelope = parse_envelope(sign_envelope(KEYS, made.encode(), [ROOT]).format())
+    found = begun_by(ring(), envelope)
+    assert (found.origin, found.newest) == (NEW, made)
+    same = replace(ring().newest, edition=1, made_us=1)
+    other = parse_envelope(sign_envelope(KEYS, same.encode(), [ROOT]).format())
+    assert begun_by(ring(), other) is None
+    bad = [(made, EAST_ROOT), (listed(party="east"), ROOT)]
+    held = ring()
+    held.take(3, parse_envelope(sign_envelope(KEYS, same.encode(), [ROOT]).format()))
+    for wrong, by, at in (*((one, key, ring()) for one, key in bad), (listed(), ROOT, held)):
+        with pytest.raises(VerificationError):
+            begun_by(at, parse_envelope(sign_envelope(KEYS, wrong.encode(), [by]).format()))
 
 
 def test_what_began_anew_is_known_by_its_row() -> None:
