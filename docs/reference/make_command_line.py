@@ -58,9 +58,11 @@ DOCUMENTS = {
     "node show": "party, peer, agreement, origin, size, root_sha256, peer_origin, "
     "peer_size, peer_root_sha256, delivered, line, clocks, skew_s, silence_s, call, "
     "call_day, open, waiting, unseen, key_editions, uncounted, revoked_keys_used, "
-    "dispute, doubts",
+    "dispute, doubts, parted",
     "node new-origin": "origin, sealed_origin, old, reason, edition, new_files",
-    "keys show": "own, peer, size, delivered, uncounted, uncopied, thefts",
+    "node take-back": "origin, held, apart, entries, taken_back",
+    "keys show": "own, peer, size, delivered, uncounted, uncopied, thefts, doubts, "
+    "coming, parted",
     "keys list": "own, peer",
     "keys rotate": "refs, rung, edition, sha256, element, lines, new_files",
     "keys revoke": "refs, rung, edition, sha256, element, lines, new_files",
@@ -68,7 +70,8 @@ DOCUMENTS = {
     "hotline call close": "ref, rung, lines",
     "hotline send": "ref, rung, lines; with --lines sent (`hotline-send-lines/1`)",
     "hotline answer": "ref, rung, lines",
-    "hotline inbox": "items, revoked_keys_used; with --sent, items",
+    "hotline inbox": "items, revoked_keys_used, doubts, coming, parted; with --sent, "
+    "items",
     "hotline show": "item; with --evidence also evidence",
     "hotline disclose": "ref, rung, lines",
     "hotline card": "cards by name, each as text; with --out files",
@@ -99,6 +102,7 @@ NAMED = {
     "node cert": "node-cert/1",
     "node show": "node-show/1",
     "node new-origin": "node-new-origin/1",
+    "node take-back": "node-take-back/1",
     "keys show": "keys-show/1",
     "keys list": "keys-list/1",
     "keys rotate": "keys-change/1",

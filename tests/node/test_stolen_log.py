@@ -39,7 +39,9 @@ def lied(west: Node, east: Node) -> None:
 
 
 def keys_given(west: Node, east: Node) -> list[str]:
-    files = (f"{one.party}={one.folder / 'keys' / 'keys.vkeys'}" for one in (west, east))
+    files = (
+        f"{one.party}={one.folder / 'keys' / 'keys.vkeys'}" for one in (west, east)
+    )
     return [word for file in files for word in ("--keys", file)]
 
 

@@ -127,9 +127,7 @@ def take_back(
 
     with reached(settings_file) as site:
         settings = read_settings(settings_file)
-        return returned.take_back(
-            site, settings, officers or [], keys, as_json=as_json
-        )
+        return returned.take_back(site, settings, officers or [], keys, as_json=as_json)
 
 
 @app.command(

@@ -77,7 +77,7 @@ def told(found: dict[str, Any]) -> None:
 
 
 def logs(found: dict[str, Any]) -> None:
-    """Print what is in doubt of the own logs, what came of them, and which were left."""
+    """Print what is in doubt of the own logs, what came, and which were left."""
     for name, told_of in found["doubts"].items():
         screen.heading(f"IN DOUBT  {name}")
         screen.sentence(told_of)
@@ -95,7 +95,9 @@ def parted(found: dict[str, Any]) -> None:
     screen.labelled("log", f"{found['old']}, continued as {found['new']}")
     word = f"{found['party']} says, {found['said']}: {named['size']:,} entries stand"
     screen.labelled("said", f"{word}, root {named['root_sha256']}")
-    screen.labelled("held here", f"{held['size']:,} entries, root {held['root_sha256']}")
+    screen.labelled(
+        "held here", f"{held['size']:,} entries, root {held['root_sha256']}"
+    )
     if found["shown"]:
         shown = found["shown"]
         screen.labelled(
@@ -105,7 +107,9 @@ def parted(found: dict[str, Any]) -> None:
         told_of = found["cosigned"]
         screen.labelled("receipted", f"{told_of['size']:,} entries, from here")
     common = found["common"]
-    screen.labelled("the same", "not known" if common is None else f"the first {common:,}")
+    screen.labelled(
+        "the same", "not known" if common is None else f"the first {common:,}"
+    )
     if found["gone_count"]:
         first = ", ".join(str(index) for index in found["uncounted"][:20])
         more = " ..." if found["gone_count"] > 20 else ""

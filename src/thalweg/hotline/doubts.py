@@ -35,7 +35,7 @@ _WAY_OUT = (
 
 
 def doubted(books: Books, origin: str) -> dict[str, Any] | None:
-    """Return the row of what was shown of an own log and is not here; None where all is.
+    """Return the row of what was shown of an own log and is not here, if any.
 
     ``size`` and ``root`` are of the checkpoint that was shown, ``note``; ``common``
     is where its entries part from ours, ``end`` up to where they are kept apart, both
@@ -131,7 +131,9 @@ def keep_apart(
     return len(fresh)
 
 
-def apart(books: Books, origin: str, first: int, end: int) -> Iterator[tuple[int, bytes]]:
+def apart(
+    books: Books, origin: str, first: int, end: int
+) -> Iterator[tuple[int, bytes]]:
     """Yield entries that are kept apart, each with its index."""
     for index in range(first, end):
         row = books.standing.get(APART, _key(origin, index))

@@ -47,7 +47,7 @@ def parted(books: Books) -> list[dict[str, Any]]:
 def leave(
     books: Books, effects: Effects, new: NewOrigin, now_us: int, *, mine: bool
 ) -> dict[str, Any]:
-    """Put rows down for the next commit: a log is left for another; return what is told.
+    """Put down for the next commit that a log is left; return what is told of it.
 
     `closing` gives the rows that the books have after it.
     """
@@ -71,7 +71,9 @@ def closing(books: Books, *, mine: bool) -> tuple[Row, ...]:
     own = len(origins_of(books.store, books.us.party)) + mine
     theirs = len(origins_of(books.store, books.peer.party)) + (not mine)
     table = scope_at(own, theirs)[OPEN]
-    names = [name for name in books.standing.current(OPEN) if ref_of(name).origin == kept]
+    names = [
+        name for name in books.standing.current(OPEN) if ref_of(name).origin == kept
+    ]
     encoded = (books.standing.encoded([name, True]) for name in names)
     opened = (
         Row(table=table, key=f"{slot:09d}", value=value)
@@ -80,9 +82,7 @@ def closing(books: Books, *, mine: bool) -> tuple[Row, ...]:
     return (*books.standing.rows(), *opened)
 
 
-def _told(
-    books: Books, link: OriginLink, now_us: int, *, mine: bool
-) -> dict[str, Any]:
+def _told(books: Books, link: OriginLink, now_us: int, *, mine: bool) -> dict[str, Any]:
     size = books.log.size if mine else books.mirror.size
     cosigned = None if mine else books.store.head(link.old, MIRRORED)
     common, shown = _common(books, link, size, mine=mine)
@@ -147,6 +147,4 @@ def _disown(
 
 
 def _disowned(said: Said, told: str) -> Said:
-    return Said(
-        at=said.at, type=said.type, message=said.message, faults=(told,)
-    )
+    return Said(at=said.at, type=said.type, message=said.message, faults=(told,))

@@ -53,8 +53,8 @@ from thalweg.hotline.matching import Pair
 from thalweg.hotline.notes import Noted
 from thalweg.hotline.origins import accept, continued_by, put_beside
 from thalweg.hotline.parcel import Parcel, read_parcel
-from thalweg.hotline.receiving import Applied, Receiver, Sound
 from thalweg.hotline.parting import parted
+from thalweg.hotline.receiving import Applied, Receiver, Sound
 from thalweg.hotline.said import INCONSISTENT, Said
 from thalweg.hotline.shown import Item, SiteState
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
@@ -286,9 +286,7 @@ class Site:
             self._say_dispute(now_us)
         return done
 
-    def _continued(
-        self, parcel: Parcel, now_us: int
-    ) -> tuple[list[Alarm], list[str]]:
+    def _continued(self, parcel: Parcel, now_us: int) -> tuple[list[Alarm], list[str]]:
         """Take another log of the other side for its own where it begins one anew."""
         try:
             new = continued_by(self.books, parcel)

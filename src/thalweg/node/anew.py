@@ -2,8 +2,8 @@
 
 Two officers decide it, and the root key signs. All that a node signs its logs and
 cosigns with is new then: a record that forgot what it cosigned must not go on under the
-same key. The old log stays where it is, and the new one says from where on it follows; after
-a theft, also which of its entries its owner did not write.
+same key. The old log stays where it is, and the new one says from where on it follows;
+after a theft, also which of its entries its owner did not write.
 """
 
 from __future__ import annotations

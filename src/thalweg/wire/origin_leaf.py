@@ -1,8 +1,8 @@
 """The link from a new log to the one that it continues.
 
 A side that cannot bring its log back (its guard is lost, or knows more than anybody
-holds), or whose log key was stolen, begins a new one. Its first entry is a list of keys, the next edition, that names
-the new log's; its second this link, the payload
+holds), or whose log key was stolen, begins a new one. Its first entry is a list of
+keys, a later edition, that names the new log's; its second this link, the payload
 ``application/vnd.thalweg.origin.v1+json``, which the root key and two officers sign.
 """
 

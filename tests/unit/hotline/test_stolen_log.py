@@ -281,7 +281,9 @@ def test_a_list_that_revokes_the_log_key_is_cause_enough(two: Pair) -> None:
     settled(two)
 
 
-@pytest.mark.parametrize("wrong", ["no root key", "east's root", "one officer", "not revoked"])
+@pytest.mark.parametrize(
+    "wrong", ["no root key", "east's root", "one officer", "not revoked"]
+)
 def test_nobody_else_can_say_that_it_was_stolen(two: Pair, wrong: str) -> None:
     thief_and_owner(two)
     root, one, other = root_of("west"), *two.west.officers
@@ -304,7 +306,9 @@ def test_nobody_else_can_say_that_it_was_stolen(two: Pair, wrong: str) -> None:
 def linked(two: Pair, made, **changed: object) -> list[bytes]:
     """Return a list of keys and a link by west's root key and officers."""
     new = [
-        KeyTerm(use=use, key=key(f"west.example/{use}-2", KeyKind.ED25519, 90 + n).verifier)
+        KeyTerm(
+            use=use, key=key(f"west.example/{use}-2", KeyKind.ED25519, 90 + n).verifier
+        )
         for n, use in enumerate(("log", "sealed"))
     ]
     kept = [term for term in made.keys if term.use not in ("log", "sealed")]
@@ -354,7 +358,9 @@ def test_a_side_that_disowns_what_it_said_is_shown_to_have(two: Pair) -> None:
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("commits", range(5))
-def test_the_power_is_lost_while_a_log_is_left(two: Pair, commits: int, after: bool) -> None:
+def test_the_power_is_lost_while_a_log_is_left(
+    two: Pair, commits: int, after: bool
+) -> None:
     common = thief_and_owner(two)
     two.west.fail_in(commits, after=after)
     with contextlib.suppress(PowerLossError):
@@ -374,7 +380,9 @@ def test_the_power_is_lost_while_a_log_is_left(two: Pair, commits: int, after: b
     assert row["common"] == common
     logs = two.west.folder / "disk" / "logs"
     origins = {
-        name: parse_checkpoint((folder / name / "checkpoint").read_bytes()).checkpoint.origin
+        name: parse_checkpoint(
+            (folder / name / "checkpoint").read_bytes()
+        ).checkpoint.origin
         for folder, name in ((logs, "log"), (logs, "log.1"))
     }
     assert origins == {"log": "west.example/log-2", "log.1": WEST}

@@ -160,9 +160,14 @@ def test_a_copy_of_a_new_logs_list_brings_its_keys_in() -> None:
     bad = [(made, EAST_ROOT), (listed(party="east"), ROOT)]
     held = ring()
     held.take(3, parse_envelope(sign_envelope(KEYS, same.encode(), [ROOT]).format()))
-    for wrong, by, at in (*((one, key, ring()) for one, key in bad), (listed(), ROOT, held)):
+    for wrong, by, at in (
+        *((one, key, ring()) for one, key in bad),
+        (listed(), ROOT, held),
+    ):
         with pytest.raises(VerificationError):
-            begun_by(at, parse_envelope(sign_envelope(KEYS, wrong.encode(), [by]).format()))
+            begun_by(
+                at, parse_envelope(sign_envelope(KEYS, wrong.encode(), [by]).format())
+            )
 
 
 def test_what_began_anew_is_known_by_its_row() -> None:
