@@ -17,7 +17,7 @@ DOCUMENTS = {
     "watch": "folder, report, manifest_sha256, summary",
     "verify": "holds, faults, checked, not_checked, manifest_sha256; of a log "
     "(`verify-log/1`) holds, faults, checked, not_checked, origin, size, root_sha256, "
-    "signed_by, cosigned_by, entries, opaque, uncounted; of an entry "
+    "signed_by, cosigned_by, entries, opaque, uncounted, links; of an entry "
     "(`verify-proof/1`) holds, faults, checked, not_checked, origin, index, size, "
     "root_sha256, type, cosigned_by",
     "compare": "differs, here, there, not_checked, period, agreement_same, "

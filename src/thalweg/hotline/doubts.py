@@ -76,6 +76,9 @@ def shown(
         if row["stolen"] and not stolen:
             _put(books, log.origin, row | {"stolen": False})
         return
+    if row is not None and row["stolen"] and not stolen:
+        # What no revoked key signed weighs more, whatever its size.
+        row = None
     if row is not None and row["size"] >= at.size:
         # What is known says more; this one is evidence all the same.
         keep_evidence(books.store, signed.format())

@@ -21,6 +21,7 @@ from thalweg.hotline.parcel import Run
 from thalweg.hotline.standing import ABOUT
 from thalweg.record.guard import Mark
 from thalweg.record.log import Log, recovered
+from thalweg.record.merkle import Frontier, leaf_hash
 from thalweg.record.origins import abandoned
 from thalweg.record.ports import (
     MIRRORED,
@@ -97,13 +98,41 @@ def take_back(
     if not is_guarded(books, books.log, at):
         doubts.shown(books, books.log, signed, now_us, stolen=is_stolen)
         doubts.keep_apart(books, at, back, proof, now_us)
+        known = _take_known(books, effects)
         judge(books)
-        return 0
+        return known
     held = books.log.size
     missing = back.entries[held - back.first : at.size - back.first]
     if back.first > held or not missing:
         return 0
     _recover(books, effects, signed, missing, proof)
+    return len(missing)
+
+
+def _take_known(books: Books, effects: Effects) -> int:
+    """Take back what the guard knows of that came with more; return how much.
+
+    The rest, which it knows nothing of, stays apart.
+    """
+    log, row = books.log, doubts.doubted(books, books.us.origin)
+    mark = books.guard.mark(log.origin, SIGNED)
+    if row is None or row["end"] is None or row["common"] != log.size:
+        return 0
+    if mark is None or not _signed_size(log) < mark.size <= row["end"]:
+        return 0
+    found = doubts.apart(books, log.origin, log.size, mark.size)
+    missing = [entry for _, entry in found]
+    frontier = Frontier.of(log.size, books.tree(log.origin).reader(log.size))
+    for entry in missing:
+        frontier.append(leaf_hash(entry))
+    if (frontier.size, frontier.root()) != (mark.size, mark.root):
+        return 0
+    books.standing.put(doubts.DOUBTS, log.origin, row | {"common": mark.size})
+    log.append(missing, books.standing.rows())
+    books.done()
+    replay(books, effects)
+    # What the guard has was signed before: it is no other statement.
+    log.publish()
     return len(missing)
 
 

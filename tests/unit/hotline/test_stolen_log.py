@@ -29,16 +29,18 @@ from thalweg.hotline.alarms import Kind
 from thalweg.hotline.answers import State
 from thalweg.hotline.books import OPEN
 from thalweg.hotline.ladder import Rung
+from thalweg.hotline.parcel import make_parcel, read_parcel, run_from
+from thalweg.hotline.sides import Limits
 from thalweg.model.message import EntryRef
 from thalweg.node.anew import Stolen, continue_anew
 from thalweg.record.evidence import EVIDENCE
 from thalweg.record.origins import new_origin
 from thalweg.record.ports import MIRRORED
 from thalweg.record.verify import verify_log
-from thalweg.wire.checkpoint import parse_checkpoint
+from thalweg.wire.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.key_file import KeyFile
-from thalweg.wire.key_list import KeyTerm
+from thalweg.wire.key_list import KeyTerm, Revocation
 from thalweg.wire.leaf import KEYS, LINK, MESSAGE
 from thalweg.wire.message import encode_message
 from thalweg.wire.origin_leaf import OriginLink
@@ -326,11 +328,12 @@ def linked(two: Pair, made, **changed: object) -> list[bytes]:
         reason="stolen",
         made_us=two.now_us,
     )
-    link = replace(link, **changed)
     root = root_of("west")
+    signers = changed.pop("signers", [root, *two.west.officers])
+    link = replace(link, **changed)
     return [
-        sign_envelope(KEYS, made.encode(), [root]).format(),
-        sign_envelope(LINK, link.encode(), [root, *two.west.officers]).format(),
+        sign_envelope(KEYS, made.encode(), signers[:1]).format(),
+        sign_envelope(LINK, link.encode(), signers).format(),
     ]
 
 
@@ -483,3 +486,171 @@ def test_whoever_verifies_is_told_what_each_side_says_and_holds(two: Pair) -> No
     # A link that nobody may have made says nothing.
     (west / "log.1" / "continued").write_bytes(b"\0\1x\0\1y")
     assert verified(west / "log.1").links == ()
+
+
+@pytest.mark.parametrize("commits", [None, 0, 1, 2, 3, 4, 5, 6])
+def test_of_a_restored_record_the_guards_part_comes_back_and_a_thiefs_does_not(
+    two: Pair, commits: int | None
+) -> None:
+    begun(two)
+    copy = two.west.back_up()
+    ours = two.west.say("CH-10", TEXT, two.now_us)
+    lie = word(two.west, LIE, two.now_us)
+    size = two.west.site.books.log.size
+    steal(two, lie, lie)
+    two.west.restore(copy)
+    two.carry(two.west, two.east)
+    if commits is not None:
+        two.west.fail_in(commits, after=True)
+    with contextlib.suppress(PowerLossError):
+        two.carry(two.east, two.west)
+    two.west.again()
+    two.exchange(3)
+    site = two.west.site
+    assert site.books.log.size == size
+    assert site.said(ours).counts
+    assert apart(two.west) == [LIE["text"]["text"]] * 2
+    assert list(site.state(two.now_us).doubts) == [WEST]
+    assert leave(two.west, two.now_us).size == size
+    settled(two)
+
+
+def test_a_lie_that_the_guard_knows_otherwise_is_not_taken_back(two: Pair) -> None:
+    """The thief forked below the guard: sizes alone would not tell."""
+    begun(two)
+    copy = two.west.back_up()
+    lie = word(two.west, LIE, two.now_us)
+    steal(two, lie)
+    two.west.say("CH-10", TEXT, two.now_us)
+    two.west.say("CH-10", TEXT, two.now_us)
+    two.west.restore(copy)
+    size = two.west.site.books.log.size
+    two.exchange(3)
+    assert two.west.site.books.log.size == size
+    assert apart(two.west) == [LIE["text"]["text"]]
+    with pytest.raises(RecordDoubtError):
+        two.west.say("CH-10", TEXT, two.now_us)
+
+
+def test_a_long_theft_is_read_in_pieces(disk: Path) -> None:
+    two = pair(disk, limits=Limits(parcel_bytes=60_000))
+    begun(two)
+    size = two.west.site.books.log.size
+    lies = [word(two.west, {"n": n}, two.now_us, element="CH-1") for n in range(700)]
+    steal(two, *lies)
+    seen = []
+    for _ in range(6):
+        two.west.again()
+        two.carry(two.west, two.east)
+        two.carry(two.east, two.west)
+        row = doubts.doubted(two.west.site.books, WEST)
+        seen.append(row["end"])
+        if row["end"] < row["size"]:
+            with pytest.raises(InputError, match="still to come"):
+                two.west.site.take_back(
+                    signed(two.west, *two.west.officers), two.now_us
+                )
+    assert seen[0] < seen[1] < seen[-1] == size + 700
+    assert (
+        two.west.site.take_back(signed(two.west, *two.west.officers), two.now_us) == 700
+    )
+    two.west.stop()
+    two.east.stop()
+
+
+def test_a_power_loss_while_it_is_taken_back_takes_it_once(two: Pair) -> None:
+    begun(two)
+    size = two.west.site.books.log.size
+    lie = word(two.west, LIE, two.now_us)
+    steal(two, lie)
+    two.exchange()
+    for commits in range(6):
+        if two.west.site.books.log.size > size:
+            break
+        two.west.fail_in(commits, after=commits % 2 == 0)
+        with contextlib.suppress(PowerLossError):
+            two.west.site.take_back(signed(two.west, *two.west.officers), two.now_us)
+        two.west.again()
+        assert two.west.site.books.log.size in (size, size + 1)
+    two.exchange()
+    assert two.west.site.books.log.size == size + 1
+    settled(two)
+
+
+def test_a_dispute_outlives_a_new_log_of_the_side_that_has_it(two: Pair) -> None:
+    thief_and_owner(two)
+    before = two.east.site.state(two.now_us).dispute
+    assert before["origin"] == WEST
+    two.east.stop()
+    (two.east.folder / "guard").unlink()
+    # Its guard is lost; that ends nothing of what it holds against west.
+    two.east.start()
+    (two.east.folder / "guard").unlink()
+    leave(two.east, two.now_us, is_lost=True)
+    two.exchange()
+    assert two.east.site.state(two.now_us).dispute == before
+    assert two.west.site.books.peer.origin == "east.example/log-2"
+
+
+def test_a_second_theft_is_in_doubt_though_the_first_was_revoked(two: Pair) -> None:
+    begun(two)
+    lie = word(two.west, LIE, two.now_us)
+    steal(two, lie, lie, lie)
+    revoke(two.west, "log", two.west.site.books.log.size - 1, two.now_us)
+    two.exchange()
+    assert not two.west.site.state(two.now_us).doubts
+    # A smaller lie under the new key comes by another way.
+    at = Checkpoint(WEST, 2, b"x" * 32)
+    note = sign_checkpoint(at, two.west.new_keys[0]).format()
+    reply = read_parcel(two.east.site.parcel(two.now_us))
+    two.west.site.apply(make_parcel(replace(reply, receipt=note)), two.now_us)
+    for _ in range(2):
+        assert "another root for 2" in two.west.site.state(two.now_us).doubts[WEST]
+        two.west.again()
+
+
+def test_a_lie_about_a_theft_changes_nothing_on_the_other_side(two: Pair) -> None:
+    """A log key and two officers are not enough, and neither is another reason."""
+    thief_and_owner(two)
+    made = next_list(two.west, two.now_us)
+    gone = Revocation(key=keys_of("west").log.verifier, last_good=None, revoked_us=1)
+    made = replace(made, revoked=(gone,))
+    wrong = (
+        {
+            "signers": [
+                key("west.example/root", KeyKind.ED25519, 99),
+                *two.west.officers,
+            ]
+        },
+        {"reason": "behind", "root": b"r" * 32},
+    )
+    books = two.east.site.books
+    held = (books.mirror.size, books.root_at(WEST, books.mirror.size))
+    for changed in wrong:
+        entries = linked(two, made, **changed)
+        data = forged(
+            make_parcel(
+                replace(
+                    read_parcel(two.west.site.parcel(two.now_us)),
+                    run=run_from(0, entries),
+                )
+            ),
+            key("west.example/log-2", KeyKind.ED25519, 90),
+        )
+        done = two.east.site.apply(data, two.now_us)
+        assert done.faults
+        assert two.east.site.books.peer.origin == WEST
+        assert two.east.site.state(two.now_us).dispute
+    books = two.east.site.books
+    assert held == (books.mirror.size, books.root_at(WEST, books.mirror.size))
+    data = forged(
+        make_parcel(
+            replace(
+                read_parcel(two.west.site.parcel(two.now_us)),
+                run=run_from(0, linked(two, made)),
+            )
+        ),
+        key("west.example/log-2", KeyKind.ED25519, 90),
+    )
+    assert two.east.site.apply(data, two.now_us).cosigned
+    assert two.east.site.books.peer.origin == "west.example/log-2"
