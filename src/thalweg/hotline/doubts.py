@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from thalweg.hotline.books import Books
+from thalweg.hotline.intake import count, spent
 from thalweg.hotline.parcel import Run
-from thalweg.record.evidence import keep_evidence
+from thalweg.record.evidence import UNDER_OURS, keep_evidence
 from thalweg.record.log import Log
 from thalweg.record.merkle import Frontier, leads_to, leaf_hash
 from thalweg.wire.canonical import sha256_hex
@@ -81,7 +82,7 @@ def shown(
         row = None
     if row is not None and row["size"] >= at.size:
         # What is known says more; this one is evidence all the same.
-        keep_evidence(books.store, signed.format())
+        keep_evidence(books.store, signed.format(), UNDER_OURS)
         return
     fresh: dict[str, Any] = {"common": None, "end": None, "since_us": now_us}
     row = fresh if row is None else row
@@ -92,7 +93,7 @@ def shown(
         "evidence": sha256_hex(signed.format()),
         "stolen": stolen and row.get("stolen", True),
     }
-    keep_evidence(books.store, signed.format())
+    keep_evidence(books.store, signed.format(), UNDER_OURS)
     _put(books, log.origin, row)
 
 
@@ -101,7 +102,8 @@ def keep_apart(
 ) -> int:
     """Keep entries of the own log that came and are not ours as far as we know.
 
-    Only what leads to the checkpoint that was shown is kept.
+    Only what leads to the checkpoint that was shown is kept, and in a day no more of it
+    than of the other side's own log.
 
     Returns
     -------
@@ -118,6 +120,8 @@ def keep_apart(
     end = row["end"] or common
     if back.first > end or back.end <= end:
         return 0
+    if spent(books, APART, now_us) >= books.limits.day_bytes:
+        return 0
     fresh = back.entries[end - back.first : at.size - back.first]
     frontier = Frontier.of(common, books.tree(at.origin).reader(common))
     for _, entry in apart(books, at.origin, common, end):
@@ -129,6 +133,7 @@ def keep_apart(
     for index, entry in enumerate(fresh, end):
         value = {"entry": to_base64(entry), "us": now_us}
         books.standing.put(APART, _key(at.origin, index), value)
+    count(books, APART, sum(map(len, fresh)), now_us)
     row = row | {"common": common, "end": end + len(fresh)}
     _put(books, at.origin, row)
     return len(fresh)

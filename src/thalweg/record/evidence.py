@@ -14,6 +14,7 @@ TWO_HISTORIES: Final = "two histories"
 UNLIKE: Final = "unlike its entries"
 UNPROVED: Final = "unproved growth"
 THEFT: Final = "theft"
+UNDER_OURS: Final = "under our own key"
 
 _COUNTED = "evidence-counted"
 MOST_EVIDENCE = 300

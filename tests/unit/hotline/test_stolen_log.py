@@ -654,3 +654,21 @@ def test_a_lie_about_a_theft_changes_nothing_on_the_other_side(two: Pair) -> Non
     )
     assert two.east.site.apply(data, two.now_us).cosigned
     assert two.east.site.books.peer.origin == "west.example/log-2"
+
+
+def test_a_thief_fills_no_disk_of_the_owners(two: Pair) -> None:
+    begun(two)
+    lies = [word(two.west, {"n": n}, two.now_us, element="CH-1") for n in range(400)]
+    two.west.limits = Limits(day_bytes=1)
+    two.east.limits = Limits(parcel_bytes=60_000)
+    two.west.again()
+    two.east.again()
+    steal(two, *lies)
+    ends = []
+    for _ in range(3):
+        for _ in range(3):
+            two.carry(two.west, two.east)
+            two.carry(two.east, two.west)
+        ends.append(doubts.doubted(two.west.site.books, WEST)["end"])
+        two.pass_s(86_401)
+    assert ends[0] < ends[1] < ends[0] + 400
