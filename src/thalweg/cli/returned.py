@@ -114,7 +114,7 @@ def parted(found: dict[str, Any]) -> None:
         first = ", ".join(str(index) for index in found["uncounted"][:20])
         more = " ..." if found["gone_count"] > 20 else ""
         screen.labelled(
-            "not counted", f"{found['gone_count']:,} messages: {first}{more}"
+            "not counted", f"{found['gone_count']:,} entries: {first}{more}"
         )
     if found["dispute"]:
         dispute = found["dispute"]

@@ -168,9 +168,9 @@ class Effects:
         changed = recount(self._books, batch)
         self.uncounted += changed
         for at in changed:
-            self._settle_again(at)
+            self.settle_again(at)
 
-    def _settle_again(self, at: EntryRef) -> None:
+    def settle_again(self, at: EntryRef) -> None:
         """Put down anew what follows from an entry that was judged again."""
         said = self._books.said(at)
         if said is None:

@@ -24,11 +24,11 @@ from thalweg.hotline.books import (
     scope_at,
 )
 from thalweg.hotline.effects import Effects
-from thalweg.hotline.said import Said
 from thalweg.model.message import EntryRef
 from thalweg.record.origins import NewOrigin, origins_of
 from thalweg.record.ports import MIRRORED, Row
 from thalweg.wire.encoded import to_base64
+from thalweg.wire.leaf import KEYS, LINK
 from thalweg.wire.origin_leaf import STOLEN, OriginLink
 
 PARTED = "parted"
@@ -129,22 +129,20 @@ def _common(
 def _disown(
     books: Books, effects: Effects, link: OriginLink, good: int, *, mine: bool
 ) -> Iterator[int]:
-    """Let messages of the old log count no longer from an entry on."""
+    """Let what was said in the old log count no longer from an entry on."""
     size = books.log.size if mine else books.mirror.size
     told = f"its owner says that the log's key was stolen after {link.size} entries"
     for index in range(good, size):
         at = EntryRef(link.old, index)
-        said = books.said(at)
-        if said is None or said.message is None or not said.counts:
+        said, entry = books.said(at), books.entry(at)
+        if said is None or entry is None or said.faults or not said.signers:
             continue
-        verdict = {**books.verdict(at), "doubt": told, "good": []}
+        if said.type in (KEYS, LINK):
+            # Only a root key makes these: no thief of the log's did.
+            continue
+        verdict = {**books.verdict(at), "doubt": told, "good": [], "officers": 0}
         books.standing.put(SENT if mine else TOLD, index_key(index), verdict)
         books.standing.keep(UNCOUNTED, ref_key(at), told)
-        books.know(_disowned(said, told))
-        if said.message.ref is not None:
-            effects.reconsider(said.message.ref)
+        books.know_again(at, entry)
+        effects.settle_again(at)
         yield index
-
-
-def _disowned(said: Said, told: str) -> Said:
-    return Said(at=said.at, type=said.type, message=said.message, faults=(told,))
