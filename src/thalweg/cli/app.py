@@ -143,6 +143,9 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         Words after the program's name; those of the process where None.
     """
     gc.set_threshold(YOUNG_OBJECTS)
+    # Else pydantic looks through every package that is installed for plug-ins: none may
+    # have a say in what is read here, and to look takes longer than to ask a node.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     _open_streams()
     signal.signal(signal.SIGTERM, _terminated)
     words = list(sys.argv[1:] if argv is None else argv)

@@ -9,14 +9,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from thalweg.errors import ConfigError
-from thalweg.hotline.sides import Limits
 from thalweg.wire.quantity import DurationS
 from thalweg.wire.yaml import Document, Strict, read_yaml, shown
+
+if TYPE_CHECKING:
+    from thalweg.hotline.sides import Limits
 
 LARGEST_SETTINGS_BYTES: Final = 1 << 20
 
@@ -81,6 +83,9 @@ class NodeLimits:
 
     def line(self, *, is_on_network: bool) -> Limits:
         """Return the limits of the line itself; parcels by hand have no heartbeat."""
+        # Whoever asks a node that runs needs its settings, and no line of his own.
+        from thalweg.hotline.sides import Limits
+
         return Limits(
             heartbeat_s=self.heartbeat_s if is_on_network else None,
             parcel_bytes=self.parcel_bytes,

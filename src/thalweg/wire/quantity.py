@@ -12,14 +12,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BeforeValidator
 
 from thalweg.errors import InputError
-from thalweg.model.agreement import DayWindow, HeightBound
 from thalweg.times import parse_iso
 from thalweg.wire.yaml import shown, unknown
+
+if TYPE_CHECKING:
+    from thalweg.model.agreement import DayWindow, HeightBound
 
 LENGTH_M: Final = {
     "m": Decimal(1),
@@ -119,6 +121,9 @@ def height_bound(value: object) -> HeightBound:
 
     Without a datum it is pressure altitude. ``WGS84`` is above the ellipsoid.
     """
+    # What else is measured here is read by commands that know no agreement.
+    from thalweg.model.agreement import HeightBound
+
     wanted = "a height such as '60000 ft', 'FL350', '500 ft AMSL' or '300 ft AGL'"
     if isinstance(value, str):
         level = _LEVEL.fullmatch(value)
@@ -166,6 +171,8 @@ def clock_s(value: object) -> int:
 
 def day_window(value: object) -> DayWindow:
     """Return hours of every day from ``04:00Z-18:00Z``; may run over midnight."""
+    from thalweg.model.agreement import DayWindow
+
     match = _WINDOW.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"wanted hours such as '04:00Z-18:00Z', got {shown(value)}")

@@ -61,3 +61,11 @@ def test_garbage_is_looked_for_seldom_but_is_looked_for() -> None:
     enabled, first, *_ = done.stdout.splitlines()[1].replace("(", "").split()
     assert enabled == "True"
     assert 100_000 < int(first.rstrip(",")) <= 1_000_000
+
+
+def test_no_plug_in_of_another_package_has_a_say_in_what_is_read() -> None:
+    done = program(
+        "import os",
+        "atexit.register(lambda: print(os.environ['PYDANTIC_DISABLE_PLUGINS']))",
+    )
+    assert done.stdout.splitlines()[1:] == ["1"]

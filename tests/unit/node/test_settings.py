@@ -1,5 +1,7 @@
 """``node.yaml``: what it says, and what is said to a wrong one."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,17 @@ def test_every_fault_is_named_at_once():
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(ConfigError, match="No such file"):
         read_settings(tmp_path / "node.yaml")
+
+
+def test_who_asks_a_node_loads_no_line_of_its_own():
+    """What a command beside a running node loads is most of what it costs."""
+    program = (
+        "import sys\nimport thalweg.node.reach, thalweg.node.settings\n"
+        "heavy = ('cryptography', 'thalweg.hotline.sides', 'thalweg.model.agreement',"
+        " 'starlette', 'httpx', 'babel', 'numpy')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
