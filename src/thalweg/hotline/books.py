@@ -190,6 +190,12 @@ class Books:
         """Return the root of a log that is held, at a size."""
         return self.tree(origin).root(size)
 
+    def own_seen(self) -> Seen:
+        """Return the own log as it was signed last."""
+        head, origin = self.log.signed, self.us.origin
+        size = 0 if head is None else head.size
+        return Seen(origin=origin, size=size, root=self.root_at(origin, size))
+
     def seen(self) -> Seen:
         """Return how much of the other side's log is held now."""
         size = self.mirror.size

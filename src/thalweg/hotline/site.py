@@ -17,7 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thalweg.errors import InputError, VerificationError
-from thalweg.hotline import disputes, giving, recovery, speaking, taking_back, watching
+from thalweg.hotline import (
+    disputes,
+    giving,
+    recovery,
+    shown,
+    speaking,
+    taking_back,
+    watching,
+)
 from thalweg.hotline.alarms import Alarm
 from thalweg.hotline.answers import (
     ACKNOWLEDGEMENT,
@@ -25,19 +33,15 @@ from thalweg.hotline.answers import (
     wants_acknowledgement,
 )
 from thalweg.hotline.books import (
-    NOTED,
     OPEN,
     OWED,
     SHOWN,
     UNSEEN,
-    WAITING,
     Books,
     index_key,
-    ref_of,
 )
-from thalweg.hotline.call import closing_params, differences
+from thalweg.hotline.call import closing_params
 from thalweg.hotline.changing import checked_change
-from thalweg.hotline.clock import clocks
 from thalweg.hotline.disclosure import (
     keep_proof,
     proof_named,
@@ -47,20 +51,17 @@ from thalweg.hotline.disclosure import (
 from thalweg.hotline.effects import DISCLOSE, Effects
 from thalweg.hotline.entering import checked_sheet
 from thalweg.hotline.intake import cosigned_unseen
-from thalweg.hotline.ladder import Evidence, Rung, rung_of
-from thalweg.hotline.liveness import silence_s
+from thalweg.hotline.ladder import Rung
 from thalweg.hotline.matching import Pair
-from thalweg.hotline.notes import Noted
 from thalweg.hotline.origins import accept, continued_by, put_beside
 from thalweg.hotline.parcel import Parcel, read_parcel
-from thalweg.hotline.parting import parted
 from thalweg.hotline.receiving import Applied, Receiver, Sound
 from thalweg.hotline.said import INCONSISTENT, Said
 from thalweg.hotline.shown import Item, SiteState
 from thalweg.hotline.sides import Limits, OwnKeys, SideKeys, Terms
 from thalweg.hotline.standing import ABOUT
 from thalweg.hotline.trust import refuse_theft
-from thalweg.model.message import EntryRef, Message, Seen
+from thalweg.model.message import EntryRef, Message
 from thalweg.record.guard import Guard
 from thalweg.record.ports import Receipt, RecordStore
 from thalweg.record.witness import Answer
@@ -369,22 +370,7 @@ class Site:
         InputError
             There is no such own message.
         """
-        books = self.books
-        message = books.message(ref) if ref.origin == books.us.origin else None
-        if message is None:
-            raise InputError(f"{ref.origin}: {ref.index} is no message of this side")
-        head = books.log.signed
-        noted = books.standing.get(NOTED, index_key(ref.index))
-        theirs = [at for at in books.followed(ref) if at.origin == books.peer.origin]
-        found = [said for at in theirs if (said := books.said(at)) is not None]
-        evidence = Evidence(
-            is_signed=head is not None and ref.index < head.size,
-            is_receipted=self.receipt(ref) is not None,
-            noted=Noted(noted) if isinstance(noted, str) else None,
-            followed=tuple(said for said in found if said.counts),
-            dialogue=books.dialogue(ref),
-        )
-        return rung_of(message, evidence)
+        return shown.rung(self.books, ref)
 
     def receipt(self, ref: EntryRef) -> Receipt | None:
         """Return the other side's first receipt over an own entry."""
@@ -458,25 +444,15 @@ class Site:
 
     def inbox(self, newest: int = 50) -> list[Item]:
         """Return messages of the other side: all open or unseen, and the newest."""
-        books = self.books
-        size = books.mirror.size
-        indices = set(range(max(0, size - newest), size))
-        indices |= {int(name) for name in books.standing.current(UNSEEN)}
-        indices |= self._open_of(books.peer.origin)
-        return self._items(books.peer.origin, indices)
+        return shown.inbox(self.books, newest)
 
     def outbox(self, newest: int = 50) -> list[Item]:
         """Return own messages: all open or without a receipt, and the newest."""
-        books = self.books
-        size = books.log.size
-        indices = set(range(max(0, size - newest), size))
-        indices |= {int(name) for name in books.standing.current(WAITING)}
-        indices |= self._open_of(books.us.origin)
-        return self._items(books.us.origin, indices)
+        return shown.outbox(self.books, newest)
 
     def closing(self, now_us: int) -> Message:
         """Return the CH-3 of today's call: how both logs are held here."""
-        own, theirs = self._own_seen(), self.books.seen()
+        own, theirs = self.books.own_seen(), self.books.seen()
         open_count = len(self.books.standing.current(OPEN))
         return self.compose("CH-3", closing_params(own, theirs, open_count), now_us)
 
@@ -488,15 +464,7 @@ class Site:
         InputError
             There is no such message.
         """
-        books = self.books
-        message, spoken = books.message(ref), books.spoken(ref)
-        message = message if spoken is None else spoken.message()
-        if message is None or message.element != "CH-3":
-            raise InputError(f"{ref.origin}: {ref.index} closes no call")
-        own, theirs = self._own_seen(), books.seen()
-        sizes = {own.origin: own.size, theirs.origin: theirs.size}
-        origins = {books.us.party: own.origin, books.peer.party: theirs.origin}
-        return differences(message, origins[message.sender], sizes, books.root_at)
+        return shown.call_differences(self.books, ref)
 
     def settle_dispute(self) -> None:
         """Begin to cosign the other side's log again, as it is held here.
@@ -508,27 +476,7 @@ class Site:
 
     def state(self, now_us: int) -> SiteState:
         """Return how this site stands now."""
-        books = self.books
-        receipt = books.newest_receipt()
-        state, day = watching.call_now(books, now_us)
-        skew_s = watching.skew_s(books)
-        return SiteState(
-            own=self._own_seen(),
-            theirs=books.seen(),
-            delivered=0 if receipt is None else receipt.size,
-            line=watching.line_now(books, now_us),
-            clocks=clocks(skew_s),
-            skew_s=skew_s,
-            silence_s=silence_s(receipt, now_us),
-            call=state,
-            call_day=day,
-            open=len(books.standing.current(OPEN)),
-            waiting=len(books.standing.current(WAITING)),
-            unseen=len(books.standing.current(UNSEEN)),
-            dispute=disputes.dispute(books),
-            doubts=dict(books.doubts),
-            parted=parted(books),
-        )
+        return shown.state(self.books, now_us)
 
     def _append(self, entries: Sequence[bytes], now_us: int) -> list[EntryRef]:
         books = self.books
@@ -574,38 +522,4 @@ class Site:
             and said.message is not None
             and said.message.element == ACKNOWLEDGEMENT
             for said in self.followed(ref)
-        )
-
-    def _own_seen(self) -> Seen:
-        head, origin = self.books.log.signed, self.books.us.origin
-        size = 0 if head is None else head.size
-        return Seen(origin=origin, size=size, root=self.books.root_at(origin, size))
-
-    def _open_of(self, origin: str) -> set[int]:
-        found = [ref_of(name) for name in self.books.standing.current(OPEN)]
-        return {at.index for at in found if at.origin == origin}
-
-    def _items(self, origin: str, indices: set[int]) -> list[Item]:
-        items = (self._item(EntryRef(origin, index)) for index in sorted(indices))
-        return [item for item in items if item is not None]
-
-    def _item(self, at: EntryRef) -> Item | None:
-        books = self.books
-        said = books.said(at)
-        if said is None:
-            return None
-        verdict = books.verdict(at)
-        came = verdict.get("us")
-        shown = books.standing.get(SHOWN, index_key(at.index))
-        is_own = at.origin == books.us.origin
-        return Item(
-            said=said,
-            came_us=came if isinstance(came, int) else 0,
-            displayed=str(shown["officer"])
-            if isinstance(shown, dict) and not is_own
-            else "",
-            late=verdict.get("late") is True,
-            grouped=verdict.get("grouped") is True,
-            rung=self.rung(at) if is_own and said.message is not None else None,
-            dialogue=books.dialogue(at),
         )
