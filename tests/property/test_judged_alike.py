@@ -290,7 +290,7 @@ def test_nodes_and_verify_agree_on_what_counts(steps) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_nodes_and_verify_agree_at_length(steps) -> None:
     lived(steps)

@@ -75,6 +75,14 @@ Before = Annotated[
         help="The log that this one continues; the oldest first.",
     ),
 ]
+Lists = Annotated[
+    Path | None,
+    typer.Option(
+        "--lists",
+        metavar="LOGDIR",
+        help="For --sealed with --keys: the log in which the lists of keys stand.",
+    ),
+]
 Sealed = Annotated[
     bool,
     typer.Option("--sealed", help="Its entries are kept back: check its tiles alone."),
@@ -94,11 +102,12 @@ class LogOptions:
     key_files: Sequence[str] = ()
     receipts: Sequence[Path] = ()
     before: Sequence[Path] = ()
+    lists: Path | None = None
 
     def of_a_log(self) -> bool:
         """Tell whether any was given that only a log can be held against."""
         given = (self.cosigners, self.signers, self.since, self.policy)
-        by_lists = (self.key_files, self.receipts, self.before)
+        by_lists = (self.key_files, self.receipts, self.before, self.lists)
         return any((*given, *by_lists)) or self.sealed
 
 
@@ -128,6 +137,7 @@ def verify(folder: Path, options: LogOptions, *, as_json: bool) -> int:
             entries=not options.sealed,
             agreed=_key_files(options.key_files),
             before=options.before,
+            lists=options.lists,
             receipts=[_checkpoint("--receipt", path) for path in options.receipts],
             progress=bars,
         )

@@ -27,8 +27,12 @@ def verify(path: Path, options: LogOptions, *, as_json: bool) -> int:
     """
     from thalweg.record.proof import verify_proof
 
-    if options.since or options.policy or options.sealed:
-        raise InputError(f"{path}: --since, --policy and --sealed are for a whole log")
+    by_lists = (options.key_files, options.receipts, options.before, options.lists)
+    if options.since or options.policy or options.sealed or any(by_lists):
+        raise InputError(
+            f"{path}: --since, --policy, --sealed, --keys, --receipt, --before and "
+            "--lists are for a whole log; wanted --key, --cosigner and --signer"
+        )
     beside = path.with_name(f"{path.name.removesuffix(SUFFIX)}.entry")
     found = verify_proof(
         file_bytes("the proof", path),

@@ -120,6 +120,7 @@ def verify(
     keys: log.KeyFiles = None,
     receipts: log.Receipts = None,
     before: log.Before = None,
+    lists: log.Lists = None,
     as_json: AsJson = False,
 ) -> int:
     """Recompute each finding of a record from its evidence, trusting nobody.
@@ -144,6 +145,7 @@ def verify(
         key_files=keys or (),
         receipts=receipts or (),
         before=before or (),
+        lists=lists,
     )
     if proof.is_proof(folder):
         if agreement or positions or more:

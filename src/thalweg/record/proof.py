@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from thalweg.errors import InputError, RefusedError, VerificationError
 from thalweg.record.merkle import leaf_hash, verify_inclusion
+from thalweg.record.verify_signers import hold_to_signers, refuse_kinds
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
-from thalweg.wire.envelope import verified_payload
 from thalweg.wire.leaf import parse_leaf
 from thalweg.wire.note import verified_by
 from thalweg.wire.tlog_proof import parse_tlog_proof
-from thalweg.wire.vkey import KeyKind, VerifierKey
+from thalweg.wire.vkey import VerifierKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +72,12 @@ def verify_proof(
     Raises
     ------
     InputError
-        No key was given, or the entry is not in the proof and was not given.
+        No key was given, or one of the wrong kind; or the entry is not in the proof and
+        was not given.
     """
     if not keys:
         raise InputError("whose log is it from? give its key: --key VKEY")
-    for key in cosigners:
-        if key.kind is not KeyKind.COSIGNATURE:
-            raise InputError(f"{key.name!r} is no cosigner's key (type 4)")
+    refuse_kinds(keys, signers, cosigners)
     try:
         proof = parse_tlog_proof(data)
         signed = parse_checkpoint(proof.checkpoint_bytes)
@@ -136,7 +135,7 @@ def _entry(entry: bytes, signers: Sequence[VerifierKey]) -> tuple[str, list[str]
             told = "entry: it is not one of thalweg's, so that nobody signed it"
             return "", [told] if signers else []
         if signers:
-            verified_payload(envelope, signers)
+            hold_to_signers(envelope, signers)
     except VerificationError as why:
         return "", [f"entry: {fault}" for fault in why.faults]
     return envelope.payload_type, []

@@ -266,17 +266,32 @@ class KeyRing:
         time_s
             when, as it says itself, in seconds since 1970.
         """
-        named = (one for one in reversed(self._logged) if one.list.term(key))
-        last = next(named, None)
-        term = None if last is None else last.list.term(key)
-        if last is None or term is None or term.use not in (WITNESS, MIRROR):
-            return False
-        after = self._logged[self._logged.index(last) + 1 :]
-        time_us = time_s * _US_PER_S
-        if after and time_us > after[0].list.made_us + CLOCKS_APART_US:
-            return False
+        is_cosigner = key in self.ever(WITNESS) or key in self.ever(MIRROR)
         entry = EntryRef(origin, max(size - 1, 0))
-        return term.holds(0, time_us) and self.stands(key, entry)
+        return is_cosigner and self._holds(key, time_s) and self.stands(key, entry)
+
+    def lasts(self, key: VerifierKey, time_s: int | None) -> bool:
+        """Tell whether a key without indices was never revoked, and counts at a time.
+
+        A sealed log's, whose entries are none of the side's log. `time_s` is the newest
+        cosignature's, in seconds since 1970; None where there is none.
+        """
+        return self.revoked(key) is None and self._holds(key, time_s)
+
+    def _holds(self, key: VerifierKey, time_s: int | None) -> bool:
+        """Tell whether the newest list that names a key lets it count at a time."""
+        lists = [one.list for one in self._logged]
+        named = [at for at, one in enumerate(lists) if one.term(key)]
+        term = lists[named[-1]].term(key) if named else None
+        if term is None:
+            return False
+        after = lists[named[-1] + 1 :]
+        if time_s is None:
+            return not after and term.until_us is None
+        time_us = time_s * _US_PER_S
+        if after and time_us > after[0].made_us + CLOCKS_APART_US:
+            return False
+        return term.holds(term.from_index, time_us)
 
     def stands(self, key: VerifierKey, at: EntryRef) -> bool:
         """Tell whether an entry is no later than a key's last good one, if revoked."""

@@ -17,31 +17,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from thalweg.errors import InputError, RefusedError, VerificationError
+from thalweg.errors import RefusedError, VerificationError
 from thalweg.record.climb import Climb
 from thalweg.record.log_files import LogFiles
 from thalweg.record.merkle import EMPTY_ROOT, leaf_hash
 from thalweg.record.origins import link_sizes, new_origin
 from thalweg.record.ring import KeyRing
-from thalweg.record.verify_keys import ListedKeys
+from thalweg.record.verify_asked import Asked, refuse_useless, what_was_done
+from thalweg.record.verify_keys import ListedKeys, SealedKeys
+from thalweg.record.verify_signers import hold_to_signers, signers_of
 from thalweg.times import iso
-from thalweg.wire.authority import persons_fault, what_is_said
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
-from thalweg.wire.envelope import Envelope, verified_payload
 from thalweg.wire.finding_leaf import parse_finding_leaf
-from thalweg.wire.key_file import LOG, KeyFile
+from thalweg.wire.key_file import KeyFile
 from thalweg.wire.leaf import FINDING, MESSAGE, parse_leaf
-from thalweg.wire.message import parse_message
-from thalweg.wire.note import verified_by
 from thalweg.wire.origin_leaf import STOLEN, OriginLink
 from thalweg.wire.policy import Policy
 from thalweg.wire.tile import TILE_WIDTH, TilePath
-from thalweg.wire.vkey import KeyKind, VerifierKey
+from thalweg.wire.vkey import VerifierKey
 
 MOST_FAULTS = 100
 _OFFICERS = "how many officers signed each message, where two must"
@@ -100,66 +98,6 @@ class LogReport:
     not_checked: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a log is held against.
-
-    Attributes
-    ----------
-    keys, cosigners
-        The log's own keys, one of which must have signed; and others' keys, each of
-        which must have cosigned.
-    since
-        A checkpoint of the log that the caller holds, the older the better.
-    policy
-        Who must have cosigned, as groups; its logs are keys too.
-    signers
-        Keys of officers and nodes; where given, each of thalweg's own entries must be
-        signed by one of them.
-    entries
-        False for a log whose entries are kept back (a sealed log): only its tiles are.
-    agreed
-        First keys of parties, by party; where given, the lists of keys in the log are
-        followed from there, and nobody else's signature counts.
-    receipts
-        Checkpoints of the log that the other side cosigned: they show what it had
-        before a key was revoked.
-    before
-        Folders of the logs that this one continues, the oldest first; with `agreed`.
-    roots_at
-        Sizes at which a log that continues this one wants to know its root.
-    """
-
-    keys: tuple[VerifierKey, ...]
-    cosigners: tuple[VerifierKey, ...] = ()
-    since: SignedCheckpoint | None = None
-    policy: Policy | None = None
-    signers: tuple[VerifierKey, ...] = ()
-    entries: bool = True
-    agreed: Mapping[str, KeyFile] = field(default_factory=dict)
-    receipts: tuple[SignedCheckpoint, ...] = ()
-    before: tuple[Path, ...] = ()
-    roots_at: frozenset[int] = frozenset()
-
-    @property
-    def sizes(self) -> frozenset[int]:
-        """The sizes at which the log's root is asked for, beside its own."""
-        held = (*self.receipts, *(() if self.since is None else (self.since,)))
-        return self.roots_at | {one.checkpoint.size for one in held}
-
-    @property
-    def log_keys(self) -> tuple[VerifierKey, ...]:
-        """The keys that may sign for the log."""
-        logs = () if self.policy is None else self.policy.logs
-        return tuple(dict.fromkeys((*self.keys, *logs)))
-
-    @property
-    def cosigner_keys(self) -> tuple[VerifierKey, ...]:
-        """The keys whose cosignatures are looked for."""
-        known = () if self.policy is None else self.policy.witnesses.values()
-        return tuple(dict.fromkeys((*self.cosigners, *known)))
-
-
 def verify_log(
     folder: Path,
     keys: Sequence[VerifierKey],
@@ -172,6 +110,7 @@ def verify_log(
     agreed: Mapping[str, KeyFile] | None = None,
     receipts: Sequence[SignedCheckpoint] = (),
     before: Sequence[Path] = (),
+    lists: Path | None = None,
     progress: Progress | None = None,
 ) -> LogReport:
     """Check a log's folder (C2SP tlog-tiles), and say what could not be checked.
@@ -180,7 +119,7 @@ def verify_log(
     ----------
     folder
         The folder, with ``checkpoint`` and ``tile/``; it may come from a stranger.
-    keys, cosigners, since, policy, signers, entries, agreed, receipts, before
+    keys, cosigners, since, policy, signers, entries, agreed, receipts, before, lists
         As in `Asked`. Receipts that lie in the folder are looked at too.
     progress
         Called with (stage, entries done, entries in all).
@@ -203,8 +142,9 @@ def verify_log(
         receipts=(*receipts, *(files.receipts() if agreed else ())),
         before=tuple(before),
         roots_at=frozenset(link_sizes(files.continued()) if agreed else ()),
+        lists=lists,
     )
-    _refuse_useless(asked)
+    refuse_useless(asked)
     return _Verification(files, asked, progress or _silent).report()
 
 
@@ -223,7 +163,7 @@ class _Verification:
         self.signed_by: tuple[VerifierKey, ...] = ()
         self.cosigned_by: tuple[Cosignature, ...] = ()
         self.roots: dict[int, bytes] = {0: EMPTY_ROOT}
-        self.listed: ListedKeys | None = None
+        self.listed: ListedKeys | SealedKeys | None = None
         self.uncounted: list[str] = []
         self.links: list[str] = []
 
@@ -233,12 +173,14 @@ class _Verification:
         if signed is not None:
             self._tree(signed.checkpoint)
             if self.listed is not None:
-                link = self._left(signed, self.listed)
+                link = None
+                if isinstance(self.listed, ListedKeys):
+                    link = self._left(signed, self.listed)
                 is_stolen = link is not None and link.reason == STOLEN
                 self._by_lists(signed, self.listed, is_stolen=is_stolen)
         if self.more_faults:
             self.faults.append(f"and {self.more_faults:,} more faults")
-        checked, not_checked = _said(self.asked, signed is not None)
+        checked, not_checked = what_was_done(self.asked, signed is not None)
         if self.kinds[MESSAGE]:
             is_listed = self.listed is not None
             told = _WHOSE if self.asked.signers else _OFFICERS
@@ -269,6 +211,9 @@ class _Verification:
         try:
             signed = parse_checkpoint(self.files.checkpoint())
             if self.asked.agreed:
+                if self.asked.lists is not None:
+                    self.listed = self._sealed(self.asked.lists, signed.checkpoint)
+                    return signed
                 # Whose the signature is, the lists in the log say: at the end.
                 begun = self._begun(signed.checkpoint) if self.asked.before else None
                 self.listed = ListedKeys(
@@ -278,12 +223,37 @@ class _Verification:
                     begun,
                 )
                 return signed
-            self.signed_by = _signers_of(signed, self.asked.log_keys)
+            self.signed_by = signers_of(signed, self.asked.log_keys)
         except VerificationError as why:
             self._fault(str(why))
             return None
         self._cosigned(signed)
         return signed
+
+    def _sealed(self, folder: Path, head: Checkpoint) -> SealedKeys:
+        """Return the lists of keys in the log beside which a sealed log stands.
+
+        Raises
+        ------
+        VerificationError
+            It does not verify, or is not the log of the same side.
+        """
+        files = LogFiles(folder)
+        asked = replace(
+            self.asked,
+            entries=True,
+            since=None,
+            policy=None,
+            cosigners=(),
+            receipts=files.receipts(),
+            lists=None,
+        )
+        beside = _Verification(files, asked, self.progress)
+        for fault in beside.report().faults:
+            self._fault(f"the log with its lists, {folder}: {fault}")
+        if not isinstance(beside.listed, ListedKeys):
+            raise VerificationError([f"the log with its lists, {folder}, is not read"])
+        return SealedKeys(head.origin, beside.listed, self.asked.cosigners)
 
     def _begun(self, head: Checkpoint) -> KeyRing:
         """Return the lists of keys of a log that continues one that holds, too.
@@ -363,7 +333,11 @@ class _Verification:
             )
 
     def _by_lists(
-        self, signed: SignedCheckpoint, listed: ListedKeys, *, is_stolen: bool
+        self,
+        signed: SignedCheckpoint,
+        listed: ListedKeys | SealedKeys,
+        *,
+        is_stolen: bool,
     ) -> None:
         """Hold the checkpoint to the keys that count at its end, and name the rest."""
         self._cosigned(signed)
@@ -374,13 +348,13 @@ class _Verification:
             by |= {one.key: one for one in listed.cosignatures(signed)}
             self.cosigned_by = tuple(by.values())
             if listed.other is not None and not listed.is_mirrored(signed):
-                told = f"not cosigned by the mirror of {listed.other.party}"
+                told = f"not cosigned by the {listed.cosigner} of {listed.other.party}"
                 if is_stolen:
                     # The two held different histories: that is why it was left.
                     self.links.append(f"{listed.origin}: its last entries are {told}")
                 else:
                     self._fault(f"checkpoint: {told}")
-            if since is not None and not verified_by(since.note, listed.ring.ever(LOG)):
+            if since is not None and not listed.ever_signed(since):
                 self._fault("the older checkpoint proves nothing of this log")
         except VerificationError as why:
             self._fault(f"checkpoint: {why}")
@@ -464,7 +438,7 @@ class _Verification:
         if self.listed is not None:
             self.listed.take(index, envelope)
         if self.asked.signers:
-            _signed_by(envelope, self.asked.signers)
+            hold_to_signers(envelope, self.asked.signers)
 
     def _growth(self, old: Checkpoint, head: Checkpoint) -> None:
         if old.size > head.size:
@@ -481,21 +455,6 @@ class _Verification:
             )
 
 
-def _signed_by(envelope: Envelope, signers: Sequence[VerifierKey]) -> None:
-    """Hold that some keys signed an entry, and enough of them; who they are of is open.
-
-    Raises
-    ------
-    VerificationError
-        None did, or one where two persons must.
-    """
-    payload, keys = verified_payload(envelope, signers)
-    is_message = envelope.payload_type == MESSAGE
-    said = what_is_said(envelope, parse_message(payload) if is_message else None)
-    if fault := persons_fault(said, len({key.public for key in keys})):
-        raise VerificationError([fault])
-
-
 def _link_told(link: OriginLink, held: int, *, is_same: bool) -> str:
     """Say what a link says of the old log, and what its folder holds."""
     same = "the same" if is_same else "not the same" if link.size <= held else "fewer"
@@ -510,83 +469,6 @@ def _link_told(link: OriginLink, held: int, *, is_same: bool) -> str:
         f"the key was stolen {after}; this folder holds {held:,} entries, signed by "
         f"it, and the first {link.size:,} are {same} as its owner names"
     )
-
-
-def _signers_of(
-    signed: SignedCheckpoint, keys: Sequence[VerifierKey]
-) -> tuple[VerifierKey, ...]:
-    """Return which keys signed for the checkpoint's own log; one at least."""
-    found = tuple(
-        key
-        for key in verified_by(signed.note, keys)
-        if key.name == signed.checkpoint.origin
-    )
-    if not found:
-        names = ", ".join(sorted({repr(key.name) for key in keys}))
-        raise VerificationError(
-            [f"{signed.checkpoint.origin!r} is not signed by the key of {names}"]
-        )
-    return found
-
-
-def _refuse_useless(asked: Asked) -> None:
-    if not asked.log_keys and not asked.agreed:
-        raise InputError(
-            "whose log is it? give its key: --key VKEY, or a party's file of keys: "
-            "--keys PARTY=FILE"
-        )
-    if asked.agreed and not asked.entries:
-        raise InputError("--keys: lists of keys stand in the log's entries; --key VKEY")
-    if asked.before and not asked.agreed:
-        raise InputError("--before: the link is signed by keys of --keys PARTY=FILE")
-    if asked.agreed and asked.log_keys:
-        raise InputError("--key and --keys: one of the two says whose log it is")
-    for key in (*asked.log_keys, *asked.signers):
-        if key.kind is not KeyKind.ED25519:
-            raise InputError(f"{key.name!r} is a cosigner's key: --cosigner VKEY")
-    for key in asked.cosigners:
-        if key.kind is not KeyKind.COSIGNATURE:
-            raise InputError(f"{key.name!r} is no cosigner's key (type 4)")
-    if asked.since is not None and not asked.agreed:
-        try:
-            _signers_of(asked.since, asked.log_keys)
-        except VerificationError as why:
-            raise InputError(
-                f"the older checkpoint proves nothing of this log: {why}"
-            ) from None
-
-
-def _said(asked: Asked, readable: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what was checked, and what was not."""
-    parts = (
-        (True, "the log's signature on its checkpoint"),
-        (
-            bool(asked.cosigners) or asked.policy is not None or len(asked.agreed) > 1,
-            "cosignatures: whether anybody else saw this log",
-        ),
-        (readable, "every tile, against the tile above and the root"),
-        (
-            readable and asked.entries,
-            "every entry, against its tile and its own form"
-            if asked.entries
-            else "any entry: they are kept back, and each is shown by its own proof",
-        ),
-        (
-            readable and asked.since is not None,
-            "growth: that the log begins with the one you held before",
-        ),
-        (
-            readable and asked.entries and bool(asked.signers or asked.agreed),
-            "who signed each of thalweg's own entries, and whether two did who must",
-        ),
-        (
-            readable and bool(asked.agreed),
-            "lists of keys: which key counted at each entry, and what was revoked",
-        ),
-        *((True, "the log that it continues, and the link") for _ in asked.before[:1]),
-    )
-    checked = tuple(told for done, told in parts if done)
-    return checked, tuple(told for done, told in parts if not done)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

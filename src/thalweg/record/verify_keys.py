@@ -18,7 +18,7 @@ from thalweg.record.signatures import Signatures
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
 from thalweg.wire.envelope import Envelope
-from thalweg.wire.key_file import LOG, MIRROR, WITNESS, KeyFile
+from thalweg.wire.key_file import LOG, MIRROR, SEALED, WITNESS, KeyFile
 from thalweg.wire.note import verified_by
 from thalweg.wire.vkey import VerifierKey
 
@@ -71,6 +71,9 @@ class ListedKeys:
         other = next((ring for ring in rings if ring is not own), None)
         self._signatures = Signatures(own, other)
 
+    cosigner = "mirror"
+    """Which key of the other side's must have cosigned."""
+
     @property
     def other(self) -> KeyRing | None:
         """The lists of the other side, as far as they are copied into this log."""
@@ -81,6 +84,11 @@ class ListedKeys:
         """The other side's lists, also of logs that it left for another."""
         newest = self._signatures.other
         return (*self._signatures.left, *(() if newest is None else (newest,)))
+
+    @property
+    def witnesses(self) -> frozenset[VerifierKey]:
+        """The keys that the other side ever had for its witness."""
+        return frozenset(key for ring in self._others for key in ring.ever(WITNESS))
 
     def take(self, index: int, envelope: Envelope) -> None:
         """Take the next of thalweg's own entries; raises VerificationError."""
@@ -140,6 +148,10 @@ class ListedKeys:
         is_before = all(one.time_s * _US_PER_S <= end_us for end_us in ends_us)
         return is_before and all(r.stands(one.key, last) for r in later)
 
+    def ever_signed(self, signed: SignedCheckpoint) -> bool:
+        """Tell whether a key of the log, of whichever list, signed a checkpoint."""
+        return bool(verified_by(signed.note, self.ring.ever(LOG)))
+
     def is_mirrored(self, signed: SignedCheckpoint) -> bool:
         """Tell whether the other side's mirror cosigned a checkpoint."""
         mirrors = [key for ring in self._others for key in ring.ever(MIRROR)]
@@ -179,3 +191,92 @@ class ListedKeys:
                     yield at.size
             except VerificationError:
                 continue
+
+
+class SealedKeys:
+    """What the lists of keys in a side's log say of its sealed log.
+
+    Its entries bear no indices of the log: its keys have times alone, held against the
+    cosignatures'. A key that was revoked counts for none of its checkpoints.
+
+    Parameters
+    ----------
+    origin
+        of the sealed log.
+    lists
+        the side's log, read to its end.
+    cosigners
+        further keys whose cosignature counts.
+
+    Raises
+    ------
+    VerificationError
+        The sealed log is not of that side.
+    """
+
+    cosigner = "witness"
+
+    def __init__(
+        self, origin: str, lists: ListedKeys, cosigners: Sequence[VerifierKey]
+    ) -> None:
+        if lists.ring.sealed_origin != origin:
+            raise VerificationError(
+                [f"{lists.origin!r} is the log beside {lists.ring.sealed_origin!r}, "
+                 f"not beside {origin!r}"]
+            )  # fmt: skip
+        self.origin, self.ring, self.other = origin, lists.ring, lists.other
+        self._lists = lists
+        self._cosigners = tuple(cosigners)
+
+    def signers(self, signed: SignedCheckpoint) -> tuple[VerifierKey, ...]:
+        """Return the sealed log's keys that signed a checkpoint and count for it.
+
+        Raises
+        ------
+        VerificationError
+            None did.
+        """
+        at = signed.checkpoint
+        times = [one.time_s for one in self.cosignatures(signed)]
+        found = tuple(
+            key
+            for key in verified_by(signed.note, self.ring.ever(SEALED))
+            if at.origin == self.origin
+            and self.ring.lasts(key, max(times, default=None))
+        )
+        if not found:
+            raise VerificationError(
+                [f"no key of {self.origin!r} that counts by the lists signed it"]
+            )
+        return found
+
+    def cosignatures(self, signed: SignedCheckpoint) -> tuple[Cosignature, ...]:
+        """Return the other side's cosignatures on a checkpoint that count.
+
+        Raises
+        ------
+        VerificationError
+            A line of one of its keys does not verify.
+        """
+        witnesses = self._lists.witnesses
+        listed = self._lists.cosignatures(signed)
+        more = cosignatures_of(signed, self._cosigners) if self._cosigners else ()
+        return (*(one for one in listed if one.key in witnesses), *more)
+
+    def ever_signed(self, signed: SignedCheckpoint) -> bool:
+        """Tell whether a key of the log, of whichever list, signed a checkpoint."""
+        return bool(verified_by(signed.note, self.ring.ever(SEALED)))
+
+    def is_mirrored(self, signed: SignedCheckpoint) -> bool:
+        """Tell whether the other side's witness cosigned a checkpoint."""
+        return bool(self.cosignatures(signed))
+
+    def take(self, index: int, envelope: Envelope) -> None:
+        """Take an entry: none is at hand of a sealed log."""
+
+    def uncounted(
+        self, receipts: Sequence[SignedCheckpoint], roots: Mapping[int, bytes]
+    ) -> Iterator[str]:
+        """Yield nothing: what counts no longer is said of entries that are shown."""
+        del receipts, roots
+        return iter(())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario import made_log
-from tests.scenario.made_log import LOG, MIRROR, OFFICER, WITNESS
+from tests.scenario.made_log import LOG, MIRROR, OFFICER, OTHER, WITNESS
 from thalweg.cli.app import run
 from thalweg.errors import InputError
 from thalweg.record.merkle import inclusion_proof, leaf_hash, root_of
@@ -53,7 +53,7 @@ def test_each_entry_holds_by_its_own_proof_alone() -> None:
     [
         ({"keys": [OFFICER.verifier]}, "not signed by the key of"),
         ({"cosigners": [STRANGER.verifier]}, "not cosigned by"),
-        ({"signers": [LOG.verifier]}, "entry: "),
+        ({"signers": [OTHER.verifier]}, "entry: "),
     ],
 )
 def test_who_did_not_sign_is_told(about: dict, told: str) -> None:
@@ -83,6 +83,11 @@ def test_a_changed_proof_is_told_and_none_is_a_fault_of_the_caller() -> None:
         verify_proof(data, ENTRIES[2], [])
     with pytest.raises(InputError, match="no cosigner's key"):
         verify_proof(data, ENTRIES[2], KEYS, [LOG.verifier])
+    for about in ({"keys": [WITNESS.verifier]}, {"signers": [WITNESS.verifier]}):
+        with pytest.raises(InputError, match="is a cosigner's key: --cosigner VKEY"):
+            verify_proof(data, ENTRIES[2], **{"keys": KEYS} | about)
+    with pytest.raises(InputError, match="the log's own key, which signs checkpoints"):
+        verify_proof(data, ENTRIES[2], KEYS, signers=KEYS)
 
 
 def test_what_was_not_asked_is_said() -> None:
@@ -113,3 +118,5 @@ def test_the_command_reads_the_entry_beside(
     found = json.loads(capsys.readouterr().out)
     assert (found["thalweg"], found["holds"]) == ("verify-proof/1", False)
     assert run([*words, "--sealed"]) == 2
+    assert run([*words, "--keys", "west=west.vkeys"]) == 2
+    assert "are for a whole log" in capsys.readouterr().err

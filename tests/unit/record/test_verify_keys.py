@@ -274,7 +274,7 @@ def test_keys_of_neither_side_verify_nothing(made: Made) -> None:
     )
     with pytest.raises(InputError, match="one of the two"):
         verify_log(made.folder, [FIRST["log"].verifier], agreed=AGREED)
-    with pytest.raises(InputError, match="--keys: lists of keys stand"):
+    with pytest.raises(InputError, match="--lists LOGDIR"):
         made.verified(entries=False)
     with pytest.raises(InputError, match="--keys PARTY=FILE"):
         verify_log(made.folder, [])
@@ -286,3 +286,114 @@ def test_a_list_of_another_root_is_named_and_brings_no_key_in(made: Made) -> Non
     faults = made.verified().faults
     assert [one.partition(":")[0] for one in faults] == ["entry 0", "entry 1"]
     assert ROOT.verifier != EAST["root"].verifier
+
+
+class Sealed:
+    """West's sealed log beside its log; east's witness cosigns it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "sealed"
+        self.beside = Made(folder)
+        guard = Guard.create(folder / "sealed-guard")
+        published = PublishedLog(self.folder, entries=False)
+        self.log = Log(FIRST["sealed"], MemoryStore(), guard, published)
+
+    def grow(
+        self,
+        *keys: SigningKey,
+        by: SigningKey = EAST["witness"],
+        time_s: int = TIME_S,
+    ) -> None:
+        self.log.sign_with(keys or (FIRST["sealed"],))
+        self.log.append([b"sealed"])
+        signed = self.log.publish()
+        signed = signed.with_lines(cosign(signed.checkpoint, by, time_s))
+        (self.folder / "checkpoint").write_bytes(signed.format())
+
+    def faults(self, **asked) -> tuple[str, ...]:
+        found = verify_log(
+            self.folder,
+            (),
+            entries=False,
+            agreed=AGREED,
+            lists=self.beside.folder,
+            **asked,
+        )
+        return found.faults
+
+
+NEW_SEALED = key_of("sealed", 1)
+NOT_SEALED = (
+    "checkpoint: no key of 'west.ford/sealed' that counts by the lists signed it",
+)
+
+
+def test_a_sealed_log_is_held_to_the_lists_in_the_log_beside_it(tmp_path: Path) -> None:
+    sealed = Sealed(tmp_path)
+    sealed.beside.grow(said(OFFICER, 0))
+    sealed.grow()
+    assert sealed.faults() == ()
+    sealed.grow(by=EAST["mirror"])
+    assert sealed.faults() == ("checkpoint: not cosigned by the witness of east",)
+    sealed.grow(NEW_SEALED)
+    assert sealed.faults() == NOT_SEALED
+    # The list is made at 0.001 s after 1970: the old key ends there, and 30 s later.
+    sealed.beside.grow(listed(sealed=KeyTerm(use="sealed", key=NEW_SEALED.verifier)))
+    sealed.grow(NEW_SEALED)
+    assert sealed.faults() == ()
+    for time_s, told in ((30, ()), (31, NOT_SEALED)):
+        sealed.grow(time_s=time_s)
+        assert sealed.faults() == told
+    old = parse_checkpoint((sealed.folder / "checkpoint").read_bytes())
+    sealed.grow(NEW_SEALED)
+    assert sealed.faults(since=old) == ()
+
+
+def test_a_sealed_logs_overlap_and_theft(tmp_path: Path) -> None:
+    sealed = Sealed(tmp_path)
+    old = KeyTerm(use="sealed", key=FIRST["sealed"].verifier, until_us=5_000_000_000)
+    new = KeyTerm(use="sealed", key=NEW_SEALED.verifier)
+    sealed.beside.grow(listed(old, sealed=new))
+    for time_s, told in ((4_999, ()), (5_000, NOT_SEALED)):
+        sealed.grow(time_s=time_s)
+        assert sealed.faults() == told
+    stolen = listed(sealed=new, edition=2, revoked=(gone(FIRST["sealed"], 0),))
+    sealed.beside.grow(stolen)
+    sealed.grow(time_s=1)
+    assert sealed.faults() == NOT_SEALED
+    sealed.grow(FIRST["sealed"], NEW_SEALED)
+    assert sealed.faults() == ()
+
+
+def test_a_log_beside_that_is_false_or_of_others_is_no_help(tmp_path: Path) -> None:
+    sealed = Sealed(tmp_path)
+    sealed.beside.grow(said(FIRST["log"], 0))
+    sealed.grow()
+    told = sealed.faults()
+    assert len(told) == 1
+    beside = sealed.beside.folder
+    assert told[0].startswith(f"the log with its lists, {beside}: entry 0")
+    other = Made(tmp_path / "other")
+    other.grow(said(OFFICER, 0))
+    (other.folder / "checkpoint").write_bytes(b"")
+    sealed.beside = other
+    assert any("is not read" in one for one in sealed.faults())
+    with pytest.raises(InputError, match="with --sealed and --keys"):
+        other.verified(lists=other.folder)
+
+
+def test_a_log_is_no_sealed_log_of_its_own(tmp_path: Path) -> None:
+    made = Made(tmp_path)
+    made.grow(said(OFFICER, 0))
+    told = made.verified(lists=made.folder, entries=False).faults
+    assert "the log beside 'west.ford/sealed', not beside 'west.ford/log'" in told[0]
+
+
+@pytest.mark.parametrize("use", ["witness", "mirror"])
+def test_a_logs_own_key_signs_no_entry(made: Made, use: str) -> None:
+    made.grow(said(OFFICER, 0))
+    key = FIRST["log"].verifier
+    with pytest.raises(InputError, match="the log's own key, which signs checkpoints"):
+        verify_log(made.folder, [key], signers=[OFFICER.verifier, key])
+    with pytest.raises(InputError, match="is a cosigner's key: --cosigner VKEY"):
+        verify_log(made.folder, [key], signers=[FIRST[use].verifier])
