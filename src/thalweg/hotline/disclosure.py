@@ -35,8 +35,8 @@ def sealed_entry(books: Books, leaf: SealedLeaf) -> bytes:
 def proof_of(books: Books, index: int) -> bytes:
     """Return the ``.tlog-proof`` of a sealed entry, the entry in it.
 
-    It stands on the newest checkpoint that the other side's witness cosigned, so that
-    it shows that the entry was sealed by then.
+    It stands on the first checkpoint over it that the other side's witness cosigned, so
+    that it shows that the entry was sealed by then.
 
     Raises
     ------
@@ -47,10 +47,10 @@ def proof_of(books: Books, index: int) -> bytes:
     entries = books.tree(origin).entries(index, index + 1)
     if not entries:
         raise InputError(f"{origin}: there is no entry {index}")
-    cosigners = books.rings.lasting(WITNESS, mine=False)[::-1]
-    keys = [key.text() for key in cosigners]
+    keys = [key.text() for key in books.rings.lasting(WITNESS, mine=False)]
     found = [books.store.receipt(origin, key, index) for key in keys]
-    receipt = next((one for one in found if one is not None), None)
+    given = [one for one in found if one is not None]
+    receipt = min(given, key=lambda one: (one.size, one.time_s), default=None)
     if receipt is None:
         raise InputError(
             f"{origin}: the other side has not cosigned entry {index} yet, so that "

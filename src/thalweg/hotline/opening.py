@@ -14,7 +14,10 @@ from thalweg.errors import VerificationError
 from thalweg.hotline.books import CITED, DISCLOSED, Books, ref_key
 from thalweg.hotline.disclosure import proof_named
 from thalweg.hotline.effects import DISCLOSE
+from thalweg.hotline.listing import covered
 from thalweg.model.message import EntryRef, Message
+from thalweg.record.ring import CLOCKS_APART_US
+from thalweg.times import US_PER_S, iso
 from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.cosignature import cosignatures_of
 from thalweg.wire.envelope import parse_envelope, verified_payload
@@ -23,6 +26,9 @@ from thalweg.wire.leaf import SEALED
 from thalweg.wire.sealed_leaf import SealedLeaf, parse_sealed_leaf
 from thalweg.wire.tlog_proof import parse_tlog_proof
 from thalweg.wire.vkey import VerifierKey
+
+_FURTHEST_BACK = 1_000
+"""Entries before a key's last good one among which a message is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,19 +81,19 @@ def opened(books: Books, message: Message) -> Opened:
         return Opened(at=at, faults=(told,), cited=cited)
     ours = at.origin == books.us.sealed_origin
     cosigners = books.rings.lasting(WITNESS, mine=not ours)
-    signers = books.rings.lasting(NODE, mine=ours)
-    leaf: SealedLeaf | None = None
-    faults: tuple[str, ...] = ()
-    try:
-        leaf = _read(proof.extra or b"", signers)
-    except VerificationError as why:
-        faults = tuple(why.faults)
     ring = books.rings.peer if ours else books.rings.own
     times = [
         one.time_s
         for one in cosignatures_of(signed, cosigners)
         if ring.cosigns(one.key, at.origin, signed.checkpoint.size, one.time_s)
     ]
+    leaf: SealedLeaf | None = None
+    faults: tuple[str, ...] = ()
+    try:
+        sealer = _Sealer(books, mine=ours, sealed_by_s=min(times, default=None))
+        leaf = _read(proof.extra or b"", sealer)
+    except VerificationError as why:
+        faults = tuple(why.faults)
     return Opened(
         at=at,
         proof=data,
@@ -111,9 +117,65 @@ def opened_at(books: Books, at: EntryRef) -> Opened | None:
     return None
 
 
-def _read(entry: bytes, signers: tuple[VerifierKey, ...]) -> SealedLeaf:
+class _Sealer:
+    """Which keys of a side's node sealed what was cosigned by some time.
+
+    A sealed entry has no place in the side's log, by which a revocation bounds what its
+    key signed. But what a key's owner calls good states a time: before that the key was
+    not stolen, and what the other side cosigned by then is the owner's.
+    """
+
+    def __init__(self, books: Books, *, mine: bool, sealed_by_s: int | None) -> None:
+        self._books, self._mine = books, mine
+        self._ring = books.rings.own if mine else books.rings.peer
+        self._sealed_by_s = sealed_by_s
+
+    @property
+    def keys(self) -> tuple[VerifierKey, ...]:
+        """Every key that the side's node ever had."""
+        return self._ring.ever(NODE)
+
+    def doubt(self, key: VerifierKey) -> str:
+        """Say why what a key sealed does not count; "" where it does."""
+        if self._ring.revoked(key) is None:
+            return ""
+        good_us = self._last_good_us(key)
+        by_s = self._sealed_by_s
+        if good_us is None or by_s is None:
+            return (
+                "its key was revoked, and no good message shows until when it was not"
+            )
+        if by_s * US_PER_S + CLOCKS_APART_US > good_us:
+            return (
+                "its key was revoked, and it was not cosigned before the last good "
+                f"message, of {iso(good_us)}"
+            )
+        return ""
+
+    def _last_good_us(self, key: VerifierKey) -> int | None:
+        """Return the time of the last message that counts among a key's good entries.
+
+        Held to cover and place as if the key had signed it: an entry that the other
+        side had not cosigned before the revocation may be the thief's.
+        """
+        found = self._ring.revoked(key)
+        good = None if found is None else found[1].last_good
+        if good is None:
+            return None
+        cover = covered(self._books, mine=self._mine)
+        for index in range(good.index, max(good.index - _FURTHEST_BACK, -1), -1):
+            message = self._books.message(EntryRef(self._ring.origin, index))
+            if message is not None and self._ring.doubt(key, index, cover) is None:
+                return message.signed_time_us
+        return None
+
+
+def _read(entry: bytes, sealer: _Sealer) -> SealedLeaf:
     envelope = parse_envelope(entry)
-    payload, _ = verified_payload(envelope, signers)
+    payload, keys = verified_payload(envelope, sealer.keys)
     if envelope.payload_type != SEALED:
         raise VerificationError([f"{envelope.payload_type}: no sealed entry"])
+    doubts = [sealer.doubt(key) for key in keys]
+    if all(doubts):
+        raise VerificationError(doubts[:1])
     return parse_sealed_leaf(payload)

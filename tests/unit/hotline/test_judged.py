@@ -29,6 +29,7 @@ from tests.unit.hotline.two_sites import CALL, Pair, Side, keys_of, pair
 from thalweg.hotline.books import NOTICES, TO_NOTE, UNCOUNTED, UNMATCHED, ref_key
 from thalweg.hotline.entering import to_enter
 from thalweg.hotline.matching import Match
+from thalweg.hotline.opening import opened
 from thalweg.hotline.parcel import make_parcel, read_parcel
 from thalweg.hotline.spoken import encode_spoken
 from thalweg.hotline.watching import day_call
@@ -43,6 +44,7 @@ from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.finding_leaf import FindingLeaf
 from thalweg.wire.leaf import ATTEMPTS, FINDING, MESSAGE
 from thalweg.wire.message import encode_message
+from thalweg.wire.sealed_leaf import SealedLeaf
 
 PAIR = "west 2017-12-13/412"
 
@@ -379,3 +381,56 @@ def test_a_receipt_of_a_stolen_mirrors_key_gives_way_to_an_older_one(
     folder = two.west.folder / "disk/logs/log"
     gone = verify_log(folder, (), agreed=AGREED).uncounted
     assert [one.partition(":")[0] for one in gone] == ["entry 1", "entry 2"]
+
+
+@pytest.mark.parametrize(("good_s", "opens"), [(31, True), (29, False)])
+def test_what_a_stolen_nodes_key_sealed_before_its_last_good_message_opens(
+    two: Pair, good_s: int, opens: bool
+) -> None:
+    """Cosigned 30 s before the message that west calls good: the key was still its own."""
+    begun(two)
+    west = two.west.site
+    ref = west.seal(SealedLeaf(kind="evidence", digest="cd" * 32))
+    two.exchange()
+    by_s = opened_by(two, ref)
+    two.now_us = (by_s + good_s) * US_PER_S
+    good = two.west.say("CH-10", TEXT, two.now_us)
+    two.exchange()
+    later = west.seal(SealedLeaf(kind="evidence", digest="ef" * 32))
+    two.exchange()
+    theft(two, "node", good.index)
+    for sealed, holds in ((ref, opens), (later, False)):
+        told = west.disclose(sealed, officers_now(two.west)[:1], two.now_us).ref
+        two.exchange()
+        for side in (two.west, two.east):
+            books = side.site.books
+            found = opened(books, books.message(told))
+            assert (not found.faults) is holds
+            if not holds:
+                assert "not cosigned before the last good message" in found.faults[0]
+
+
+def opened_by(two: Pair, ref: EntryRef) -> int:
+    """Return when east's witness cosigned a sealed entry of west's, in seconds."""
+    books = two.west.site.books
+    key = books.rings.peer.now("witness")[0]
+    return books.store.receipt(ref.origin, key.text(), ref.index).time_s
+
+
+def test_what_a_stolen_nodes_key_sealed_opens_by_no_message_that_came_too_late(
+    two: Pair,
+) -> None:
+    """A good message that nobody had cosigned before the list bounds nothing."""
+    begun(two)
+    west = two.west.site
+    ref = west.seal(SealedLeaf(kind="evidence", digest="cd" * 32))
+    two.exchange()
+    two.pass_s(100)
+    good = two.west.say("CH-10", TEXT, two.now_us)
+    revoke(two.west, "node", good.index, two.now_us)
+    two.exchange()
+    told = west.disclose(ref, officers_now(two.west)[:1], two.now_us).ref
+    two.exchange()
+    for side in (two.west, two.east):
+        books = side.site.books
+        assert opened(books, books.message(told)).faults
