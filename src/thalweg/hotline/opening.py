@@ -142,9 +142,7 @@ class _Sealer:
         good_us = self._last_good_us(key)
         by_s = self._sealed_by_s
         if good_us is None or by_s is None:
-            return (
-                "its key was revoked, and no good message shows until when it was not"
-            )
+            return "its key was revoked, and no good message says since when"
         if by_s * US_PER_S + CLOCKS_APART_US > good_us:
             return (
                 "its key was revoked, and it was not cosigned before the last good "

@@ -387,7 +387,7 @@ def test_a_receipt_of_a_stolen_mirrors_key_gives_way_to_an_older_one(
 def test_what_a_stolen_nodes_key_sealed_before_its_last_good_message_opens(
     two: Pair, good_s: int, opens: bool
 ) -> None:
-    """Cosigned 30 s before the message that west calls good: the key was still its own."""
+    """Cosigned 30 s before the message that west calls good: its key was its own."""
     begun(two)
     west = two.west.site
     ref = west.seal(SealedLeaf(kind="evidence", digest="cd" * 32))
