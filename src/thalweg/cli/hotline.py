@@ -172,8 +172,7 @@ def inbox(
             returned.logs(found)
         for one in found.get("revoked_keys_used", ()):
             hotline_told.theft(one)
-        for one in found.get("uncounted", ()):
-            hotline_told.uncounted(one)
+        hotline_told.first_uncounted(found.get("uncounted", ()))
         for item in items:
             hotline_told.item(item)
         if not items:

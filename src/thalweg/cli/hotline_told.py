@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from thalweg.cli import documents_told, screen
 from thalweg.cli.spoken import ANSWERS
 from thalweg.times import US_PER_S, iso
 
+_MOST_UNCOUNTED = 10
 _LAST_TIME_S = 253_402_300_799
 _WORDS = {element: word for word, element in ANSWERS.items()}
 
@@ -40,6 +42,15 @@ def uncounted(found: dict[str, Any]) -> None:
     ref = found["ref"]
     what = f"{ref['origin']} {ref['index']}, {found['what']}"
     screen.labelled("not counted", f"{what}: {found['why']}")
+
+
+def first_uncounted(found: Sequence[dict[str, Any]]) -> None:
+    """Print the first entries that count no longer, and where the rest is told."""
+    for one in found[:_MOST_UNCOUNTED]:
+        uncounted(one)
+    if len(found) > _MOST_UNCOUNTED:
+        more = len(found) - _MOST_UNCOUNTED
+        screen.labelled("not counted", f"{more:,} more: thalweg keys show")
 
 
 def whole(found: dict[str, Any]) -> None:
