@@ -54,7 +54,10 @@ def leave(
     link = new.link
     row = _told(books, link, now_us, mine=mine)
     if link.reason == STOLEN:
-        good = row["common"] if row["common"] is not None else 0
+        good = row["common"]
+        if good is None:
+            # Of what is longer than all that is held, nothing shows that it differs.
+            good = row["held"]["size"] if link.size > row["held"]["size"] else 0
         gone = list(_disown(books, effects, link, good, mine=mine))
         row |= {"gone": gone[:_MOST_NAMED], "gone_count": len(gone)}
     books.standing.put(PARTED, link.old, row)
@@ -118,9 +121,6 @@ def _common(
         return link.size, shown
     if link.size <= size and books.root_at(link.old, link.size) == link.root:
         return link.size, None
-    if link.size > size:
-        # Less is held than its owner names: none of it is another's by his word.
-        return size, None
     was = disputes.over(books, link.old)
     common = None if was is None else was.get("common")
     return (common if isinstance(common, int) else None), None

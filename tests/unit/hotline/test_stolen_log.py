@@ -672,3 +672,23 @@ def test_a_thief_fills_no_disk_of_the_owners(two: Pair) -> None:
         ends.append(doubts.doubted(two.west.site.books, WEST)["end"])
         two.pass_s(86_401)
     assert ends[0] < ends[1] < ends[0] + 400
+
+
+@pytest.mark.parametrize("disputed", [True, False])
+def test_less_is_held_than_the_owner_names(two: Pair, disputed: bool) -> None:
+    """Whether it is the beginning of what he has, only a dispute shows."""
+    begun(two)
+    common = two.west.site.books.log.size
+    steal(two, word(two.west, LIE, two.now_us))
+    for _ in range(3):
+        two.west.say("CH-10", TEXT, two.now_us)
+    if disputed:
+        assert two.carry(two.west, two.east).faults
+    revoke(two.west, "log", two.west.site.books.log.size - 1, two.now_us)
+    assert leave(two.west, two.now_us).size > common + 1
+    two.carry(two.west, two.east)
+    settled(two)
+    (row,) = two.east.site.state(two.now_us).parted
+    assert row["held"]["size"] == common + 1
+    assert row["common"] == (common if disputed else None)
+    assert row["gone"] == ([common] if disputed else [])
