@@ -101,17 +101,27 @@ def init(
     short_help="Say how far a record went, and whether it is in doubt.",
     epilog="For example: thalweg record show west",
 )
-def show(record: RecordDir, as_json: AsJson = False) -> int:
+def show(
+    record: RecordDir,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Read every row, whatever its size.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
     """Say how far a record went, who has received it, and whether it is in doubt.
 
     Ends with 3 if the record is in doubt, with 1 if it holds evidence that a log
-    contradicted itself.
+    contradicted itself. With --whole, a bit that the disk turned over is found wherever
+    it is.
     """
     from thalweg.cli import record_told
     from thalweg.cli.opened import opened
+    from thalweg.errors import RecordDoubtError
     from thalweg.times import now_us
 
     with opened(record) as held:
+        if whole and (fault := held.store.fault()):
+            raise RecordDoubtError(f"{record}: {fault}; see that the disk is sound")
         found = record_told.state_of(held, now_us())
     if as_json:
         screen.document(found.document())

@@ -172,5 +172,8 @@ class RecordStore(Protocol):
     def rows(self, table: str) -> Iterator[tuple[str, bytes]]:
         """Yield ``(key, value)`` of a table in order of key."""
 
+    def fault(self) -> str:
+        """Return what is not as it was written, all of it read; "" where all is."""
+
     def close(self) -> None:
         """Give the store back; a later call of anything else raises."""

@@ -22,31 +22,43 @@ from thalweg.record.ports import (
     Head,
     HeadChange,
     Receipt,
-    Row,
     StaleError,
 )
+from thalweg.stores.whole import (
+    TABLES,
+    Value,
+    as_number,
+    fault_of,
+    row_sum,
+    torn_inside,
+)
 
-SCHEMA = "thalweg.store/1"
+SCHEMA = "thalweg.store/2"
+WHOLE_AT_START_BYTES = 64 << 20
+"""A file up to this size is read whole at each start: a second, at most."""
 T = TypeVar("T")
 _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE entries (
   origin TEXT NOT NULL, position INTEGER NOT NULL, entry BLOB NOT NULL,
+  sum BLOB NOT NULL,
   PRIMARY KEY (origin, position)) STRICT;
 CREATE TABLE tiles (
   origin TEXT NOT NULL, level INTEGER NOT NULL, position INTEGER NOT NULL,
-  hashes BLOB NOT NULL, PRIMARY KEY (origin, level, position)) STRICT, WITHOUT ROWID;
+  hashes BLOB NOT NULL, sum BLOB NOT NULL,
+  PRIMARY KEY (origin, level, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE heads (
   origin TEXT NOT NULL, role TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL,
-  note BLOB NOT NULL, time_s INTEGER NOT NULL,
+  note BLOB NOT NULL, time_s INTEGER NOT NULL, sum BLOB NOT NULL,
   PRIMARY KEY (origin, role)) STRICT, WITHOUT ROWID;
 CREATE TABLE receipts (
   origin TEXT NOT NULL, key TEXT NOT NULL, size INTEGER NOT NULL,
   newest INTEGER NOT NULL,
   time_s INTEGER NOT NULL, received_us INTEGER NOT NULL, note BLOB NOT NULL,
+  sum BLOB NOT NULL,
   PRIMARY KEY (origin, key, newest, size)) STRICT, WITHOUT ROWID;
 CREATE TABLE rows (
-  name TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
+  name TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, sum BLOB NOT NULL,
   PRIMARY KEY (name, key)) STRICT, WITHOUT ROWID;
 """
 
@@ -62,6 +74,7 @@ class SqliteStore:
         self._path = path
         self._lock = lock
         self._doubt: str | None = None
+        self._changed = 0
         self._db = _connected(path, writing=lock is not None)
 
     @classmethod
@@ -75,7 +88,8 @@ class SqliteStore:
         db = sqlite3.connect(path, isolation_level=None)
         _must_be(db, "PRAGMA journal_mode=WAL", "wal", path)
         db.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
-        db.execute("INSERT INTO about VALUES ('schema', ?)", (SCHEMA,))
+        about = [("schema", SCHEMA), ("sum", "0")]
+        db.executemany("INSERT INTO about VALUES (?, ?)", about)
         db.close()
         _sync_folder(path.parent)
         return cls(path, lock)
@@ -101,7 +115,26 @@ class SqliteStore:
         store._check_schema()
         if writing:
             store._settle()
+            store._refuse_changed()
         return store
+
+    def _refuse_changed(self) -> None:
+        """Refuse a file, of no great size, that is not whole."""
+        if self._path.stat().st_size <= WHOLE_AT_START_BYTES and (why := self.fault()):
+            raise RecordDoubtError(self._doubt) if self._doubt else self._doubted(why)
+
+    def fault(self) -> str:
+        """Return what is not as it was written, every row read; "" where all is."""
+        try:
+            return self._read(lambda db: fault_of(db, self._whole()))
+        except RecordDoubtError as why:
+            return str(why)
+
+    def _whole(self) -> int:
+        found = self._one("SELECT value FROM about WHERE key = 'sum'", ())
+        if found is None or not str(found[0]).isdecimal():
+            raise self._doubted("the sum of all rows is not what was written")
+        return int(found[0])
 
     def _settle(self) -> None:
         """Write what the log of SQLite holds into the file itself, flushed.
@@ -109,7 +142,11 @@ class SqliteStore:
         After a flush that failed its last pages may be in the cache alone: they would
         be read as durable now, signed, and be gone after the next loss of power.
         """
+        log = self._path.with_name(f"{self._path.name}-wal")
         try:
+            _, valid, _ = self._db.execute("PRAGMA wal_checkpoint").fetchone()
+            if torn_inside(log, max(valid, 0)):
+                raise self._doubted(f"{log.name}: changed by the disk, or somebody")
             busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
             raise self._doubted(error) from error
@@ -143,6 +180,7 @@ class SqliteStore:
             raise self._doubted(error) from error
 
     def _write(self, change: Change) -> None:
+        self._changed = 0
         for append in change.appends:
             self._append(append)
         for head in change.heads:
@@ -150,26 +188,40 @@ class SqliteStore:
         for receipt in change.receipts:
             self._put_receipt(receipt)
         for row in change.rows:
-            self._put_row(row)
+            self._put("rows", "name = ? AND key = ?", 2, row.table, row.key, row.value)
+        if self._changed:
+            whole = self._whole() ^ self._changed
+            self._db.execute(
+                "UPDATE about SET value = ? WHERE key = 'sum'", (str(whole),)
+            )
+
+    def _put(self, table: str, which: str, keys: int, *values: Value) -> None:
+        """Put a row in the place of the one with its first columns, its key."""
+        self._drop(table, which, *values[:keys])
+        self._insert(table, *values)
+
+    def _insert(self, table: str, *values: Value) -> None:
+        summed = row_sum(table, *values)
+        self._changed ^= as_number(summed)
+        marks = ", ".join("?" * (len(values) + 1))
+        self._db.execute(f"INSERT INTO {table} VALUES ({marks})", (*values, summed))
+
+    def _drop(self, table: str, which: str, *keys: Value) -> None:
+        gone = self._db.execute(
+            f"DELETE FROM {table} WHERE {which} RETURNING sum", keys
+        ).fetchall()
+        for (summed,) in gone:
+            self._changed ^= as_number(summed)
 
     def _append(self, append: Append) -> None:
         held = self.size(append.origin)
         if held != append.at:
             raise StaleError(f"{append.origin}: {held} entries held, not {append.at}")
-        self._db.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?)",
-            (
-                (append.origin, append.at + n, entry)
-                for n, entry in enumerate(append.entries)
-            ),
-        )
-        self._db.executemany(
-            "INSERT OR REPLACE INTO tiles VALUES (?, ?, ?, ?)",
-            (
-                (append.origin, level, index, hashes)
-                for (level, index), hashes in append.tiles.items()
-            ),
-        )
+        for n, entry in enumerate(append.entries, append.at):
+            self._insert("entries", append.origin, n, entry)
+        which = "origin = ? AND level = ? AND position = ?"
+        for (level, index), hashes in append.tiles.items():
+            self._put("tiles", which, 3, append.origin, level, index, hashes)
 
     def _put_head(self, change: HeadChange) -> None:
         head = change.head
@@ -180,37 +232,28 @@ class SqliteStore:
                 f"{head.origin}: the {head.role} head is of {size}, "
                 f"not {change.old_size}"
             )
-        self._db.execute(
-            "INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?, ?, ?)",
-            (head.origin, head.role, head.size, head.root, head.note, head.time_s),
-        )
+        of = (head.origin, head.role)
+        values = (*of, head.size, head.root, head.note, head.time_s)
+        self._put("heads", "origin = ? AND role = ?", 2, *values)
 
     def _put_receipt(self, receipt: Receipt) -> None:
         of = (receipt.origin, receipt.key)
         values = (receipt.time_s, receipt.received_us, receipt.note)
-        self._db.execute(
-            "INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, 0, ?, ?, ?)",
-            (*of, receipt.size, *values),
+        first = self._one(
+            "SELECT 1 FROM receipts WHERE origin = ? AND key = ? AND newest = 0 "
+            "AND size = ?",
+            (*of, receipt.size),
         )
+        if first is None:
+            self._insert("receipts", *of, receipt.size, 0, *values)
         newest = self.newest_receipt(*of)
         if newest is not None and (newest.size, newest.time_s) > (
             receipt.size,
             receipt.time_s,
         ):
             return
-        self._db.execute(
-            "DELETE FROM receipts WHERE origin = ? AND key = ? AND newest = 1", of
-        )
-        self._db.execute(
-            "INSERT INTO receipts VALUES (?, ?, ?, 1, ?, ?, ?)",
-            (*of, receipt.size, *values),
-        )
-
-    def _put_row(self, row: Row) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO rows VALUES (?, ?, ?)",
-            (row.table, row.key, row.value),
-        )
+        self._drop("receipts", "origin = ? AND key = ? AND newest = 1", *of)
+        self._insert("receipts", *of, receipt.size, 1, *values)
 
     def size(self, origin: str) -> int:
         """Return the number of entries held of a log."""
@@ -221,70 +264,51 @@ class SqliteStore:
 
     def entries(self, origin: str, start: int, stop: int) -> list[bytes]:
         """Return the entries `start` up to `stop`."""
-        rows = self._all(
-            "SELECT entry FROM entries WHERE origin = ? AND position >= ? "
-            "AND position < ? ORDER BY position",
+        found = self._held(
+            "entries",
+            "origin = ? AND position >= ? AND position < ? ORDER BY position",
             (origin, start, stop),
         )
-        return [bytes(row[0]) for row in rows]
+        return [bytes(entry) for _, _, entry in found]
 
     def tile(self, origin: str, level: int, index: int) -> bytes:
         """Return a tile's hashes so far."""
-        found = self._one(
-            "SELECT hashes FROM tiles WHERE origin = ? AND level = ? AND position = ?",
-            (origin, level, index),
-        )
-        return b"" if found is None else bytes(found[0])
+        which = "origin = ? AND level = ? AND position = ?"
+        found = self._held("tiles", which, (origin, level, index))
+        return bytes(found[0][-1]) if found else b""
 
     def head(self, origin: str, role: str) -> Head | None:
         """Return the head kept under a role."""
-        found = self._one(
-            "SELECT origin, role, size, root, note, time_s FROM heads "
-            "WHERE origin = ? AND role = ?",
-            (origin, role),
-        )
-        return None if found is None else _head(found)
+        found = self._held("heads", "origin = ? AND role = ?", (origin, role))
+        return _head(found[0]) if found else None
 
     def heads(self) -> list[Head]:
         """Return every head, in order of origin and role."""
-        rows = self._all(
-            "SELECT origin, role, size, root, note, time_s FROM heads "
-            "ORDER BY origin, role",
-            (),
-        )
-        return [_head(row) for row in rows]
+        return [_head(row) for row in self._held("heads", "1 ORDER BY 1, 2", ())]
 
     def receipt(self, origin: str, key: str, index: int) -> Receipt | None:
         """Return a cosigner's first receipt that covers the entry `index`."""
-        found = self._one(
-            "SELECT size, time_s, received_us, note FROM receipts WHERE origin = ? "
-            "AND key = ? AND newest = 0 AND size > ? ORDER BY size LIMIT 1",
+        found = self._held(
+            "receipts",
+            "origin = ? AND key = ? AND newest = 0 AND size > ? ORDER BY size LIMIT 1",
             (origin, key, index),
         )
-        return None if found is None else _receipt(origin, key, found)
+        return _receipt(found[0]) if found else None
 
     def newest_receipt(self, origin: str, key: str) -> Receipt | None:
         """Return a cosigner's receipt of the largest size, its newest time."""
-        found = self._one(
-            "SELECT size, time_s, received_us, note FROM receipts WHERE origin = ? "
-            "AND key = ? AND newest = 1",
-            (origin, key),
-        )
-        return None if found is None else _receipt(origin, key, found)
+        which = "origin = ? AND key = ? AND newest = 1"
+        found = self._held("receipts", which, (origin, key))
+        return _receipt(found[0]) if found else None
 
     def row(self, table: str, key: str) -> bytes | None:
         """Return a row's newest value."""
-        found = self._one(
-            "SELECT value FROM rows WHERE name = ? AND key = ?", (table, key)
-        )
-        return None if found is None else bytes(found[0])
+        found = self._held("rows", "name = ? AND key = ?", (table, key))
+        return bytes(found[0][-1]) if found else None
 
     def rows(self, table: str) -> Iterator[tuple[str, bytes]]:
         """Yield ``(key, value)`` of a table in order of key."""
-        found = self._all(
-            "SELECT key, value FROM rows WHERE name = ? ORDER BY key", (table,)
-        )
-        for key, value in found:
+        for _, key, value in self._held("rows", "name = ? ORDER BY key", (table,)):
             yield str(key), bytes(value)
 
     def close(self) -> None:
@@ -293,6 +317,20 @@ class SqliteStore:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def _held(
+        self, table: str, which: str, values: tuple[Value, ...]
+    ) -> list[tuple[Any, ...]]:
+        """Return rows of a table, each as it was written; raises RecordDoubtError."""
+        found = self._all(
+            f"SELECT {TABLES[table]}, sum FROM {table} WHERE {which}", values
+        )
+        rows = []
+        for *columns, kept in found:
+            if row_sum(table, *columns) != kept:
+                raise self._doubted(f"a row of {table} is not what was written")
+            rows.append(tuple(columns))
+        return rows
 
     def _one(
         self, statement: str, values: tuple[object, ...]
@@ -314,7 +352,7 @@ class SqliteStore:
         if self._doubt is not None:
             raise RecordDoubtError(self._doubt)
 
-    def _doubted(self, error: sqlite3.Error) -> RecordDoubtError:
+    def _doubted(self, error: sqlite3.Error | str) -> RecordDoubtError:
         self._doubt = (
             f"{self._path}: {error}; nothing more is written to this record. See that "
             "the disk is sound and has room, then start again: the start checks it"
@@ -386,8 +424,8 @@ def _head(row: tuple[Any, ...]) -> Head:
     )
 
 
-def _receipt(origin: str, key: str, row: tuple[Any, ...]) -> Receipt:
-    size, time_s, received_us, note = row
+def _receipt(row: tuple[Any, ...]) -> Receipt:
+    origin, key, size, _, time_s, received_us, note = row
     return Receipt(
         origin=origin,
         key=key,

@@ -11,6 +11,8 @@ from tests.unit.hotline.two_sites import PowerLossError, pair
 from thalweg.errors import RecordDoubtError
 from thalweg.hotline.alarms import Alarm, Kind
 from thalweg.model.message import EntryRef
+from thalweg.stores.sqlite import SqliteStore
+from thalweg.stores.whole import as_number, row_sum
 
 WARNING = {
     "count": 2,
@@ -72,15 +74,54 @@ def test_an_entry_that_the_disk_changed_is_not_shown_and_not_sent(
     two.east.stop()
     for side in (two.west, two.east):
         with sqlite3.connect(side.database) as db:
-            (entry,) = db.execute("SELECT entry FROM entries").fetchone()
-            changed = entry.replace(b'"payload":"', b'"payload":"A', 1)
-            db.execute("UPDATE entries SET entry = ?", (changed,))
+            change_on_purpose(db)
     west, east = two.west.start(), two.east.start()
     for site in (west, east):
         with pytest.raises(RecordDoubtError, match="is not what was recorded"):
             site.said(EntryRef(origin=ref.origin, index=ref.index))
     with pytest.raises(RecordDoubtError, match="is not what was recorded"):
         next(west.parcels(two.now_us, first=0))
+
+
+def change_on_purpose(db: sqlite3.Connection) -> None:
+    """Change an entry and every sum over it, as somebody would and no disk."""
+    origin, index, entry, summed = db.execute("SELECT * FROM entries").fetchone()
+    changed = entry.replace(b'"payload":"', b'"payload":"A', 1)
+    new = row_sum("entries", origin, index, changed)
+    (whole,) = db.execute("SELECT value FROM about WHERE key = 'sum'").fetchone()
+    whole = int(whole) ^ as_number(summed) ^ as_number(new)
+    where = "WHERE origin = ? AND position = ?"
+    db.execute(
+        f"UPDATE entries SET entry = ?, sum = ? {where}", (changed, new, origin, index)
+    )
+    db.execute("UPDATE about SET value = ? WHERE key = 'sum'", (str(whole),))
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE entries SET entry = x'00'", "a row of entries is not what was"),
+        ("UPDATE receipts SET received_us = 1", "a row of receipts is not what"),
+        ("DELETE FROM rows WHERE name = 'sent'", "a row is missing"),
+        ("UPDATE about SET value = '1' WHERE key = 'sum'", "a row is missing"),
+        ("DELETE FROM about WHERE key = 'sum'", "sum of all rows is not what"),
+    ],
+)
+def test_a_record_that_the_disk_changed_does_not_start(
+    tmp_path: Path, statement: str, told: str
+) -> None:
+    two = pair(tmp_path)
+    two.west.say("CH-1", {"n": 1}, two.now_us)
+    two.exchange(2)
+    two.west.stop()
+    with sqlite3.connect(two.west.database) as db:
+        db.execute(statement)
+    with pytest.raises(RecordDoubtError, match=told):
+        two.west.start()
+    # Larger files are read whole by a command; what is read is held to its sum.
+    store = SqliteStore.open(two.west.database, writing=False)
+    assert told in store.fault()
+    store.close()
 
 
 def test_a_row_that_the_disk_changed_puts_the_record_in_doubt(tmp_path: Path) -> None:
