@@ -19,7 +19,7 @@ from thalweg.hotline.site import Site
 from thalweg.model.message import EntryRef
 from thalweg.wire.sealed_leaf import SealedLeaf
 
-MESSAGES, FLIPS = 130, 200
+MESSAGES, FLIPS = 190, 200
 FILES = ("record.db", "record.db-wal")
 FIRE = {"pos": {"place": "outpost"}, "area": {"place": "box"}, "since_us": 1}
 

@@ -19,6 +19,7 @@ from thalweg.hotline.effects import Effects
 from thalweg.hotline.keyrings import newest_side
 from thalweg.hotline.origins import put_beside
 from thalweg.hotline.parting import closing, leave
+from thalweg.hotline.sides import OwnKeys
 from thalweg.model.message import EntryRef
 from thalweg.node.agreed import Agreed, agreed
 from thalweg.node.assemble import own_keys
@@ -122,6 +123,10 @@ def continue_anew(
         writes a new key durably, and says where: before a list names it.
     """
     ring = books.rings.own
+    begun = _begun(books)
+    if begun is not None:
+        _sign(books, books.keys)
+        return Began(begun.link, begun.first.edition, ())
     why = _doubt(books) if stolen is None else _theft(books, stolen)
     number = len(origins_of(books.store, ring.party)) + 1
     also = () if stolen is None else stolen.also
@@ -149,7 +154,8 @@ def continue_anew(
     if new_origin(ring, entries) is None:
         raise InputError("a new origin that could not be read again")
     paths = [keep(use, key) for use, key in new.items()]
-    _write(books, entries, NewOrigin(listed, link), new)
+    _write(books, entries, NewOrigin(listed, link))
+    _sign(books, replace(books.own_keys, log=new[LOG], sealed=new[SEALED]))
     return Began(link, listed.edition, tuple(paths))
 
 
@@ -300,16 +306,23 @@ def _list(
     )
 
 
-def _write(
-    books: Books,
-    entries: Sequence[bytes],
-    new: NewOrigin,
-    keys: Mapping[str, SigningKey],
-) -> None:
+def _begun(books: Books) -> NewOrigin | None:
+    """Return the new log that was begun, durably, by a run which ended there.
+
+    Its guard is made after it: one made before would vouch for a record of which nobody
+    knows how far it had come.
+    """
+    found = origins_of(books.store, books.us.party)
+    if not found or books.guard.path.exists():
+        return None
+    newest = found[-1]
+    is_signed = books.store.head(newest.link.new, SIGNED) is not None
+    return None if is_signed or newest.link.new != books.us.origin else newest
+
+
+def _write(books: Books, entries: Sequence[bytes], new: NewOrigin) -> None:
     """Write it: whole with one commit, and safe to do again up to there."""
-    if not books.guard.path.exists():
-        Guard.create(books.guard.path)
-    store, us, peer = books.store, books.us, books.peer
+    store, us = books.store, books.us
     number = len(origins_of(store, us.party)) + 1
     leave(books, Effects(books), new, new.link.made_us, mine=True)
     tree = Tree(store, new.link.new)
@@ -322,9 +335,13 @@ def _write(
     row = origin_row(new.link.party, number, new, entries)
     rows = (*closing(books, mine=True), row)
     store.commit(Change(appends=(append,), rows=rows))
-    # From here on a start of the node does the rest, too.
-    put_beside(store, books.folder, us.party, peer.party)
-    guard = Guard.open(books.guard.path)
-    for use, name in ((LOG, "log"), (SEALED, "sealed")):
-        shown = PublishedLog(books.folder / name, entries=use == LOG)
-        Log(keys[use], store, guard, shown).publish()
+
+
+def _sign(books: Books, keys: OwnKeys) -> None:
+    """Do what is left after the commit; with a guard, a start of the node does it."""
+    store, path = books.store, books.guard.path
+    put_beside(store, books.folder, books.us.party, books.peer.party)
+    guard = Guard.open(path) if path.exists() else Guard.create(path)
+    for key, name in ((keys.log, "log"), (keys.sealed, "sealed")):
+        shown = PublishedLog(books.folder / name, entries=name == "log")
+        Log(key, store, guard, shown).publish()

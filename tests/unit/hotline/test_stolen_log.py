@@ -27,13 +27,14 @@ from thalweg.errors import InputError, RecordDoubtError, VerificationError
 from thalweg.hotline import doubts, taking_back
 from thalweg.hotline.alarms import Kind
 from thalweg.hotline.answers import State
-from thalweg.hotline.books import OPEN
+from thalweg.hotline.books import OPEN, Books
 from thalweg.hotline.ladder import Rung
 from thalweg.hotline.parcel import make_parcel, read_parcel, run_from
 from thalweg.hotline.sides import Limits
 from thalweg.model.message import EntryRef
 from thalweg.node.anew import Stolen, continue_anew
 from thalweg.record.evidence import EVIDENCE
+from thalweg.record.guard import Guard
 from thalweg.record.origins import new_origin
 from thalweg.record.ports import MIRRORED
 from thalweg.record.verify import verify_log
@@ -692,3 +693,43 @@ def test_less_is_held_than_the_owner_names(two: Pair, disputed: bool) -> None:
     assert row["held"]["size"] == common + 1
     assert row["common"] == (common if disputed else None)
     assert row["gone"] == ([common] if disputed else [])
+
+
+def anew_without_a_guard(side: Side, now_us: int) -> OriginLink:
+    """Begin a new log as the command does where the guard is missing."""
+    made = list(side.site._made_of)
+    made[0] = replace(made[0], **side.newest())
+    made[6] = Guard(side.folder / "guard", {}, 0)
+
+    def keep(use: str, key: SigningKey) -> str:
+        side.new_keys.append(key)
+        return use
+
+    signers = (root_of(side.party), *officers_now(side))
+    return continue_anew(
+        Books(*made), lambda _ring: (signers[:1], signers[1:]), keep, now_us
+    ).link
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_new_log_that_power_cut_short_has_no_guard_and_is_finished(
+    two: Pair, after: bool
+) -> None:
+    begun(two)
+    side = two.west
+    guard = side.folder / "guard"
+    guard.unlink()
+    side.fail_in(0, after=after)
+    with pytest.raises(PowerLossError):
+        anew_without_a_guard(side, two.now_us)
+    # One here would vouch for a record of which nobody knows how far it had come.
+    assert not guard.exists()
+    side.store.left = None
+    link = anew_without_a_guard(side, two.now_us)
+    assert (link.old, link.new) == (WEST, "west.example/log-2")
+    assert link.reason == "guard-missing"
+    assert guard.exists()
+    side.again()
+    two.exchange()
+    settled(two)
+    assert two.east.site.books.peer.origin == link.new
