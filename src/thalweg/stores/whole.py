@@ -62,8 +62,8 @@ def torn_inside(log: Path, valid: int) -> bool:
     """Tell whether SQLite's log broke off before a change that was durable.
 
     A loss of power tears the last change alone: each is flushed before the next is
-    written. Where frames of two or more stand behind the last valid one, one was lost
-    that had been promised.
+    written. Where two ends of changes stand behind the last valid frame, one was lost
+    that had been promised. (Frames without an end are of a change that was given up.)
 
     Parameters
     ----------
@@ -82,12 +82,9 @@ def torn_inside(log: Path, valid: int) -> bool:
     step = page + _FRAME_HEAD_BYTES
     if not 512 <= page <= 1 << 16:
         return False
-    ended = False
+    ends = 0
     for at in range(_WAL_HEAD_BYTES + valid * step, len(data) - step + 1, step):
-        if data[at + 8 : at + 16] != salts:
-            continue
-        if ended:
-            return True
-        # Of the last frame of a change: how many pages the file has after it.
-        ended = data[at + 4 : at + 8] != bytes(4)
-    return False
+        # In the last frame of a change: how many pages the file has after it.
+        is_end = data[at + 4 : at + 8] != bytes(4)
+        ends += is_end and data[at + 8 : at + 16] == salts
+    return ends > 1

@@ -1,5 +1,6 @@
 """Both stores against one contract and each other, and SQLite's own promises."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -139,3 +140,55 @@ def test_after_a_failing_disk_nothing_is_written_or_read(tmp_path: Path) -> None
         store.size("a")
     db = sqlite3.connect(tmp_path / "record.db")
     assert db.execute("SELECT count(*) FROM entries").fetchone() == (0,)
+
+
+def copied_in_use(tmp_path: Path, commits: int) -> tuple[Path, Path, list[int]]:
+    """Return a database, its log, and how long that was after each commit."""
+    store = SqliteStore.create(tmp_path / "record.db")
+    log = tmp_path / "record.db-wal"
+    ends = []
+    for n in range(commits):
+        row = Row(table="t", key=f"{n}", value=b"x" * 3_000)
+        store.commit(Change(rows=(row,)))
+        ends.append(log.stat().st_size)
+    (tmp_path / "copy").mkdir()
+    for path in (tmp_path / "record.db", log):
+        shutil.copy(path, tmp_path / "copy" / path.name)
+    store.close()
+    return tmp_path / "copy" / "record.db", tmp_path / "copy" / log.name, ends
+
+
+def test_a_log_that_is_torn_inside_does_not_start(tmp_path: Path) -> None:
+    database, log, ends = copied_in_use(tmp_path, 9)
+    data = bytearray(log.read_bytes())
+    data[ends[3] + 200] ^= 1
+    log.write_bytes(data)
+    with pytest.raises(RecordDoubtError, match=r"record\.db-wal: changed by the disk"):
+        SqliteStore.open(database)
+
+
+@pytest.mark.parametrize("lost_bytes", [1, 5_000])
+def test_a_log_whose_last_change_was_torn_is_a_loss_of_power(
+    tmp_path: Path, lost_bytes: int
+) -> None:
+    database, log, _ = copied_in_use(tmp_path, 9)
+    log.write_bytes(log.read_bytes()[:-lost_bytes])
+    store = SqliteStore.open(database)
+    assert store.row("t", "7") == b"x" * 3_000
+    assert store.row("t", "8") is None
+    assert store.fault() == ""
+    store.close()
+
+
+def test_a_change_that_is_refused_leaves_the_sums_as_they_were(tmp_path: Path) -> None:
+    store = SqliteStore.create(tmp_path / "record.db")
+    row = Row(table="t", key="a", value=b"1")
+    store.commit(Change(rows=(row,)))
+    stale = Append(origin="a", at=7, entries=(b"x",), tiles={})
+    with pytest.raises(StaleError):
+        store.commit(Change(appends=(stale,), rows=(row,)))
+    assert store.fault() == ""
+    again = Row(table="t", key="a", value=b"2")
+    store.commit(Change(rows=(again, row)))
+    assert store.fault() == ""
+    store.close()
