@@ -36,6 +36,11 @@ from thalweg.stores.whole import (
 SCHEMA = "thalweg.store/2"
 WHOLE_AT_START_BYTES = 64 << 20
 """A file up to this size is read whole at each start: a second, at most."""
+_ROOM = "See that the disk is sound and has room, then start again: the start checks it"
+_COPY = (
+    "On a sound disk, put the newest copy of the record in its place, leave the guard "
+    "as it is, and start again: what came since is brought back by the other side"
+)
 T = TypeVar("T")
 _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -353,9 +358,11 @@ class SqliteStore:
             raise RecordDoubtError(self._doubt)
 
     def _doubted(self, error: sqlite3.Error | str) -> RecordDoubtError:
+        # What a disk refused may work again; what it changed comes not back by itself.
+        is_refused = isinstance(error, sqlite3.OperationalError)
+        way_out = _ROOM if is_refused else _COPY
         self._doubt = (
-            f"{self._path}: {error}; nothing more is written to this record. See that "
-            "the disk is sound and has room, then start again: the start checks it"
+            f"{self._path}: {error}; nothing more is written to this record. {way_out}"
         )
         return RecordDoubtError(self._doubt)
 

@@ -132,3 +132,22 @@ def test_a_row_that_the_disk_changed_puts_the_record_in_doubt(tmp_path: Path) ->
         db.execute("UPDATE rows SET value = x'ba' WHERE name = 'sent'")
     with pytest.raises(RecordDoubtError, match="is not what was written"):
         two.west.start().outbox()
+
+
+def test_a_copy_takes_the_place_of_a_record_that_the_disk_changed(
+    tmp_path: Path,
+) -> None:
+    two = pair(tmp_path)
+    two.exchange()
+    copy = two.west.back_up()
+    said = two.west.say("CH-1", {"n": 1}, two.now_us)
+    two.exchange()
+    two.west.stop()
+    with sqlite3.connect(two.west.database) as db:
+        db.execute("UPDATE entries SET entry = x'ba'")
+    with pytest.raises(RecordDoubtError, match="put the newest copy of the record in"):
+        two.west.start()
+    site = two.west.restore(copy)
+    two.exchange()
+    assert not site.books.doubts
+    assert site.rung(said).name == "DELIVERED"
