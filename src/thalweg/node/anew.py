@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from thalweg.errors import InputError
 from thalweg.hotline import doubts
@@ -67,8 +68,8 @@ class Stolen:
     Attributes
     ----------
     last_good
-        the last entry of the old log that its owner wrote; None: the last one that was
-        signed here, or that both sides have the same.
+        the last entry of the old log that its owner wrote; None: the last one that both
+        sides have the same, as far as anything shows.
     also
         what was stolen with it: `ALSO`. Officers' keys are revoked in the new log.
     """
@@ -224,7 +225,7 @@ def _theft(books: Books, stolen: Stolen) -> _Why:
     Raises
     ------
     InputError
-        Nothing shows a theft; or the last good entry is not held, or not the same on
+        Nothing shows a theft; or the last good entry is not known to be the same on
         both sides.
     """
     if wrong := [use for use in stolen.also if use not in ALSO]:
@@ -239,19 +240,30 @@ def _theft(books: Books, stolen: Stolen) -> _Why:
             "keys revoke log, if it was stolen"
         )
     row = doubts.doubted(books, origin)
-    head, held = books.log.signed, books.log.size
+    held = books.log.size
     known = held if row is None else max(held, int(row["size"]))
-    common = held if row is None or row["common"] is None else int(row["common"])
-    size = min(0 if head is None else head.size, common)
-    if stolen.last_good is not None:
-        size = stolen.last_good + 1
+    common = _same_on_both(books, row)
+    size = common if stolen.last_good is None else stolen.last_good + 1
     if not 0 <= size <= common:
-        parts = "are held" if common == held else "are the same on the other side"
         raise InputError(
-            f"--last-good {size - 1}: {common} entries {parts}, so the last one is "
-            f"{common - 1} at most; what was said after it and is yours, say again"
+            f"--last-good {size - 1}: {common} entries are the same on the other side, "
+            f"as far as anything shows here, so the last one is {common - 1} at most; "
+            "what was said after it and is yours, say again"
         )
     return _Why(STOLEN, size, known)
+
+
+def _same_on_both(books: Books, row: Mapping[str, Any] | None) -> int:
+    """Return how many signed entries of a log the other side surely has the same.
+
+    What it receipted, whatever it shows now; and what came back of it and is the same.
+    No more: the thief may have gone on from any later entry, and of a last good one
+    that the other side cannot find in what it holds it would disown everything.
+    """
+    head, receipt = books.log.signed, books.newest_receipt()
+    receipted = 0 if receipt is None else receipt.size
+    shown = 0 if row is None or row["common"] is None else int(row["common"])
+    return min(0 if head is None else head.size, max(receipted, shown))
 
 
 def _gone(

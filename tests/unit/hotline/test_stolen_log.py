@@ -35,6 +35,8 @@ from thalweg.model.message import EntryRef
 from thalweg.node.anew import Stolen, continue_anew
 from thalweg.record.evidence import EVIDENCE
 from thalweg.record.guard import Guard
+from thalweg.record.merkle import leaf_hash
+from thalweg.record.merkle import root_of as tree_root
 from thalweg.record.origins import new_origin
 from thalweg.record.ports import MIRRORED
 from thalweg.record.verify import verify_log
@@ -281,6 +283,48 @@ def test_a_list_that_revokes_the_log_key_is_cause_enough(two: Pair) -> None:
     done = two.carry(two.west, two.east)
     assert not done.faults, done.faults
     assert two.east.site.books.peer.edition == 2
+    settled(two)
+
+
+@pytest.mark.parametrize("lies", [1, 5])
+def test_a_log_left_before_anything_came_back_keeps_what_was_receipted(
+    two: Pair, lies: int
+) -> None:
+    """The owner revoked first, wrote on, and left: nobody had told where they part."""
+    begun(two)
+    said = two.west.say("CH-10", TEXT, two.now_us)
+    two.exchange()
+    common = two.west.site.books.log.size
+    assert two.west.site.rung(said) is Rung.DELIVERED
+    steal(two, *[word(two.west, LIE, two.now_us)] * lies)
+    revoke(two.west, "log", common - 1, two.now_us)
+    with pytest.raises(InputError, match="as far as anything shows here"):
+        leave(two.west, two.now_us, Stolen(last_good=common))
+    assert leave(two.west, two.now_us).size == common
+    done = two.carry(two.west, two.east)
+    (alarm,) = [one for one in done.alarms if one.kind is Kind.NEW_ORIGIN]
+    assert alarm.facts["common"] == common
+    assert alarm.facts["uncounted"] == list(range(common, common + lies))
+    settled(two)
+
+
+def test_the_other_side_cannot_have_us_disown_what_it_receipted(two: Pair) -> None:
+    """It, or a thief beside it, shows a history that parts before its receipts."""
+    begun(two)
+    two.west.say("CH-10", TEXT, two.now_us)
+    two.exchange()
+    size = two.west.site.books.log.size
+    lies = [word(two.west, {"n": n}, two.now_us, element="CH-1") for n in range(size)]
+    at = Checkpoint(WEST, size + 1, tree_root([*map(leaf_hash, [*lies, lies[0]])]))
+    note = sign_checkpoint(at, keys_of("west").log).format()
+    back = run_from(0, [*lies, lies[0]])
+    reply = read_parcel(two.east.site.parcel(two.now_us))
+    two.west.site.apply(
+        make_parcel(replace(reply, receipt=note, back=back)), two.now_us
+    )
+    assert doubts.doubted(two.west.site.books, WEST)["common"] == 0
+    assert leave(two.west, two.now_us).size == size
+    assert two.west.site.state(two.now_us).parted[0]["gone"] == []
     settled(two)
 
 
@@ -685,10 +729,16 @@ def test_less_is_held_than_the_owner_names(two: Pair, disputed: bool) -> None:
         two.west.say("CH-10", TEXT, two.now_us)
     if disputed:
         assert two.carry(two.west, two.east).faults
-    revoke(two.west, "log", two.west.site.books.log.size - 1, two.now_us)
-    assert leave(two.west, two.now_us).size > common + 1
-    two.carry(two.west, two.east)
-    settled(two)
+    # Our own command names no more than was receipted; another's may.
+    size = two.west.site.books.log.size
+    gone = Revocation(key=keys_of("west").log.verifier, last_good=None, revoked_us=1)
+    made = replace(next_list(two.west, two.now_us), revoked=(gone,))
+    root = two.west.site.books.root_at(WEST, size)
+    run = run_from(0, linked(two, made, size=size, root=root))
+    true = read_parcel(two.west.site.parcel(two.now_us))
+    new_log = key("west.example/log-2", KeyKind.ED25519, 90)
+    data = forged(make_parcel(replace(true, run=run)), new_log)
+    assert two.east.site.apply(data, two.now_us).cosigned
     (row,) = two.east.site.state(two.now_us).parted
     assert row["held"]["size"] == common + 1
     assert row["common"] == (common if disputed else None)
