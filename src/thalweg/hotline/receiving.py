@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from thalweg.errors import RecordDoubtError, RefusedError, VerificationError
 from thalweg.hotline import disputes, doubts
@@ -44,6 +44,9 @@ from thalweg.wire.witness_request import WitnessRequest, parse_witness_request
 
 Sound = Callable[[list[Alarm]], None]
 """Takes alarms that must not wait for what follows them."""
+
+
+_MOST_UNKEPT = 10_000
 
 
 def _unheard(_alarms: list[Alarm]) -> None:
@@ -88,6 +91,7 @@ class Receiver:
         self._books = books
         self._effects = effects
         self.disputed: SignedCheckpoint | None = None
+        self._unkept: set[str] = set()
         self._sound: Sound = _unheard
 
     def apply(
@@ -404,23 +408,38 @@ class Receiver:
             key = sha256_hex(entry)
             if entry in held[at : at + 1] or books.standing.get(BESIDE, key):
                 continue
-            if kept >= books.limits.most_beside:
-                break
             ref = EntryRef(origin, run.first + at)
             side = books.rings.at(ref.index, mine=False)
             said = read_said(entry, ref, side, books.us.party, books.terms)
             if not said.signers:
                 continue
-            row = {"entry": to_base64(entry), "index": ref.index, "us": now_us}
-            books.standing.put(BESIDE, key, row)
-            kept += 1
-            came.append(said)
+            if kept < books.limits.most_beside:
+                row = {"entry": to_base64(entry), "index": ref.index, "us": now_us}
+                books.standing.put(BESIDE, key, row)
+                kept += 1
+            elif key in self._unkept:
+                continue
+            else:
+                # There is no more room; a warning is sounded all the same, once.
+                self._unkept.add(key)
+            came.append((said, key))
+        if len(self._unkept) > _MOST_UNKEPT:
+            self._unkept.clear()
         books.standing.put(ABOUT, "beside", kept)
         books.save()
-        alarms = list(self._alarms(came, beside=True))
+        alarms = [alarm for one, key in came for alarm in self._beside(one, key)]
         done.alarms += alarms
         if alarms:
             self._sound(alarms)
+
+    def _beside(self, said: Said, key: str) -> Iterator[Alarm]:
+        """Yield what an entry of another history sounds.
+
+        Told apart by its bytes: the entry that is held at its index, or a thief's
+        there, may have sounded before, and must not keep this one quiet.
+        """
+        for alarm in self._alarms([said], beside=True):
+            yield replace(alarm, facts={**alarm.facts, "about": key[:16]})
 
     def _key_alarms(self, came: list[Said]) -> Iterator[Alarm]:
         for said in came:

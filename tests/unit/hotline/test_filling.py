@@ -188,6 +188,31 @@ def test_bytes_that_nobody_signed_take_no_room_beside(disk: Path) -> None:
     assert len(list(east.books.store.rows(BESIDE))) == 1
 
 
+def test_what_a_thief_of_a_machines_keys_signs_hides_no_warning(disk: Path) -> None:
+    """All room is taken; the owner's warning is sounded, and once."""
+    east = Side("east", disk, limits=Limits(most_beside=3)).start()
+    liar = Liar("west")
+    fire = {"pos": {"place": "outpost"}, "area": {"place": "box"}, "since_us": NOW_US}
+    held, real = (liar.entry(liar.message("GR-4", fire, NOW_US + n)) for n in range(2))
+    liar.entries = [b"one", held]
+    (first,) = east.apply(liar.parcel(NOW_US), NOW_US).alarms
+    checks = (liar.message("CH-1", {"n": n}, NOW_US) for n in range(9))
+    thiefs = [liar.entry(one, [liar.keys.node]) for one in checks]
+    liar.entries = [b"two", b"three", *thiefs]
+    east.apply(liar.parcel(NOW_US), NOW_US)
+    assert len(list(east.books.store.rows(BESIDE))) == 3
+    liar.entries = [b"two", real]
+    done = east.apply(liar.parcel(NOW_US), NOW_US)
+    (warned,) = [alarm for alarm in done.alarms if alarm.kind is Kind.WARNING]
+    # A node sounds each alarm once by its key: this is not the one at its index.
+    assert warned.at == first.at
+    assert warned.key != first.key
+    liar.entries = [b"two", b"three", real]
+    again = east.apply(liar.parcel(NOW_US), NOW_US)
+    assert Kind.WARNING not in [alarm.kind for alarm in again.alarms]
+    assert len(list(east.books.store.rows(BESIDE))) == 3
+
+
 def test_a_flood_waits_and_its_warnings_are_sounded(disk: Path) -> None:
     east = Side("east", disk, limits=Limits(day_bytes=60_000)).start()
     liar = Liar("west")
