@@ -18,6 +18,7 @@ from thalweg.record.origins import (
     NewOrigin,
     abandoned,
     continued,
+    continues,
     new_origin,
     origin_row,
     origins_of,
@@ -30,9 +31,15 @@ from thalweg.wire.origin_leaf import STOLEN
 from thalweg.wire.tile import pack_bundle
 from thalweg.wire.witness_request import parse_witness_request
 
+Continued = tuple[NewOrigin, tuple[bytes, ...]]
+"""A new log, and its first two entries as they came."""
 
-def continued_by(books: Books, parcel: Parcel) -> NewOrigin | None:
+
+def continued_by(books: Books, parcel: Parcel) -> Continued | None:
     """Return the new log that a parcel brings in the place of the one mirrored here.
+
+    Where its side began anew more than once since, that is the next one: what follows
+    it is asked for again. Of those in between, links alone come.
 
     Raises
     ------
@@ -46,13 +53,39 @@ def continued_by(books: Books, parcel: Parcel) -> NewOrigin | None:
     signed, ring = parse_checkpoint(note), books.rings.peer
     if signed.checkpoint.origin == ring.origin:
         return None
-    found = new_origin(ring, parcel.run.entries)
+    if between := _between(books, parcel.lists):
+        return between
+    entries = tuple(parcel.run.entries[:2])
+    found = new_origin(ring, entries)
     if found is None or signed.checkpoint.origin != found.link.new:
         return None
-    link = found.link
-    new = KeyRing(ring.party, link.new, found.first)
+    new = KeyRing(ring.party, found.link.new, found.first)
     if not verified_by(signed.note, new.now("log")):
-        raise VerificationError([f"no key of {link.new!r} signed this"])
+        raise VerificationError([f"no key of {found.link.new!r} signed this"])
+    _refuse_other(books, found)
+    return found, entries
+
+
+def _between(books: Books, lists: Sequence[bytes]) -> Continued | None:
+    """Return the log that continues the one mirrored here, of those before the newest.
+
+    Raises
+    ------
+    VerificationError
+        One claims to, and may not.
+    """
+    for at, entry in enumerate(lists[1:], 1):
+        if continues(entry) == books.rings.peer.origin:
+            entries = tuple(lists[at - 1 : at + 1])
+            found = new_origin(books.rings.peer, entries)
+            if found is not None:
+                _refuse_other(books, found)
+                return found, entries
+    return None
+
+
+def _refuse_other(books: Books, found: NewOrigin) -> None:
+    link = found.link
     held = min(link.size, books.mirror.size)
     is_same = held < link.size or books.root_at(link.old, held) == link.root
     # Where its key was stolen, what is held here may be a thief's.
@@ -60,7 +93,19 @@ def continued_by(books: Books, parcel: Parcel) -> NewOrigin | None:
         raise VerificationError(
             [f"{link.new!r} continues another {link.old!r} than the one held here"]
         )
-    return found
+
+
+def before_newest(books: Books) -> tuple[bytes, ...]:
+    """Return the lists and links of own new logs before the newest, in their order.
+
+    For another side that was away meanwhile: as long as it has receipted nothing of the
+    newest, it may stand at any of them.
+    """
+    number = len(origins_of(books.store, books.us.party))
+    if number < 2 or books.newest_receipt() is not None:
+        return ()
+    party, store = books.us.party, books.store
+    return tuple(e for n in range(1, number) for e in continued(store, party, n))
 
 
 def accept(

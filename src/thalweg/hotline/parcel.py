@@ -16,7 +16,8 @@ archive in one spelling (`thalweg.wire.ustar`) of files with known names, in thi
     entry bundles (C2SP tlog-tiles), from that of the first entry the receiver lacks
 ``log/keys/1``, ``log/keys/2``, ...
     lists of the sender's keys that stand in entries after those, in their order: they
-    say whose the signature on the checkpoint is
+    say whose the signature on the checkpoint is; before them, the first two entries
+    of logs that were begun and left again since the receiver was last heard of
 ``sealed/add-checkpoint``
     the same of the sealed log, whose entries are not shown
 ``peer/log``, ``peer/log-witness``, ``peer/sealed``

@@ -289,16 +289,16 @@ class Site:
 
     def _continued(self, parcel: Parcel, now_us: int) -> tuple[list[Alarm], list[str]]:
         """Take another log of the other side for its own where it begins one anew."""
+        alarms: list[Alarm] = []
         try:
-            new = continued_by(self.books, parcel)
+            while found := continued_by(self.books, parcel):
+                new, entries = found
+                alarm = accept(self.books, self._effects, new, entries, now_us)
+                alarms.append(alarm)
+                self._open()
         except VerificationError as why:
-            return [], list(why.faults)
-        if new is None:
-            return [], []
-        entries = parcel.run.entries[:2]
-        alarm = accept(self.books, self._effects, new, entries, now_us)
-        self._open()
-        return [alarm], []
+            return alarms, list(why.faults)
+        return alarms, []
 
     def add_checkpoint(
         self, body: bytes, now_us: int, skew_s: float | None = None

@@ -99,6 +99,17 @@ def begun_by(ring: KeyRing, listed: Envelope) -> KeyRing | None:
     return KeyRing(first.party, min(names), first)
 
 
+def continues(entry: bytes) -> str | None:
+    """Return the origin that an entry, a link, says another log continues."""
+    envelope = _envelope(entry)
+    if envelope is None or envelope.payload_type != LINK:
+        return None
+    try:
+        return parse_origin_link(envelope.payload).old
+    except RefusedError:
+        return None
+
+
 def link_sizes(entries: Sequence[bytes]) -> list[int]:
     """Return the size of the old log that a new one's link names, if there is one."""
     for entry in entries[1:2]:

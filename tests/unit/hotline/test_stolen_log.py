@@ -41,7 +41,7 @@ from thalweg.record.origins import new_origin
 from thalweg.record.ports import MIRRORED
 from thalweg.record.verify import verify_log
 from thalweg.wire.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
-from thalweg.wire.envelope import sign_envelope
+from thalweg.wire.envelope import parse_envelope, sign_envelope
 from thalweg.wire.key_file import KeyFile
 from thalweg.wire.key_list import KeyTerm, Revocation
 from thalweg.wire.leaf import KEYS, LINK, MESSAGE
@@ -283,6 +283,54 @@ def test_a_list_that_revokes_the_log_key_is_cause_enough(two: Pair) -> None:
     done = two.carry(two.west, two.east)
     assert not done.faults, done.faults
     assert two.east.site.books.peer.edition == 2
+    settled(two)
+
+
+@pytest.mark.parametrize("commits", [None, 0, 1, 2, 3, 4, 5])
+def test_two_new_logs_in_a_row_reach_a_side_that_was_away(
+    two: Pair, commits: int | None
+) -> None:
+    begun(two)
+    steal(two, word(two.west, LIE, two.now_us))
+    two.exchange()
+    leave(two.west, two.now_us)
+    first = two.west.site.parcel(two.now_us)
+    # The thief is in the machine still: the new log is left as well, unheard of.
+    revoke(two.west, "log", 1, two.now_us)
+    leave(two.west, two.now_us)
+    newest = "west.example/log-3"
+    if commits is not None:
+        two.east.fail_in(commits, after=commits % 2 == 0)
+    with contextlib.suppress(PowerLossError):
+        two.carry(two.west, two.east)
+    two.east.again()
+    two.exchange()
+    assert two.east.site.books.peer.origin == newest
+    two.east.site.apply(first, two.now_us)
+    assert two.east.site.books.peer.origin == newest
+    settled(two)
+    told = [row["new"] for row in two.east.site.state(two.now_us).parted]
+    assert told == ["west.example/log-2", newest]
+    # Once it has receipted the newest, the links between go no longer.
+    assert read_parcel(two.west.site.parcel(two.now_us)).lists == ()
+
+
+def test_a_link_between_that_nobody_may_make_is_refused(two: Pair) -> None:
+    begun(two)
+    steal(two, word(two.west, LIE, two.now_us))
+    two.exchange()
+    leave(two.west, two.now_us)
+    revoke(two.west, "log", 1, two.now_us)
+    leave(two.west, two.now_us)
+    true = read_parcel(two.west.site.parcel(two.now_us))
+    assert len(true.lists) == 2
+    made = parse_envelope(true.lists[1])
+    one = sign_envelope(LINK, made.payload, [root_of("west"), two.west.officers[0]])
+    for lists in ((true.lists[0], one.format()), true.lists[1:], ()):
+        data = make_parcel(replace(true, lists=lists))
+        done = two.east.site.apply(data, two.now_us)
+        assert done.faults
+        assert two.east.site.books.peer.origin == WEST
     settled(two)
 
 
