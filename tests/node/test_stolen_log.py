@@ -94,7 +94,9 @@ def test_a_stolen_log_is_left_behind_and_both_nodes_deliver_again(pair, capsys):
         shown = asked(node, capsys, "keys", "show")
         assert shown["parted"][0]["old"] == WEST
         assert line.run(["hotline", "inbox", "--node", str(node.settings)]) == 0
-        assert "LOG LEFT, STOLEN" in capsys.readouterr().out
+        printed = capsys.readouterr().out
+        assert "LOG LEFT, STOLEN" in printed
+        assert ("was not receipted: say it again" in printed) == (node is west)
         assert line.run(["node", "show", str(node.settings)]) == 0
         assert "its key stolen" in capsys.readouterr().out
     (alarm,) = [one for one in east.lines() if one.get("kind") == "new origin"]

@@ -120,6 +120,27 @@ def parted(found: dict[str, Any]) -> None:
         dispute = found["dispute"]
         screen.labelled("was disputed", f"since {dispute['since']}: {dispute['why']}")
     screen.say()
+    for one in found["unfinished"]:
+        _left_over(one)
+
+
+def _left_over(found: dict[str, Any]) -> None:
+    """Print what stood in a log that was left, and the new one knows nothing of."""
+    words = {
+        "open": "was open when the log was left, and is answered there no more",
+        "unread": "was displayed to nobody here",
+        "notices": "a notice that stood: ask whether it still does",
+        "unreceipted": "was not receipted: say it again, if it is still of use",
+    }
+    ref = found["ref"]
+    title = f"{ref['origin']} {ref['index']}"
+    screen.say(f"{title}  {found['element']}  {found['signed_time']}")
+    for lines in found["lines"].values():
+        for line in lines:
+            screen.labelled("", line)
+    for why in found["why"]:
+        screen.labelled("left over", words[why])
+    screen.say()
 
 
 def _entry(found: dict[str, Any]) -> None:

@@ -138,6 +138,7 @@ def accept(
         "held_here": told["held"]["size"],
         "held_root": told["held"]["root"],
         "uncounted": told["gone"],
+        **{key: told[key] for key in ("open", "unread", "notices")},
         "dispute_over": bool(told["dispute"]),
     }
     return Alarm(kind=Kind.NEW_ORIGIN, facts=facts)

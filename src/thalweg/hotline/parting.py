@@ -8,15 +8,19 @@ what it really said, and it cannot say so in secret.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from thalweg.errors import RefusedError
 from thalweg.hotline import disputes, doubts
 from thalweg.hotline.books import (
+    NOTICES,
     OPEN,
     SENT,
     TOLD,
     UNCOUNTED,
+    UNSEEN,
+    WAITING,
     Books,
     index_key,
     ref_key,
@@ -24,11 +28,14 @@ from thalweg.hotline.books import (
     scope_at,
 )
 from thalweg.hotline.effects import Effects
-from thalweg.model.message import EntryRef
+from thalweg.hotline.said import read_note
+from thalweg.model.message import EntryRef, Message
 from thalweg.record.origins import NewOrigin, origins_of
 from thalweg.record.ports import MIRRORED, Row
 from thalweg.wire.encoded import to_base64
-from thalweg.wire.leaf import KEYS, LINK
+from thalweg.wire.envelope import parse_envelope
+from thalweg.wire.leaf import KEYS, LINK, MESSAGE
+from thalweg.wire.message import parse_message
 from thalweg.wire.origin_leaf import STOLEN, OriginLink
 
 PARTED = "parted"
@@ -60,6 +67,7 @@ def leave(
             good = row["held"]["size"] if link.size > row["held"]["size"] else 0
         gone = list(_disown(books, effects, link, good, mine=mine))
         row |= {"gone": gone[:_MOST_NAMED], "gone_count": len(gone)}
+    row |= _unfinished(books, mine=mine)
     books.standing.put(PARTED, link.old, row)
     return row
 
@@ -83,6 +91,48 @@ def closing(books: Books, *, mine: bool) -> tuple[Row, ...]:
         for slot, value in enumerate(encoded)
     )
     return (*books.standing.rows(), *opened)
+
+
+def _unfinished(books: Books, *, mine: bool) -> dict[str, list[int]]:
+    """Return which messages the new log knows nothing more of.
+
+    Dialogues that were open; of the other side's, what was displayed to nobody here,
+    and notices that stood; of our own, what was not receipted, and is to be said again.
+    """
+    origin = (books.us if mine else books.peer).origin
+    opened = (ref_of(name) for name in books.standing.current(OPEN))
+    found = {
+        "open": _counting(books, (at for at in opened if at.origin == origin)),
+        "unread": [],
+        "notices": [],
+        "unreceipted": [],
+    }
+    if mine:
+        waiting = (int(name) for name in books.standing.current(WAITING))
+        found["unreceipted"] = sorted(n for n in waiting if books.receipt(n) is None)
+    else:
+        for what, table in (("unread", UNSEEN), ("notices", NOTICES)):
+            ats = (EntryRef(origin, int(n)) for n in books.standing.current(table))
+            found[what] = _counting(books, ats)
+    return {what: indices[:_MOST_NAMED] for what, indices in found.items()}
+
+
+def _counting(books: Books, ats: Iterable[EntryRef]) -> list[int]:
+    return sorted(at.index for at in ats if books.message(at) or books.spoken(at))
+
+
+def said_before(books: Books, origin: str, index: int) -> Message | None:
+    """Return the message, written or spoken, of an entry of a log that was left."""
+    for entry in books.store.entries(origin, index, index + 1):
+        try:
+            envelope = parse_envelope(entry)
+            if envelope.payload_type == MESSAGE:
+                return parse_message(envelope.payload)
+            spoken = read_note(envelope.payload)[0]
+        except RefusedError:
+            return None
+        return None if spoken is None else spoken.message()
+    return None
 
 
 def _told(books: Books, link: OriginLink, now_us: int, *, mine: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from thalweg.hotline import doubts, taking_back
-from thalweg.hotline.parting import parted
+from thalweg.hotline.parting import parted, said_before
 from thalweg.hotline.said import Said
 from thalweg.hotline.site import Site
 from thalweg.node.asking import EntryAsk, decoded, read
@@ -19,6 +19,8 @@ from thalweg.wire.encoded import from_base64, to_base64
 from thalweg.wire.key_file import is_officer
 from thalweg.wire.yaml import Strict
 
+_UNFINISHED = ("open", "unread", "notices", "unreceipted")
+_MOST_UNFINISHED = 100
 _COMING = ("origin", "held", "apart", "entries")
 
 
@@ -64,7 +66,16 @@ def apart_shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def parted_shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return how a log was left that another continues, as JSON."""
-    kept = ("party", "old", "new", "reason", "known_size", "common", "gone_count")
+    kept: tuple[str, ...] = (
+        "party",
+        "old",
+        "new",
+        "reason",
+        "known_size",
+        "common",
+        "gone_count",
+    )
+    kept += _UNFINISHED
     dispute, cosigned, shown = row["dispute"], row["cosigned"], row["shown"]
     return {
         **{key: row[key] for key in kept},
@@ -86,8 +97,33 @@ def logs_shown(site: Site) -> dict[str, Any]:
     return {
         "doubts": dict(books.doubts),
         "coming": found and {key: found[key] for key in _COMING},
-        "parted": [parted_shown(row) for row in parted(books)],
+        "parted": [
+            parted_shown(row) | {"unfinished": _unfinished(site, row)}
+            for row in parted(books)
+        ],
     }
+
+
+def _unfinished(site: Site, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Say what stood in a log that was left, and the new one knows nothing more of."""
+    listed: dict[int, list[str]] = {}
+    for what in _UNFINISHED:
+        for index in row[what]:
+            listed.setdefault(index, []).append(what)
+    found = []
+    for index in sorted(listed)[:_MOST_UNFINISHED]:
+        message = said_before(site.books, row["old"], index)
+        if message is not None:
+            found.append(
+                {
+                    "ref": {"origin": row["old"], "index": index},
+                    "why": listed[index],
+                    "element": message.element,
+                    "signed_time": time_shown(message.signed_time_us),
+                    "lines": message_lines(message, None),
+                }
+            )
+    return found
 
 
 def _head(value: Mapping[str, Any]) -> dict[str, Any]:

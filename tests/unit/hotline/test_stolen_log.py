@@ -33,6 +33,7 @@ from thalweg.hotline.parcel import make_parcel, read_parcel, run_from
 from thalweg.hotline.sides import Limits
 from thalweg.model.message import EntryRef
 from thalweg.node.anew import Stolen, continue_anew
+from thalweg.node.returning import logs_shown
 from thalweg.record.evidence import EVIDENCE
 from thalweg.record.guard import Guard
 from thalweg.record.merkle import leaf_hash
@@ -53,6 +54,12 @@ from thalweg.wire.take_back import TAKE_BACK
 from thalweg.wire.vkey import KeyKind
 
 TEXT = {"text": {"text": "good morning", "lang": "en"}}
+HAZARD = {
+    "area": {"place": "south"},
+    "levels": {"lower": {"value": 0, "unit": "ft", "datum": "STD"}},
+    "span": {"from_us": NOW_US, "to_us": NOW_US + 3_600_000_000},
+}
+CLEAR = {"area": HAZARD["area"], "span": HAZARD["span"]}
 LIE = {"text": {"text": "we were never there", "lang": "en"}}
 WEST = "west.example/log"
 
@@ -220,6 +227,41 @@ def test_an_owner_who_was_idle_leaves_the_thiefs_entries_behind(two: Pair) -> No
         two.west.site.books.standing.current(OPEN)
     )
     assert good.index < size
+    settled(two)
+
+
+def test_what_stood_in_a_log_that_was_left_is_told_on_both_sides(two: Pair) -> None:
+    """A warning that nobody had read, and a notice, were delivered: none is lost."""
+    begun(two)
+    asked = two.west.say("HZ-2", CLEAR, two.now_us)
+    hazard = two.west.say("HZ-1", HAZARD, two.now_us)
+    two.exchange()
+    assert two.west.site.rung(hazard) is Rung.DELIVERED
+    two.east.site.displayed(asked, "officer-1", two.now_us)
+    steal(two, word(two.west, HAZARD, two.now_us, element="HZ-1"))
+    late = two.west.say("CH-10", TEXT, two.now_us)
+    two.exchange()
+    leave(two.west, two.now_us)
+    done = two.carry(two.west, two.east)
+    (alarm,) = [one for one in done.alarms if one.kind is Kind.NEW_ORIGIN]
+    told = {key: alarm.facts[key] for key in ("open", "unread", "notices")}
+    first = 0
+    assert told == {
+        "open": [first, asked.index, hazard.index],
+        "unread": [first, hazard.index],
+        "notices": [hazard.index],
+    }
+    two.east.again()
+    (row,) = logs_shown(two.east.site)["parted"]
+    assert row["unread"] == [first, hazard.index]
+    shown = {one["ref"]["index"]: one for one in row["unfinished"]}
+    assert shown[hazard.index]["why"] == ["open", "unread", "notices"]
+    assert "HAZARD AREA" in shown[hazard.index]["lines"]["en"][0]
+    assert shown[asked.index]["why"] == ["open"]
+    (row,) = logs_shown(two.west.site)["parted"]
+    assert row["unreceipted"] == [late.index]
+    assert row["unfinished"][-1]["why"] == ["unreceipted"]
+    assert row["uncounted"] == [late.index]
     settled(two)
 
 
