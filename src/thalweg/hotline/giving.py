@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from thalweg.hotline import doubts
 from thalweg.hotline.books import DISCLOSING, PROOFS, Books
-from thalweg.hotline.origins import before_newest
+from thalweg.hotline.origins import unheard
 from thalweg.hotline.parcel import NOTHING, Parcel, Run, Sizes, make_parcel, run_from
 from thalweg.hotline.standing import ABOUT
 from thalweg.record.merkle import consistency_proof
@@ -55,7 +55,7 @@ def _parcel(books: Books, now_us: int, held: int) -> tuple[Parcel, int]:
         growth=_request(books, head, end) if end < _size(head) else None,
         run=run,
         lists=(
-            *before_newest(books),
+            *unheard(books),
             *(e for at, e in books.rings.entries(mine=True) if end <= at),
         ),
         sealed=_request(books, books.sealed.signed, _held_there(books).sealed),

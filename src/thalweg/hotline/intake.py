@@ -21,6 +21,9 @@ from thalweg.wire.witness_request import parse_witness_request
 ENTRIES = "entries"
 """What is counted of its log, in bytes."""
 
+ROOM_MADE = "room made"
+"""How often in a day entries were taken above its limit, since a log was stolen."""
+
 ENTRY_BYTES = 4_096
 """What an entry is counted for beside its own bytes.
 
@@ -44,6 +47,18 @@ def count_entries(books: Books, entries: Sequence[bytes], now_us: int) -> None:
     """Count new entries of the other side's log."""
     size = sum(map(len, entries)) + ENTRY_BYTES * len(entries)
     count(books, ENTRIES, size, now_us)
+
+
+def make_room(books: Books, now_us: int) -> None:
+    """Take entries again today, where a thief may have used the day up: once a day.
+
+    Whoever has a log's key fills a day with bytes that nobody signs; the owner who
+    leaves that log would be without receipts until the next. A side that says each hour
+    that its log was stolen gets one day more in a day, and no third.
+    """
+    if not spent(books, ROOM_MADE, now_us):
+        count(books, ROOM_MADE, 1, now_us)
+        books.standing.put(KEPT, ENTRIES, [now_us, 0])
 
 
 def why_waits(books: Books, now_us: int) -> str:

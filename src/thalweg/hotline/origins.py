@@ -10,6 +10,7 @@ from thalweg.errors import RefusedError, VerificationError
 from thalweg.hotline.alarms import Alarm, Kind
 from thalweg.hotline.books import Books
 from thalweg.hotline.effects import Effects
+from thalweg.hotline.intake import make_room
 from thalweg.hotline.parcel import NOTHING, Parcel, Sizes
 from thalweg.hotline.parting import closing, leave
 from thalweg.record.durable import write_durably
@@ -39,7 +40,8 @@ def continued_by(books: Books, parcel: Parcel) -> Continued | None:
     """Return the new log that a parcel brings in the place of the one mirrored here.
 
     Where its side began anew more than once since, that is the next one: what follows
-    it is asked for again. Of those in between, links alone come.
+    it is asked for again. Of those in between, links alone come; and of the newest,
+    too, where its side believes that what we hold of the old one is of the new.
 
     Raises
     ------
@@ -47,14 +49,16 @@ def continued_by(books: Books, parcel: Parcel) -> Continued | None:
         It claims to, and may not: keys that must did not sign it, or the log that it
         continues is not the one that is held here.
     """
-    if parcel.log is None or parcel.run.first:
+    if parcel.log is None:
         return None
     note = parse_witness_request(parcel.log).checkpoint_bytes
     signed, ring = parse_checkpoint(note), books.rings.peer
     if signed.checkpoint.origin == ring.origin:
         return None
-    if between := _between(books, parcel.lists):
-        return between
+    if listed := _listed(books, parcel.lists):
+        return listed
+    if parcel.run.first:
+        return None
     entries = tuple(parcel.run.entries[:2])
     found = new_origin(ring, entries)
     if found is None or signed.checkpoint.origin != found.link.new:
@@ -66,8 +70,8 @@ def continued_by(books: Books, parcel: Parcel) -> Continued | None:
     return found, entries
 
 
-def _between(books: Books, lists: Sequence[bytes]) -> Continued | None:
-    """Return the log that continues the one mirrored here, of those before the newest.
+def _listed(books: Books, lists: Sequence[bytes]) -> Continued | None:
+    """Return the log that continues the one mirrored here, of those told beside a log.
 
     Raises
     ------
@@ -95,17 +99,17 @@ def _refuse_other(books: Books, found: NewOrigin) -> None:
         )
 
 
-def before_newest(books: Books) -> tuple[bytes, ...]:
-    """Return the lists and links of own new logs before the newest, in their order.
+def unheard(books: Books) -> tuple[bytes, ...]:
+    """Return the lists and links of all own new logs, until the newest has a receipt.
 
-    For another side that was away meanwhile: as long as it has receipted nothing of the
-    newest, it may stand at any of them.
+    As long as it has none, the other side may stand at any of them: it was away, or
+    what came of the newest was lost.
     """
-    number = len(origins_of(books.store, books.us.party))
-    if number < 2 or books.newest_receipt() is not None:
+    if books.newest_receipt() is not None:
         return ()
     party, store = books.us.party, books.store
-    return tuple(e for n in range(1, number) for e in continued(store, party, n))
+    numbers = range(1, len(origins_of(store, party)) + 1)
+    return tuple(entry for n in numbers for entry in continued(store, party, n))
 
 
 def accept(
@@ -121,6 +125,8 @@ def accept(
     when the books are opened next (`put_beside`).
     """
     number = len(origins_of(books.store, new.link.party)) + 1
+    if new.link.reason == STOLEN:
+        make_room(books, now_us)
     books.save()
     told = leave(books, effects, new, now_us, mine=False)
     row = origin_row(new.link.party, number, new, entries)

@@ -17,7 +17,7 @@ archive in one spelling (`thalweg.wire.ustar`) of files with known names, in thi
 ``log/keys/1``, ``log/keys/2``, ...
     lists of the sender's keys that stand in entries after those, in their order: they
     say whose the signature on the checkpoint is; before them, the first two entries
-    of logs that were begun and left again since the receiver was last heard of
+    of each log that continued another, until the newest has a receipt
 ``sealed/add-checkpoint``
     the same of the sealed log, whose entries are not shown
 ``peer/log``, ``peer/log-witness``, ``peer/sealed``

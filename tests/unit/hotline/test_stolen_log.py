@@ -353,7 +353,7 @@ def test_two_new_logs_in_a_row_reach_a_side_that_was_away(
     settled(two)
     told = [row["new"] for row in two.east.site.state(two.now_us).parted]
     assert told == ["west.example/log-2", newest]
-    # Once it has receipted the newest, the links between go no longer.
+    # Once it has receipted the newest, the links go no longer.
     assert read_parcel(two.west.site.parcel(two.now_us)).lists == ()
 
 
@@ -365,15 +365,54 @@ def test_a_link_between_that_nobody_may_make_is_refused(two: Pair) -> None:
     revoke(two.west, "log", 1, two.now_us)
     leave(two.west, two.now_us)
     true = read_parcel(two.west.site.parcel(two.now_us))
-    assert len(true.lists) == 2
-    made = parse_envelope(true.lists[1])
-    one = sign_envelope(LINK, made.payload, [root_of("west"), two.west.officers[0]])
-    for lists in ((true.lists[0], one.format()), true.lists[1:], ()):
-        data = make_parcel(replace(true, lists=lists))
+    first, link, *newest = true.lists
+    one = root_of("west"), two.west.officers[0]
+    wrong = sign_envelope(LINK, parse_envelope(link).payload, one).format()
+    for lists in ((first, wrong, *newest), (link, *newest), newest, ()):
+        data = make_parcel(replace(true, lists=tuple(lists)))
         done = two.east.site.apply(data, two.now_us)
         assert done.faults
         assert two.east.site.books.peer.origin == WEST
     settled(two)
+
+
+def test_a_new_log_is_heard_of_where_what_was_held_was_never_receipted(
+    two: Pair,
+) -> None:
+    """What was on its way speaks of the old log, and names no receipt by its origin."""
+    west, east = two.west, two.east
+    for _ in range(3):
+        west.say("CH-10", TEXT, two.now_us)
+    done = east.site.apply(west.site.parcel(two.now_us), two.now_us, 100.0)
+    assert (len(done.new), done.cosigned) == (3, False)
+    west.stop()
+    (west.folder / "guard").unlink()
+    west.start()
+    (west.folder / "guard").unlink()
+    leave(west, two.now_us, is_lost=True)
+    two.carry(east, west)
+    settled(two)
+    assert east.site.books.peer.origin == "west.example/log-2"
+
+
+def test_a_day_that_a_thief_used_up_is_given_back_once(disk: Path) -> None:
+    two = pair(disk, limits=Limits(day_bytes=200_000))
+    begun(two)
+    # He needs the log's key alone: nobody signs these.
+    steal(two, *[b"x" * 60_000] * 4)
+    two.exchange()
+    leave(two.west, two.now_us)
+    settled(two)
+    two.west.site.log_entries([b"y" * 60_000] * 4, two.now_us)
+    two.exchange()
+    revoke(two.west, "log", 1, two.now_us)
+    leave(two.west, two.now_us)
+    # Whoever says so again in the day has no room by it.
+    assert "limits.day" in two.carry(two.west, two.east).withheld
+    two.pass_s(86_401)
+    settled(two)
+    two.west.stop()
+    two.east.stop()
 
 
 @pytest.mark.parametrize("lies", [1, 5])
