@@ -36,6 +36,7 @@ from thalweg.record.published import PublishedLog
 from thalweg.record.ring import KeyRing
 from thalweg.record.tree import Tree
 from thalweg.stores.sqlite import SqliteStore
+from thalweg.wire.canonical import LARGEST_WHOLE
 from thalweg.wire.envelope import sign_envelope
 from thalweg.wire.key_file import LOG, MIRROR, NODE, SEALED, WITNESS, kind_of
 from thalweg.wire.key_list import KeyList, KeyTerm, Revocation
@@ -241,7 +242,9 @@ def _theft(books: Books, stolen: Stolen) -> _Why:
         )
     row = doubts.doubted(books, origin)
     held = books.log.size
-    known = held if row is None else max(held, int(row["size"]))
+    shown = held if row is None else int(row["size"])
+    # A thief signs any size; the link must be able to say it.
+    known = min(max(held, shown), LARGEST_WHOLE)
     common = _same_on_both(books, row)
     size = common if stolen.last_good is None else stolen.last_good + 1
     if not 0 <= size <= common:

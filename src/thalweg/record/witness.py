@@ -26,6 +26,7 @@ from thalweg.record.ports import (
     RecordStore,
     StaleError,
 )
+from thalweg.wire.canonical import LARGEST_WHOLE
 from thalweg.wire.checkpoint import SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import cosign
 from thalweg.wire.note import verified_by
@@ -111,6 +112,9 @@ class Witness:
             return _no(404, f"no log {origin!r} is witnessed here")
         if not _signed_by(signed, self.logs[origin]):
             return _no(403, f"no key that is known for {origin!r} signed this")
+        if signed.checkpoint.size > LARGEST_WHOLE:
+            # What is cosigned is told in parcels, and no larger number can be.
+            return _no(400, f"a size above {LARGEST_WHOLE} is not cosigned here")
         if request.old_size > signed.checkpoint.size:
             return _no(400, "the old size is larger than the new")
         return self._judged(request, signed, now_s, skew_s)

@@ -12,12 +12,12 @@ from thalweg.hotline.alarms import Kind
 from thalweg.hotline.books import BESIDE
 from thalweg.hotline.ladder import Rung
 from thalweg.hotline.liveness import Line
-from thalweg.hotline.parcel import Sizes, run_from
+from thalweg.hotline.parcel import Sizes, read_parcel, run_from
 from thalweg.hotline.sides import Limits
 from thalweg.hotline.site import Site
 from thalweg.record.evidence import EVIDENCE
 from thalweg.times import US_PER_S
-from thalweg.wire.checkpoint import parse_checkpoint
+from thalweg.wire.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from thalweg.wire.cosignature import cosign
 from thalweg.wire.vkey import KeyKind
 
@@ -122,6 +122,22 @@ def test_a_warning_in_another_history_is_read_and_bounded(disk: Path) -> None:
     assert len(list(west.books.store.rows(BESIDE))) == 3
     again = west.apply(liar.parcel(NOW_US), NOW_US)
     assert Kind.WARNING not in [a.kind for a in again.alarms]
+
+
+@pytest.mark.parametrize("size", [2**53, 2**63 - 1])
+def test_a_size_that_no_parcel_can_say_is_not_cosigned(
+    west: Site, liar: Liar, size: int
+) -> None:
+    """It would end the line for good: each parcel says how much is cosigned."""
+    for signer in (liar.keys.sealed, liar.keys.log):
+        at = Checkpoint(signer.name, size, b"x" * 32)
+        request = liar.request(sign_checkpoint(at, signer).format())
+        what = {"sealed" if signer is liar.keys.sealed else "log": request}
+        assert west.apply(liar.parcel(NOW_US, **what), NOW_US).faults
+        assert west.add_checkpoint(request, NOW_US).status == 400
+        west.tick(NOW_US)
+        assert read_parcel(west.parcel(NOW_US)).holds.sealed == 0
+    assert west.apply(liar.parcel(NOW_US), NOW_US).cosigned
 
 
 def test_an_older_checkpoint_takes_nothing_back(west: Site, liar: Liar) -> None:

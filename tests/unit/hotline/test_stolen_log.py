@@ -328,6 +328,20 @@ def test_a_list_that_revokes_the_log_key_is_cause_enough(two: Pair) -> None:
     settled(two)
 
 
+@pytest.mark.parametrize("size", [2**53, 2**60])
+def test_a_size_that_no_number_of_ours_can_say_shuts_no_way_out(
+    two: Pair, size: int
+) -> None:
+    begun(two)
+    note = sign_checkpoint(Checkpoint(WEST, size, b"x" * 32), keys_of("west").log)
+    reply = read_parcel(two.east.site.parcel(two.now_us))
+    data = make_parcel(replace(reply, receipt=note.format()))
+    two.west.site.apply(data, two.now_us)
+    assert logs_shown(two.west.site)["coming"]["apart"]["size"] == size
+    assert leave(two.west, two.now_us).known_size == 2**53 - 1
+    settled(two)
+
+
 @pytest.mark.parametrize("commits", [None, 0, 1, 2, 3, 4, 5])
 def test_two_new_logs_in_a_row_reach_a_side_that_was_away(
     two: Pair, commits: int | None
