@@ -621,7 +621,11 @@ def test_a_sealed_log_that_the_other_side_has_longer_stays_in_doubt(two: Pair) -
     west.restore(copy)
     two.exchange()
     for _ in range(2):
-        assert list(west.again().state(two.now_us).doubts) == ["west.example/sealed"]
+        told = west.again().state(two.now_us).doubts
+        assert list(told) == ["west.example/sealed"]
+        # There is nothing to read or to take back.
+        assert "take-back" not in told["west.example/sealed"]
+        assert "--stolen --also sealed" in told["west.example/sealed"]
     # Nobody has what was sealed: it is a loss, and no theft.
     link = leave(west, two.now_us, is_lost=True)
     assert link.reason == "behind"
