@@ -218,8 +218,13 @@ def new_origin(
     screen.labelled("root", link.root.hex())
     if link.known_size is not None and link.known_size > link.size:
         lost = link.known_size - link.size
-        lost_to = "are not yours" if stolen else "are held by nobody here"
-        screen.item(f"{lost:,} entries that were signed {lost_to}")
+        told = f"{lost:,} entries that were signed are held by nobody here"
+        if stolen:
+            told = (
+                f"{lost:,} entries after them count no longer. What was yours of them, "
+                "say again: thalweg hotline inbox lists what was not receipted"
+            )
+        screen.item(told)
     screen.item("start the node: the other side accepts the new log and shows the link")
 
 

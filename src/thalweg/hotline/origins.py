@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,9 @@ from thalweg.hotline.books import Books
 from thalweg.hotline.effects import Effects
 from thalweg.hotline.intake import make_room
 from thalweg.hotline.parcel import NOTHING, Parcel, Sizes
-from thalweg.hotline.parting import closing, leave
+from thalweg.hotline.parting import PARTED, closing, leave
 from thalweg.record.durable import write_durably
-from thalweg.record.log_files import CONTINUED
+from thalweg.record.log_files import CONTINUED, RECEIPTS
 from thalweg.record.origins import (
     NewOrigin,
     abandoned,
@@ -27,6 +28,7 @@ from thalweg.record.origins import (
 from thalweg.record.ports import Change, RecordStore
 from thalweg.record.ring import KeyRing
 from thalweg.wire.checkpoint import parse_checkpoint
+from thalweg.wire.encoded import from_base64
 from thalweg.wire.note import verified_by
 from thalweg.wire.origin_leaf import STOLEN
 from thalweg.wire.tile import pack_bundle
@@ -197,7 +199,21 @@ def put_beside(store: RecordStore, folder: Path, us: str, peer: str) -> None:
         entries = continued(store, party, len(found))
         if entries and name != "sealed":
             write_durably(folder / name / CONTINUED, pack_bundle(entries))
+        if name == "log":
+            _lay_receipt(folder / name, store, shown)
         (folder / name).rename(aside)
+
+
+def _lay_receipt(folder: Path, store: RecordStore, origin: str) -> None:
+    """Lay the newest receipt over a log beside it, for whoever verifies that alone.
+
+    Its last checkpoint has none where the two sides' histories part.
+    """
+    note = json.loads(store.row(PARTED, origin) or b"{}").get("receipt")
+    if note is not None:
+        data = from_base64(note)
+        size = parse_checkpoint(data).checkpoint.size
+        write_durably(folder / RECEIPTS / f"{size}.checkpoint", data)
 
 
 def _shown(folder: Path) -> str | None:

@@ -139,6 +139,7 @@ def _told(books: Books, link: OriginLink, now_us: int, *, mine: bool) -> dict[st
     size = books.log.size if mine else books.mirror.size
     cosigned = None if mine else books.store.head(link.old, MIRRORED)
     common, shown = _common(books, link, size, mine=mine)
+    receipt = books.newest_receipt() if mine else None
     return {
         "party": link.party,
         "old": link.old,
@@ -150,6 +151,7 @@ def _told(books: Books, link: OriginLink, now_us: int, *, mine: bool) -> dict[st
         "cosigned": cosigned and {"size": cosigned.size, "time_s": cosigned.time_s},
         "common": common,
         "shown": shown,
+        "receipt": None if receipt is None else to_base64(receipt.note),
         "gone": [],
         "gone_count": 0,
         "said_us": link.made_us,

@@ -30,7 +30,7 @@ from thalweg.record.ring import KeyRing
 from thalweg.record.verify_asked import Asked, refuse_useless, what_was_done
 from thalweg.record.verify_keys import ListedKeys, SealedKeys
 from thalweg.record.verify_signers import hold_to_signers, signers_of
-from thalweg.times import iso
+from thalweg.times import US_PER_S, iso
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
 from thalweg.wire.finding_leaf import parse_finding_leaf
@@ -57,6 +57,7 @@ _SEALED = (
     "the evidence of findings that is sealed ({:,} here): the sealed log has its "
     "digest, which the proof of an entry that was disclosed shows"
 )
+_LAST_DATE_S = 253_402_300_799
 _T = TypeVar("_T")
 Progress = Callable[[str, int, int], None]
 
@@ -352,6 +353,7 @@ class _Verification:
                 if is_stolen:
                     # The two held different histories: that is why it was left.
                     self.links.append(f"{listed.origin}: its last entries are {told}")
+                    self._receipted(listed)
                 else:
                     self._fault(f"checkpoint: {told}")
             if since is not None and not listed.ever_signed(since):
@@ -362,6 +364,21 @@ class _Verification:
         self.uncounted = gone[:MOST_FAULTS]
         if len(gone) > MOST_FAULTS:
             self.uncounted.append(f"and {len(gone) - MOST_FAULTS:,} more")
+
+    def _receipted(self, listed: ListedKeys | SealedKeys) -> None:
+        """Tell how much of a log that was left the other side receipted."""
+        if not isinstance(listed, ListedKeys) or listed.other is None:
+            return
+        found = listed.receipted(self.asked.receipts, self.roots)
+        if found is not None:
+            size, time_s = found
+            # A cosigner states its time itself, and may state what is no date.
+            is_date = time_s <= _LAST_DATE_S
+            when = iso(time_s * US_PER_S) if is_date else f"{time_s} s since 1970"
+            self.links.append(
+                f"{listed.origin}: its first {size:,} entries are cosigned by the "
+                f"{listed.cosigner} of {listed.other.party} at {when}"
+            )
 
     def _tree(self, head: Checkpoint) -> None:
         """Hold every entry against its tile, every tile against the root."""

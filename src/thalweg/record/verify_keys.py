@@ -179,16 +179,37 @@ class ListedKeys:
         for index, why in self._signatures.uncounted(covered):
             yield f"entry {index:,}: {why}"
 
+    def receipted(
+        self, receipts: Sequence[SignedCheckpoint], roots: Mapping[int, bytes]
+    ) -> tuple[int, int] | None:
+        """Return how many entries the other side's mirror receipted, and when.
+
+        The most that the receipts at hand show, and its first time, in seconds since
+        1970 by its own clock; None where they show nothing.
+        """
+        given = []
+        for signed in self._given(receipts, roots):
+            times = [one.time_s for one in self.cosignatures(signed)]
+            given.append((signed.checkpoint.size, -min(times, default=0)))
+        size, time_s = max(given, default=(0, 0))
+        return (size, -time_s) if size else None
+
     def _shown(
         self, receipts: Sequence[SignedCheckpoint], roots: Mapping[int, bytes]
     ) -> Iterator[int]:
+        for signed in self._given(receipts, roots):
+            yield signed.checkpoint.size
+
+    def _given(
+        self, receipts: Sequence[SignedCheckpoint], roots: Mapping[int, bytes]
+    ) -> Iterator[SignedCheckpoint]:
         for signed in receipts:
             at = signed.checkpoint
             try:
                 is_signed = verified_by(signed.note, self.ring.ever(LOG))
                 is_ours = at.origin == self.origin and roots.get(at.size) == at.root
                 if is_signed and is_ours and self.is_mirrored(signed):
-                    yield at.size
+                    yield signed
             except VerificationError:
                 continue
 

@@ -672,6 +672,9 @@ def test_whoever_verifies_is_told_what_each_side_says_and_holds(two: Pair) -> No
     assert verified(west / "mirror").faults == ()
     uncosigned = verified(west / "log.1").links
     assert "not cosigned by the mirror of east" in uncosigned[1]
+    # What east had receipted of it before is shown beside it.
+    assert f"its first {common} entries are cosigned by the mirror" in uncosigned[2]
+    assert "2017-12-13T05:00:0" in uncosigned[2]
     # Without the link beside it, it is a log that the other side had not cosigned.
     (west / "log.1" / "continued").unlink()
     assert "not cosigned" in verified(west / "log.1").faults[0]
