@@ -481,10 +481,15 @@ def _link_told(link: OriginLink, held: int, *, is_same: bool) -> str:
             f"entries of it are left ({link.reason}, {iso(link.made_us)})"
         )
     after = f"after entry {link.size - 1:,}" if link.size else "before its first entry"
+    gone = ""
+    if is_same and held > link.size:
+        gone = f"; by its word the {held - link.size:,} after them count no longer"
+    elif not is_same and link.size <= held:
+        gone = "; by its word those after where the two part count no longer"
     return (
         f"{link.old} goes on as {link.new}: its owner says, {iso(link.made_us)}, that "
         f"the key was stolen {after}; this folder holds {held:,} entries, signed by "
-        f"it, and the first {link.size:,} are {same} as its owner names"
+        f"it, and the first {link.size:,} are {same} as its owner names{gone}"
     )
 
 

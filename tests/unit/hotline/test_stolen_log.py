@@ -664,6 +664,8 @@ def test_whoever_verifies_is_told_what_each_side_says_and_holds(two: Pair) -> No
         assert found.faults == ()
         assert sum(said in told for told in found.links) == 1
         assert any(f"holds {held} entries" in told for told in found.links)
+        gone = f"the {held - common} after them count no longer"
+        assert any(gone in told for told in found.links)
         alone = verified(before)
         assert alone.faults == ()
         assert said in alone.links[0]
