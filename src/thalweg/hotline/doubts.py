@@ -33,6 +33,11 @@ _WAY_OUT = (
     "node take-back). What was said here two officers take back; what was not, they "
     "leave behind: thalweg node new-origin --stolen"
 )
+_PARTED_WAY_OUT = (
+    "Nothing is signed, and nothing is taken back: one log cannot have both. Read what "
+    "came (thalweg node take-back), leave the log behind (thalweg node new-origin "
+    "--stolen), and in the new one say again what was said here"
+)
 _SEALED_WAY_OUT = (
     "Nothing is signed in it, and nobody holds its entries: none can come back. Two "
     "officers begin a new log: thalweg node new-origin; if the key was stolen, with "
@@ -57,15 +62,16 @@ def why(books: Books, log: Log) -> str:
     if row is None or row["stolen"]:
         return ""
     is_sealed = log.origin == books.us.sealed_origin
-    way_out = _SEALED_WAY_OUT if is_sealed else _WAY_OUT
     here = 0 if log.signed is None else log.signed.size
     size, common = row["size"], row["common"]
     if size <= here or (isinstance(common, int) and common < here):
+        way_out = _SEALED_WAY_OUT if is_sealed else _PARTED_WAY_OUT
         parts = f", the first {common} the same" if isinstance(common, int) else ""
         return (
             f"{log.origin}: our own key signed another root for {size} entries than "
             f"the record has{parts}: two histories, or the key was stolen. {way_out}"
         )
+    way_out = _SEALED_WAY_OUT if is_sealed else _WAY_OUT
     return (
         f"{log.origin}: the other side has {size} entries under our key, {here} are "
         "here, and the guard knows no more: record and guard were restored from older "

@@ -283,6 +283,8 @@ def test_an_owner_who_wrote_meanwhile_leaves_the_log_behind(two: Pair) -> None:
     site = two.west.again()
     assert "two histories" in site.state(two.now_us).doubts[WEST]
     assert f"the first {common} the same" in site.state(two.now_us).doubts[WEST]
+    # It does not send two officers to take back what cannot be.
+    assert "one log cannot have both" in site.state(two.now_us).doubts[WEST]
     assert apart(two.west) == [LIE["text"]["text"]] * 2
     with pytest.raises(InputError, match="parts from our own log"):
         site.take_back(signed(two.west, *two.west.officers), two.now_us)
