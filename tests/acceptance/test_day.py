@@ -371,7 +371,7 @@ def test_thalweg_verifies_both_from_files_and_keys_alone(made: Day) -> None:
         used = {key["key"].split("+")[0] for key in found["cosigned_by"]}
         assert used == {f"{other.party}.made/{use}" for use in ("mirror", "witness")}
         officers, *sealed = found["not_checked"]
-        assert officers.startswith("how many officers signed")
+        assert officers.startswith("what both nodes hold messages to besides")
         assert ["sealed" in told for told in sealed] == [True] * (one is made.east)
         held = reader.asked(
             "verify", f"{other.party}-mirror", "--key", f"{one.party}-log.vkey",
