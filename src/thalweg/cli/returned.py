@@ -66,7 +66,7 @@ def told(found: dict[str, Any]) -> None:
     if apart["common"] is not None:
         screen.labelled("common", f"the first {apart['common']:,}")
     if apart["by_a_revoked_key"]:
-        screen.labelled("", "signed by a key that was revoked")
+        screen.labelled("", "signed by a key that was revoked, or replaced before")
     screen.labelled("evidence", str(apart["evidence"]))
     screen.say()
     for one in found["entries"][:_MOST_TOLD]:
@@ -165,7 +165,7 @@ def _why_not(found: dict[str, Any]) -> str:
     if apart is None or apart["common"] is None:
         return f"{origin}: nothing came that could be taken back"
     if apart["by_a_revoked_key"]:
-        return f"{origin}: what came is signed by a key that was revoked"
+        return f"{origin}: a key signed what came that was revoked, or replaced before"
     if apart["common"] < found["held"]:
         return (
             f"{origin}: what came parts from our own log at entry {apart['common']}; "

@@ -183,7 +183,7 @@ class Receiver:
             if note is None:
                 continue
             try:
-                signed = own_checkpoint(books, note, sealed=is_sealed)
+                signed = own_checkpoint(books, note, now_us, sealed=is_sealed)
                 # Other lines under it are room that the other side fills.
                 own = books.rings.own.ever(SEALED if is_sealed else LOG)
                 known = signed.lines_of((*own, *keys))

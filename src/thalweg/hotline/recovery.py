@@ -31,10 +31,12 @@ from thalweg.record.ports import (
     Head,
     HeadChange,
 )
+from thalweg.record.ring import KeyRing
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from thalweg.wire.encoded import from_base64
 from thalweg.wire.key_file import LOG, SEALED
 from thalweg.wire.note import verified_by
+from thalweg.wire.vkey import VerifierKey
 from thalweg.wire.witness_request import parse_witness_request
 
 _REPLAYED_AT_ONCE = 1_000
@@ -91,7 +93,7 @@ def take_back(
     RecordDoubtError
         It is, and leads to another history than ours; or the disk failed.
     """
-    signed, is_stolen = known_checkpoint(books, note)
+    signed, is_stolen = known_checkpoint(books, note, now_us)
     at, proof = signed.checkpoint, _proof(growth)
     if is_ours(books, books.log, at):
         return 0
@@ -212,15 +214,15 @@ def replay(books: Books, effects: Effects) -> None:
 
 
 class StolenReceiptError(VerificationError):
-    """A checkpoint of our log that a key signed which was stolen from us."""
+    """A checkpoint of our log by a key of ours that was revoked, or replaced before."""
 
 
 def own_checkpoint(
-    books: Books, note: bytes, *, sealed: bool = False
+    books: Books, note: bytes, now_us: int, *, sealed: bool = False
 ) -> SignedCheckpoint:
     """Return a checkpoint that came back, if one of our own keys signed it.
 
-    What a revoked key alone signed must be ours already.
+    What no key signed that counts there and then must be ours already.
 
     Raises
     ------
@@ -229,23 +231,25 @@ def own_checkpoint(
     VerificationError
         No key of ours signed it, or it is no checkpoint of that log.
     """
-    signed, is_stolen = known_checkpoint(books, note, sealed=sealed)
+    signed, is_stolen = known_checkpoint(books, note, now_us, sealed=sealed)
     log, at = (books.sealed if sealed else books.log), signed.checkpoint
     if is_stolen and not is_ours(books, log, at):
         raise StolenReceiptError(
             [f"{log.origin}: a receipt for {at.size} entries that a key signed which "
-             "was stolen from us"]
+             "was revoked, or replaced before"]
         )  # fmt: skip
     return signed
 
 
 def known_checkpoint(
-    books: Books, note: bytes, *, sealed: bool = False
+    books: Books, note: bytes, now_us: int, *, sealed: bool = False
 ) -> tuple[SignedCheckpoint, bool]:
-    """Return a checkpoint under one of our own keys; and whether all were revoked.
+    """Return a checkpoint under one of our own keys; and whether none of them may.
 
     Any key that we ever had or hold: one that is checked against our own log may be
-    old, and a record that was restored may not know its newest.
+    old, and a record that was restored may not know its newest. What may not is a key
+    that was revoked, or that a list at hand had replaced before the checkpoint's last
+    entry: whoever finds that one must not stop the log.
 
     Raises
     ------
@@ -258,7 +262,20 @@ def known_checkpoint(
     keys = verified_by(signed.note, known)
     if signed.checkpoint.origin != log.origin or not keys:
         raise VerificationError([f"a receipt for {log.origin!r} that it never signed"])
-    return signed, all(ring.revoked(key) for key in keys)
+    # The lists speak of entries of the log, not of the sealed one.
+    ended = set() if sealed else _ended(ring, signed.checkpoint.size, now_us)
+    return signed, all(ring.revoked(key) or key in ended for key in keys)
+
+
+def _ended(ring: KeyRing, size: int, now_us: int) -> set[VerifierKey]:
+    """Return the log's keys that a list had replaced before the last of `size` entries.
+
+    Not those that came later: one of these under an older entry is another history.
+    """
+    last = max(size - 1, 0)
+    known = (one.list for one in ring.logged if one.index < last)
+    before = {t.key for one in known for t in one.keys if t.use == LOG}
+    return before - set(ring.keys(last, now_us, LOG))
 
 
 def _adopt(books: Books, mark: Mark) -> None:

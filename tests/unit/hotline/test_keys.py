@@ -378,7 +378,7 @@ def test_a_receipt_over_a_fork_that_a_thief_made_stops_nobody(two: Pair) -> None
     note = sign_checkpoint(fork, keys_of("west").log).format()
     reply = read_parcel(two.east.site.parcel(two.now_us))
     done = two.west.site.apply(make_parcel(replace(reply, receipt=note)), two.now_us)
-    assert "which was stolen from us" in done.faults[0]
+    assert "was revoked, or replaced before" in done.faults[0]
     assert not two.west.site.state(two.now_us).doubts
 
 

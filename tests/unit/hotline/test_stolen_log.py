@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.hotline.changes import next_list, officers_now, revoke
+from tests.unit.hotline.changes import next_list, officers_now, revoke, rotate
 from tests.unit.hotline.thief import forged
 from tests.unit.hotline.two_sites import (
     NOW_US,
@@ -328,6 +328,29 @@ def test_a_list_that_revokes_the_log_key_is_cause_enough(two: Pair) -> None:
     assert not done.faults, done.faults
     assert two.east.site.books.peer.edition == 2
     settled(two)
+
+
+@pytest.mark.parametrize("overlap_us", [None, 7 * 86_400_000_000])
+def test_whoever_finds_a_key_that_was_replaced_stops_no_log(
+    two: Pair, overlap_us: int | None
+) -> None:
+    begun(two)
+    until_us = overlap_us and two.now_us + overlap_us
+    rotate(two.west, "log", two.now_us, until_us)
+    two.exchange()
+    two.pass_s(8 * 86_400)
+    two.exchange()
+    size = two.west.site.books.log.size
+    # One under the entry of its time would be two histories.
+    note = sign_checkpoint(Checkpoint(WEST, size + 9, b"x" * 32), keys_of("west").log)
+    reply = read_parcel(two.east.site.parcel(two.now_us))
+    data = make_parcel(replace(reply, receipt=note.format()))
+    assert "replaced before" in two.west.site.apply(data, two.now_us).faults[0]
+    settled(two)
+    early = sign_checkpoint(Checkpoint(WEST, 1, b"x" * 32), keys_of("west").log)
+    data = make_parcel(replace(reply, receipt=early.format()))
+    two.west.site.apply(data, two.now_us)
+    assert "another root for 1" in two.west.site.state(two.now_us).doubts[WEST]
 
 
 @pytest.mark.parametrize("size", [2**53, 2**60])
