@@ -174,7 +174,8 @@ def new_origin(
 ) -> None:
     """Begin a new log, linked to the old one, that the other side accepts and shows.
 
-    For a record whose guard is lost, or knows more than anybody can bring back. What
+    For a record whose guard is lost, or knows more than anybody can bring back; or
+    whose log went on another way than the other side's copy of it, both by you. What
     was signed and is held by nobody is lost, and the link says so. The node is stopped
     meanwhile.
 

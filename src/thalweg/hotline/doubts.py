@@ -35,8 +35,9 @@ _WAY_OUT = (
 )
 _PARTED_WAY_OUT = (
     "Nothing is signed, and nothing is taken back: one log cannot have both. Read what "
-    "came (thalweg node take-back), leave the log behind (thalweg node new-origin "
-    "--stolen), and in the new one say again what was said here"
+    "came (thalweg node take-back) and leave the log behind: thalweg node new-origin, "
+    "if it was said here too; with --stolen, if it was not. In the new log say again "
+    "what was said here"
 )
 _SEALED_WAY_OUT = (
     "Nothing is signed in it, and nobody holds its entries: none can come back. Two "
@@ -56,6 +57,16 @@ def doubted(books: Books, origin: str) -> dict[str, Any] | None:
     return row if isinstance(row, dict) and not _answered(books, row, origin) else None
 
 
+def parts_from(row: dict[str, Any], here: int) -> bool:
+    """Tell whether what was shown goes another way than an own log of `here` entries.
+
+    Without entries of it, a size that is not larger tells: its root is another.
+    """
+    common = row["common"]
+    is_before_the_end = isinstance(common, int) and common < here
+    return row["size"] <= here or is_before_the_end
+
+
 def why(books: Books, log: Log) -> str:
     """Say why a log is in doubt by what the other side showed of it; "" where not."""
     row = doubted(books, log.origin)
@@ -64,7 +75,7 @@ def why(books: Books, log: Log) -> str:
     is_sealed = log.origin == books.us.sealed_origin
     here = 0 if log.signed is None else log.signed.size
     size, common = row["size"], row["common"]
-    if size <= here or (isinstance(common, int) and common < here):
+    if parts_from(row, here):
         way_out = _SEALED_WAY_OUT if is_sealed else _PARTED_WAY_OUT
         parts = f", the first {common} the same" if isinstance(common, int) else ""
         return (

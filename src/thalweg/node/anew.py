@@ -204,6 +204,16 @@ def _doubt(books: Books) -> _Why:
         if mark is not None and mark.size > held:
             ahead[origin] = mark.size
     if books.us.origin not in ahead and doubts.why(books, books.log):
+        row, here = doubts.doubted(books, books.us.origin), _signed_size(books)
+        if (
+            row is not None
+            and row["common"] is not None
+            and doubts.parts_from(row, here)
+        ):
+            # A machine that was restored with its guard, and went on: the other side
+            # keeps what it holds, and what was written here since is said again.
+            common = _same_on_both(books, row)
+            return _Why(BEHIND, common, max(row["size"], common))
         raise InputError(
             f"{books.us.origin}: the other side has entries under its key that are not "
             "here: thalweg node take-back shows them. If they were said here, take "
@@ -263,10 +273,14 @@ def _same_on_both(books: Books, row: Mapping[str, Any] | None) -> int:
     No more: the thief may have gone on from any later entry, and of a last good one
     that the other side cannot find in what it holds it would disown everything.
     """
-    head, receipt = books.log.signed, books.newest_receipt()
+    receipt = books.newest_receipt()
     receipted = 0 if receipt is None else receipt.size
     shown = 0 if row is None or row["common"] is None else int(row["common"])
-    return min(0 if head is None else head.size, max(receipted, shown))
+    return min(_signed_size(books), max(receipted, shown))
+
+
+def _signed_size(books: Books) -> int:
+    return 0 if books.log.signed is None else books.log.signed.size
 
 
 def _gone(

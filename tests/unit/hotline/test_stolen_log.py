@@ -434,6 +434,33 @@ def test_a_new_log_is_heard_of_where_what_was_held_was_never_receipted(
     assert east.site.books.peer.origin == "west.example/log-2"
 
 
+def test_a_machine_that_was_restored_and_went_on_disowns_nothing(two: Pair) -> None:
+    west, east = two.west, two.east
+    begun(two)
+    copy, guard = west.back_up(), (west.folder / "guard").read_bytes()
+    before = [west.say("CH-10", TEXT, two.now_us) for _ in range(2)]
+    two.exchange()
+    west.stop()
+    (west.folder / "guard").write_bytes(guard)
+    west.restore(copy)
+    # It hears nothing of the other side before it goes on.
+    west.say("CH-1", {"n": 1}, two.now_us)
+    two.exchange()
+    why = west.site.state(two.now_us).doubts["west.example/log"]
+    assert "thalweg node new-origin, if it was said here too" in why
+    with pytest.raises(InputError, match="parts from our own log"):
+        west.site.take_back(signed(west, *west.officers), two.now_us)
+    link = leave(west, two.now_us, is_lost=True)
+    assert (link.reason, link.size) == ("behind", before[0].index)
+    two.exchange()
+    settled(two)
+    for side in (west, east):
+        (told,) = side.site.state(two.now_us).parted
+        assert (told["reason"], told["common"]) == ("behind", link.size)
+        assert not told.get("uncounted")
+    assert link.known_size == before[-1].index + 1
+
+
 def test_a_day_that_a_thief_used_up_is_given_back_once(disk: Path) -> None:
     two = pair(disk, limits=Limits(day_bytes=200_000))
     begun(two)
