@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.hotline.changes import revoke, rotate
+from tests.unit.hotline.messages import finding
 from tests.unit.hotline.test_by_voice import FIRE, sheet
 from tests.unit.hotline.two_sites import (
     TERMS,
@@ -33,7 +34,6 @@ from thalweg.hotline.spoken import Spoken, Voice, encode_spoken
 from thalweg.model.message import EntryRef, Person
 from thalweg.record.verify import verify_log
 from thalweg.wire.envelope import sign_envelope
-from thalweg.wire.finding_leaf import FindingLeaf
 from thalweg.wire.key_file import KeyFile
 from thalweg.wire.leaf import ATTEMPTS, FINDING, MESSAGE
 from thalweg.wire.message import encode_message
@@ -127,20 +127,7 @@ class Life:
 
     def finding(self, *keys: SigningKey) -> None:
         self.number += 1
-        leaf = FindingLeaf(
-            agreement="ab" * 32,
-            manifest=None,
-            result="cd" * 32,
-            finding=f"{self.number:016x}",
-            clause="3.1",
-            kind="line.keep-side",
-            grade="certain",
-            parties=("west",),
-            start_us=0,
-            end_us=1,
-            evidence="ef" * 32,
-        )
-        self.log(FINDING, leaf.encode(), *keys)
+        self.log(FINDING, finding(self.number).encode(), *keys)
 
     def write(self, what: int, which: int) -> None:
         """Log something, by keys that may, or may not, or are a thief's by now."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.hotline.messages import finding
 from tests.unit.record.test_ring import FIRST, NEW, OFFICER, ROOT, SECOND, listed, said
 from tests.unit.record.test_verify_keys import (
     AGREED,
@@ -23,7 +24,6 @@ from tests.unit.record.test_verify_keys import (
 )
 from thalweg.cli.app import run
 from thalweg.wire.envelope import parse_envelope, sign_envelope
-from thalweg.wire.finding_leaf import FindingLeaf
 from thalweg.wire.key_list import KeyTerm
 from thalweg.wire.leaf import ATTEMPTS, FINDING, MESSAGE
 from thalweg.wire.message import encode_message, parse_message
@@ -31,19 +31,7 @@ from thalweg.wire.signing import SigningKey
 
 NODE, LOG_KEY = FIRST["node"], FIRST["log"]
 NEW_TERM = KeyTerm(use="officer-1", key=NEW.verifier)
-FOUND = FindingLeaf(
-    agreement="ab" * 32,
-    manifest=None,
-    result="cd" * 32,
-    finding="0" * 16,
-    clause="3.1",
-    kind="line.keep-side",
-    grade="certain",
-    parties=("west",),
-    start_us=0,
-    end_us=1,
-    evidence="ef" * 32,
-).encode()
+FOUND = finding(0).encode()
 
 
 def word(element: str, *keys: SigningKey) -> bytes:

@@ -13,7 +13,7 @@ from thalweg.hotline.said import Said
 from thalweg.hotline.site import Site
 from thalweg.node.asking import EntryAsk, decoded, read
 from thalweg.node.documents import time_shown
-from thalweg.node.shown import message_lines, ref_shown
+from thalweg.node.shown import entry_shown, message_lines, ref_shown
 from thalweg.times import iso
 from thalweg.wire.encoded import from_base64, to_base64
 from thalweg.wire.key_file import is_officer
@@ -139,13 +139,7 @@ def take_back(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, An
 
 def _shown(site: Site, said: Said) -> dict[str, Any]:
     message = said.message if said.spoken is None else said.spoken.message()
-    shown: dict[str, Any] = {
-        "ref": ref_shown(said.at),
-        "type": said.type,
-        "signers": list(said.signers),
-        "officers": said.officers,
-        "faults": list(said.faults),
-    }
+    shown = entry_shown(said)
     if message is None:
         return shown
     of = None if message.ref is None else site.said(message.ref)

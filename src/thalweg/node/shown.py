@@ -33,17 +33,22 @@ def message_lines(message: Message, of: Message | None) -> dict[str, list[str]]:
     return lines
 
 
-def said_shown(site: Site, said: Said) -> dict[str, Any]:
-    """Return what an entry says, as JSON."""
-    spoken = said.spoken
-    message = said.message if spoken is None else spoken.message()
-    shown: dict[str, Any] = {
+def entry_shown(said: Said) -> dict[str, Any]:
+    """Return what every entry has, as JSON: where it is, its kind, who signed it."""
+    return {
         "ref": ref_shown(said.at),
         "type": said.type,
         "signers": list(said.signers),
         "officers": said.officers,
         "faults": list(said.faults),
     }
+
+
+def said_shown(site: Site, said: Said) -> dict[str, Any]:
+    """Return what an entry says, as JSON."""
+    spoken = said.spoken
+    message = said.message if spoken is None else spoken.message()
+    shown = entry_shown(said)
     if said.matched is not None:
         return shown | {"matched": match_shown(said.matched)}
     if message is None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.hotline.two_sites import Pair, pair
+
 
 @pytest.fixture
 def disk() -> Iterator[Path]:
@@ -15,3 +17,12 @@ def disk() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(dir=shm if shm.is_dir() else None))
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def two(disk: Path) -> Iterator[Pair]:
+    """West and east, who have heard nothing of one another yet."""
+    two = pair(disk)
+    yield two
+    two.west.stop()
+    two.east.stop()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from thalweg.hotline.catalogue import CATALOGUE
 from thalweg.hotline.word_lists import WORD_LISTS
 from thalweg.model.message import EntryRef, Message
+from thalweg.wire.finding_leaf import FindingLeaf
 from thalweg.wire.message import parse_message
 
 VECTORS = Path(__file__).resolve().parents[3] / "spec" / "vectors" / "message"
@@ -219,4 +220,21 @@ def answering(asked: Message, element: str, **params: object) -> Message:
         params=params or first(element).params,
         ref=ASKED_AT,
         signed_time_us=asked.signed_time_us + 1_000_000,
+    )
+
+
+def finding(number: int) -> FindingLeaf:
+    """Return a finding of west's, one of many."""
+    return FindingLeaf(
+        agreement="ab" * 32,
+        manifest=None,
+        result="cd" * 32,
+        finding=f"{number:016x}",
+        clause="3.1",
+        kind="line.keep-side",
+        grade="certain",
+        parties=("west",),
+        start_us=0,
+        end_us=1,
+        evidence="ef" * 32,
     )

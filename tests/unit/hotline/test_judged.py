@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from tests.property.test_judged_alike import AGREED, TEXT
 from tests.unit.hotline.changes import officers_now, revoke, rotate
+from tests.unit.hotline.messages import finding
 from tests.unit.hotline.test_by_voice import (
     FIRE,
     HAZARD,
@@ -25,7 +25,7 @@ from tests.unit.hotline.test_by_voice import (
     typed,
 )
 from tests.unit.hotline.test_call import opening
-from tests.unit.hotline.two_sites import CALL, Pair, Side, keys_of, pair
+from tests.unit.hotline.two_sites import CALL, Pair, Side, keys_of
 from thalweg.hotline.books import NOTICES, TO_NOTE, UNCOUNTED, UNMATCHED, ref_key
 from thalweg.hotline.entering import to_enter
 from thalweg.hotline.matching import Match
@@ -41,20 +41,11 @@ from thalweg.times import US_PER_S
 from thalweg.wire.checkpoint import parse_checkpoint
 from thalweg.wire.cosignature import cosign
 from thalweg.wire.envelope import sign_envelope
-from thalweg.wire.finding_leaf import FindingLeaf
 from thalweg.wire.leaf import ATTEMPTS, FINDING, MESSAGE
 from thalweg.wire.message import encode_message
 from thalweg.wire.sealed_leaf import SealedLeaf
 
 PAIR = "west 2017-12-13/412"
-
-
-@pytest.fixture
-def two(disk: Path) -> Iterator[Pair]:
-    two = pair(disk)
-    yield two
-    two.west.stop()
-    two.east.stop()
 
 
 def rows(side: Side, table: str) -> dict[str, object]:
@@ -262,22 +253,6 @@ def test_a_call_that_a_thief_opened_was_not_opened(two: Pair) -> None:
     for side, mine in ((two.west, 0), (two.east, 1)):
         assert not day_call(side.site.books, day).opened[mine]
         assert not day_call(side.again().books, day).opened[mine]
-
-
-def finding(number: int) -> FindingLeaf:
-    return FindingLeaf(
-        agreement="ab" * 32,
-        manifest=None,
-        result="cd" * 32,
-        finding=f"{number:016x}",
-        clause="3.1",
-        kind="line.keep-side",
-        grade="certain",
-        parties=("west",),
-        start_us=0,
-        end_us=1,
-        evidence="ef" * 32,
-    )
 
 
 def log_finding(two: Pair, *signers) -> EntryRef:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,14 +52,6 @@ from thalweg.wire.witness_request import WitnessRequest
 
 TEXT = {"text": {"text": "good morning", "lang": "en"}}
 WEST = "west.example/log"
-
-
-@pytest.fixture
-def two(disk: Path) -> Iterator[Pair]:
-    two = pair(disk)
-    yield two
-    two.west.stop()
-    two.east.stop()
 
 
 def say(side: Side, two: Pair, *signers: SigningKey) -> EntryRef:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,14 +61,6 @@ HAZARD = {
 CLEAR = {"area": HAZARD["area"], "span": HAZARD["span"]}
 LIE = {"text": {"text": "we were never there", "lang": "en"}}
 WEST = "west.example/log"
-
-
-@pytest.fixture
-def two(disk: Path) -> Iterator[Pair]:
-    two = pair(disk)
-    yield two
-    two.west.stop()
-    two.east.stop()
 
 
 def word(side: Side, params: dict, now_us: int, **about) -> bytes:
