@@ -154,6 +154,14 @@ def new_origin(
         bool,
         typer.Option("--stolen", help="The old log's key was stolen: it is revoked."),
     ] = False,
+    restored: Annotated[
+        bool,
+        typer.Option(
+            "--restored",
+            help="The record was restored with its guard, and went on: what the other "
+            "side holds is yours, too.",
+        ),
+    ] = False,
     last_good: Annotated[
         int | None,
         typer.Option(
@@ -174,10 +182,12 @@ def new_origin(
 ) -> None:
     """Begin a new log, linked to the old one, that the other side accepts and shows.
 
-    For a record whose guard is lost, or knows more than anybody can bring back; or
-    whose log went on another way than the other side's copy of it, both by you. What
+    For a record whose guard is lost, or knows more than anybody can bring back. What
     was signed and is held by nobody is lost, and the link says so. The node is stopped
     meanwhile.
+
+    With --restored, for a log that went on another way than the other side's copy of
+    it, both by you: all of that goes on counting; what was written since, say again.
 
     With --stolen, for a log that a thief went on with. Both sides show how far it is
     yours by your word and what the other side holds; what comes after counts no longer.
@@ -190,11 +200,13 @@ def new_origin(
 
     if not stolen and (last_good is not None or also):
         raise InputError("--last-good and --also are of a theft: --stolen")
+    if stolen and restored:
+        raise InputError("--stolen or --restored: not both")
     theft = Stolen(last_good=last_good, also=tuple(also or ())) if stolen else None
     settings = read_settings(settings_file)
     signers = signers_of(settings, root, officers, keys)
     word = passphrase(settings.passphrase)
-    began = begin_anew(settings, word, signers, now_us(), theft)
+    began = begin_anew(settings, word, signers, now_us(), theft, restored=restored)
     link = began.link
     if as_json:
         screen.document(
@@ -220,6 +232,11 @@ def new_origin(
     if link.known_size is not None and link.known_size > link.size:
         lost = link.known_size - link.size
         told = f"{lost:,} entries that were signed are held by nobody here"
+        if restored:
+            told = (
+                f"the other side has up to {lost:,} more, and they count. What was "
+                "written here since, say again: thalweg hotline inbox lists it"
+            )
         if stolen:
             told = (
                 f"{lost:,} entries after them count no longer. What was yours of them, "

@@ -35,9 +35,9 @@ _WAY_OUT = (
 )
 _PARTED_WAY_OUT = (
     "Nothing is signed, and nothing is taken back: one log cannot have both. Read what "
-    "came (thalweg node take-back) and leave the log behind: thalweg node new-origin, "
-    "if it was said here too; with --stolen, if it was not. In the new log say again "
-    "what was said here"
+    "came (thalweg node take-back) and leave the log behind: thalweg node new-origin "
+    "--restored, if it was said here too; --stolen, if it was not. In the new log say "
+    "again what was said here"
 )
 _SEALED_WAY_OUT = (
     "Nothing is signed in it, and nobody holds its entries: none can come back. Two "

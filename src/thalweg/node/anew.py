@@ -85,6 +85,8 @@ def begin_anew(
     signers: Signers,
     now_us: int,
     stolen: Stolen | None = None,
+    *,
+    restored: bool = False,
 ) -> Began:
     """Begin a new log, linked to the old, in a record that no node has open.
 
@@ -105,7 +107,7 @@ def begin_anew(
         def keep(use: str, key: SigningKey) -> str:
             return str(folder.add(use, key, passphrase))
 
-        return continue_anew(books, signers, keep, now_us, stolen)
+        return continue_anew(books, signers, keep, now_us, stolen, restored=restored)
     finally:
         store.close()
 
@@ -116,6 +118,8 @@ def continue_anew(
     keep: Callable[[str, SigningKey], str],
     now_us: int,
     stolen: Stolen | None = None,
+    *,
+    restored: bool = False,
 ) -> Began:
     """Begin a new log in books that nobody uses any more; as `begin_anew`.
 
@@ -123,13 +127,16 @@ def continue_anew(
     ----------
     keep
         writes a new key durably, and says where: before a list names it.
+    stolen, restored
+        what two officers say of entries that the other side has and that are not here:
+        a thief wrote them; or they did, before the record was restored and went on.
     """
     ring = books.rings.own
     begun = _begun(books)
     if begun is not None:
         _sign(books, books.keys)
         return Began(begun.link, begun.first.edition, ())
-    why = _doubt(books) if stolen is None else _theft(books, stolen)
+    why = _doubt(books, restored=restored) if stolen is None else _theft(books, stolen)
     number = len(origins_of(books.store, ring.party)) + 1
     also = () if stolen is None else stolen.also
     uses = dict.fromkeys((*NEW_USES, *also))
@@ -192,7 +199,7 @@ class _Why:
     known: int | None
 
 
-def _doubt(books: Books) -> _Why:
+def _doubt(books: Books, *, restored: bool) -> _Why:
     """Return why the log cannot go on; raises InputError where it can."""
     store, size = books.store, books.log.size
     if not books.guard.path.exists():
@@ -204,20 +211,18 @@ def _doubt(books: Books) -> _Why:
         if mark is not None and mark.size > held:
             ahead[origin] = mark.size
     if books.us.origin not in ahead and doubts.why(books, books.log):
-        row, here = doubts.doubted(books, books.us.origin), _signed_size(books)
-        if (
-            row is not None
-            and row["common"] is not None
-            and doubts.parts_from(row, here)
-        ):
-            # A machine that was restored with its guard, and went on: the other side
-            # keeps what it holds, and what was written here since is said again.
+        row = doubts.doubted(books, books.us.origin)
+        if restored and row is not None and doubts.parts_from(row, _signed_size(books)):
+            # The other side keeps what it holds; what was written here since is said
+            # again in the new log.
             common = _same_on_both(books, row)
-            return _Why(BEHIND, common, max(row["size"], common))
+            known = min(max(row["size"], common), LARGEST_WHOLE)
+            return _Why(BEHIND, common, known)
         raise InputError(
             f"{books.us.origin}: the other side has entries under its key that are not "
             "here: thalweg node take-back shows them. If they were said here, take "
-            "them back first; if they were not, say so: --stolen"
+            "them back first, or, where the two part, say so: --restored; if they were "
+            "not: --stolen"
         )
     # The sealed log comes back from nobody.
     sealed = doubts.doubted(books, books.us.sealed_origin)
@@ -225,6 +230,11 @@ def _doubt(books: Books) -> _Why:
         raise InputError(
             f"{books.guard.path}: the guard knows no more than the record has: nothing "
             "was lost, and nothing begins anew"
+        )
+    if restored and books.us.origin not in ahead:
+        raise InputError(
+            f"{books.us.origin}: the other side shows nothing that parts from it: "
+            "leave --restored out"
         )
     known = ahead.get(books.us.origin)
     return _Why(BEHIND, size, None if known is None else max(known, size))

@@ -150,6 +150,7 @@ def leave(
     stolen: Stolen | None = None,
     *signers: SigningKey,
     is_lost: bool = False,
+    restored: bool = False,
 ) -> OriginLink:
     """Begin a new log as the command does, and start again."""
     signers = signers or (root_of(side.party), *officers_now(side))
@@ -163,7 +164,8 @@ def leave(
         lambda _ring: (signers[:1], signers[1:]),
         keep,
         now_us,
-        None if is_lost else stolen or Stolen(),
+        None if is_lost or restored else stolen or Stolen(),
+        restored=restored,
     )
     side.again()
     return began.link
@@ -438,10 +440,12 @@ def test_a_machine_that_was_restored_and_went_on_disowns_nothing(two: Pair) -> N
     west.say("CH-1", {"n": 1}, two.now_us)
     two.exchange()
     why = west.site.state(two.now_us).doubts["west.example/log"]
-    assert "thalweg node new-origin, if it was said here too" in why
+    assert "thalweg node new-origin --restored, if it was said here too" in why
     with pytest.raises(InputError, match="parts from our own log"):
         west.site.take_back(signed(west, *west.officers), two.now_us)
-    link = leave(west, two.now_us, is_lost=True)
+    with pytest.raises(InputError, match="--restored; if they were not: --stolen"):
+        leave(west, two.now_us, is_lost=True)
+    link = leave(west, two.now_us, restored=True)
     assert (link.reason, link.size) == ("behind", before[0].index)
     two.exchange()
     settled(two)
@@ -450,6 +454,17 @@ def test_a_machine_that_was_restored_and_went_on_disowns_nothing(two: Pair) -> N
         assert (told["reason"], told["common"]) == ("behind", link.size)
         assert not told.get("uncounted")
     assert link.known_size == before[-1].index + 1
+
+
+def test_nothing_is_left_as_restored_that_does_not_part(two: Pair) -> None:
+    begun(two)
+    with pytest.raises(InputError, match="the guard knows no more"):
+        leave(two.west, two.now_us, restored=True)
+    steal(two, word(two.west, LIE, two.now_us))
+    two.exchange()
+    # The owner was idle: what came goes on from his log, and can be taken back.
+    with pytest.raises(InputError, match="take them back first"):
+        leave(two.west, two.now_us, restored=True)
 
 
 def test_a_day_that_a_thief_used_up_is_given_back_once(disk: Path) -> None:
