@@ -41,7 +41,7 @@ def uncounted(found: dict[str, Any]) -> None:
     """Print that an entry counts no longer since the key that signed it was revoked."""
     ref = found["ref"]
     what = f"{ref['origin']} {ref['index']}, {found['what']}"
-    screen.labelled("not counted", f"{what}: {found['why']}")
+    screen.labelled("uncounted", f"{what}: {found['why']}")
 
 
 def first_uncounted(found: Sequence[dict[str, Any]]) -> None:
@@ -50,7 +50,7 @@ def first_uncounted(found: Sequence[dict[str, Any]]) -> None:
         uncounted(one)
     if len(found) > _MOST_UNCOUNTED:
         more = len(found) - _MOST_UNCOUNTED
-        screen.labelled("not counted", f"{more:,} more: thalweg keys show")
+        screen.labelled("uncounted", f"{more:,} more: thalweg keys show")
 
 
 def whole(found: dict[str, Any]) -> None:

@@ -95,17 +95,14 @@ def parted(found: dict[str, Any]) -> None:
     screen.labelled("log", f"{found['old']}, continued as {found['new']}")
     word = f"{found['party']} says, {found['said']}: {named['size']:,} entries stand"
     screen.labelled("said", f"{word}, root {named['root_sha256']}")
-    screen.labelled(
-        "held here", f"{held['size']:,} entries, root {held['root_sha256']}"
-    )
+    screen.labelled("here", f"{held['size']:,} entries, root {held['root_sha256']}")
     if found["shown"]:
         shown = found["shown"]
-        screen.labelled(
-            "held there", f"{shown['size']:,} entries, root {shown['root_sha256']}"
-        )
+        told_of = f"{shown['size']:,} entries, root {shown['root_sha256']}"
+        screen.labelled("there", told_of)
     if found["cosigned"]:
-        told_of = found["cosigned"]
-        screen.labelled("receipted", f"{told_of['size']:,} entries, from here")
+        size = found["cosigned"]["size"]
+        screen.labelled("receipted", f"{size:,} entries, from here")
     common = found["common"]
     screen.labelled(
         "the same", "not known" if common is None else f"the first {common:,}"
@@ -113,12 +110,10 @@ def parted(found: dict[str, Any]) -> None:
     if found["gone_count"]:
         first = ", ".join(str(index) for index in found["uncounted"][:20])
         more = " ..." if found["gone_count"] > 20 else ""
-        screen.labelled(
-            "not counted", f"{found['gone_count']:,} entries: {first}{more}"
-        )
+        screen.labelled("uncounted", f"{found['gone_count']:,} entries: {first}{more}")
     if found["dispute"]:
         dispute = found["dispute"]
-        screen.labelled("was disputed", f"since {dispute['since']}: {dispute['why']}")
+        screen.labelled("disputed", f"since {dispute['since']}: {dispute['why']}")
     screen.say()
     for one in found["unfinished"]:
         _left_over(one)
@@ -169,8 +164,8 @@ def _why_not(found: dict[str, Any]) -> str:
     if apart["common"] < found["held"]:
         return (
             f"{origin}: what came parts from our own log at entry {apart['common']}; "
-            "one of the two is left, not both are kept: thalweg node new-origin "
-            "--stolen"
+            "one of the two is left, not both are kept: thalweg node new-origin, "
+            "--stolen or --restored"
         )
     left = apart["size"] - apart["came_up_to"]
     return f"{origin}: {left:,} entries are still to come from the other side"

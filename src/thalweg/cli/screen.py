@@ -50,7 +50,7 @@ def sentence(text: str) -> None:
 
 def labelled(label: str, text: str) -> None:
     """Print a label and what it says, the further lines below the first."""
-    hanging(label.ljust(LABEL), text)
+    hanging(f"{label:<{LABEL - 1}} ", text)
 
 
 def hanging(first: str, text: str) -> None:

@@ -16,6 +16,6 @@ def test_the_first_are_named_and_the_rest_counted(number, lines, capsys) -> None
     hotline_told.first_uncounted(found)
     told = capsys.readouterr().out.splitlines()
     assert len(told) == lines
-    assert all(line.startswith("not counted") for line in told)
+    assert all(line.startswith("uncounted ") for line in told)
     if number > lines:
         assert "240 more: thalweg keys show" in told[-1]
