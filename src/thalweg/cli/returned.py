@@ -39,7 +39,7 @@ def take_back(
     done = None
     if officers:
         if found["payload"] is None:
-            raise InputError(_why_not(found))
+            raise InputError(found["why_not"])
         # What is signed is what was listed: a node that has more by now refuses it.
         screen.flush()
         done = site.ask("take-back", entry=_signed(found, settings, officers, keys))
@@ -49,8 +49,8 @@ def take_back(
         document = {"thalweg": "node-take-back/1", **shown, "taken_back": back}
         screen.document(document)
     elif done is not None:
-        screen.say(f"taken back   {done['taken_back']:,} entries; the log has "
-                   f"{done['size']:,}")  # fmt: skip
+        told_of = f"{done['taken_back']:,} entries; the log has {done['size']:,}"
+        screen.labelled("taken back", told_of)
     return 3 if done is None and found["doubts"] else 0
 
 
@@ -153,22 +153,6 @@ def _entry(found: dict[str, Any]) -> None:
     for fault in found["faults"]:
         screen.labelled("fault", fault)
     screen.say()
-
-
-def _why_not(found: dict[str, Any]) -> str:
-    apart, origin = found["apart"], found["origin"]
-    if apart is None or apart["common"] is None:
-        return f"{origin}: nothing came that could be taken back"
-    if apart["by_a_revoked_key"]:
-        return f"{origin}: a key signed what came that was revoked, or replaced before"
-    if apart["common"] < found["held"]:
-        return (
-            f"{origin}: what came parts from our own log at entry {apart['common']}; "
-            "one of the two is left, not both are kept: thalweg node new-origin, "
-            "--stolen or --restored"
-        )
-    left = apart["size"] - apart["came_up_to"]
-    return f"{origin}: {left:,} entries are still to come from the other side"
 
 
 def _signed(

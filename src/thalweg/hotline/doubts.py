@@ -17,6 +17,7 @@ from thalweg.hotline.parcel import Run
 from thalweg.record.evidence import UNDER_OURS, keep_evidence
 from thalweg.record.log import Log
 from thalweg.record.merkle import Frontier, leads_to, leaf_hash
+from thalweg.record.ports import SIGNED
 from thalweg.wire.canonical import sha256_hex
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint
 from thalweg.wire.encoded import from_base64, to_base64
@@ -73,8 +74,7 @@ def why(books: Books, log: Log) -> str:
     if row is None or row["stolen"]:
         return ""
     is_sealed = log.origin == books.us.sealed_origin
-    here = 0 if log.signed is None else log.signed.size
-    size, common = row["size"], row["common"]
+    here, size, common = log.signed_size, row["size"], row["common"]
     if parts_from(row, here):
         way_out = _SEALED_WAY_OUT if is_sealed else _PARTED_WAY_OUT
         parts = f", the first {common} the same" if isinstance(common, int) else ""
@@ -88,6 +88,25 @@ def why(books: Books, log: Log) -> str:
         "here, and the guard knows no more: record and guard were restored from older "
         f"copies, or the key was stolen. {way_out}"
     )
+
+
+def why_not_back(books: Books) -> str:
+    """Say why what is kept apart of the own log cannot be taken back; "" if it can."""
+    origin, row = books.us.origin, doubted(books, books.us.origin)
+    if row is None or row["end"] is None:
+        return f"{origin}: nothing came that could be taken back"
+    if row["stolen"]:
+        return f"{origin}: a key signed what came that was revoked, or replaced before"
+    if row["common"] < books.log.size:
+        return (
+            f"{origin}: what came parts from our own log at entry {row['common']}; "
+            "one of the two is left, not both are kept: thalweg node new-origin, "
+            "--stolen or --restored"
+        )
+    left = row["size"] - row["end"]
+    if left:
+        return f"{origin}: {left:,} entries are still to come from the other side"
+    return ""
 
 
 def shown(
@@ -205,7 +224,7 @@ def _answered(books: Books, row: dict[str, Any], origin: str) -> bool:
     """Tell whether all that was shown is in the own log by now."""
     if not row:
         return True
-    head = books.store.head(origin, "signed")
+    head = books.store.head(origin, SIGNED)
     if head is None or head.size < row["size"]:
         return False
     return books.root_at(origin, row["size"]) == from_base64(row["root"])

@@ -109,9 +109,8 @@ def unheard(books: Books) -> tuple[bytes, ...]:
     """
     if books.newest_receipt() is not None:
         return ()
-    party, store = books.us.party, books.store
-    numbers = range(1, len(origins_of(store, party)) + 1)
-    return tuple(entry for n in numbers for entry in continued(store, party, n))
+    both = continued(books.store, books.us.party)
+    return tuple(entry for of_one in both for entry in of_one)
 
 
 def accept(
@@ -131,7 +130,7 @@ def accept(
         make_room(books, now_us)
     books.save()
     told = leave(books, effects, new, now_us, mine=False)
-    row = origin_row(new.link.party, number, new, entries)
+    row = origin_row(new.link.party, number, entries)
     try:
         rows = (*closing(books, mine=False), row)
         books.store.commit(Change(rows=rows))
@@ -196,8 +195,8 @@ def put_beside(store: RecordStore, folder: Path, us: str, peer: str) -> None:
         aside = folder / f"{name}.{len(found)}"
         if shown is None or shown == now or aside.exists():
             continue
-        entries = continued(store, party, len(found))
-        if entries and name != "sealed":
+        if name != "sealed":
+            entries = continued(store, party)[-1]
             write_durably(folder / name / CONTINUED, pack_bundle(entries))
         if name == "log":
             _lay_receipt(folder / name, store, shown)

@@ -40,7 +40,11 @@ from thalweg.wire.encoded import to_base64
 from thalweg.wire.key_file import LOG, MIRROR, SEALED, WITNESS
 from thalweg.wire.leaf import KEYS
 from thalweg.wire.vkey import VerifierKey
-from thalweg.wire.witness_request import WitnessRequest, parse_witness_request
+from thalweg.wire.witness_request import (
+    WitnessRequest,
+    parse_witness_request,
+    proof_in,
+)
 
 Sound = Callable[[list[Alarm]], None]
 """Takes alarms that must not wait for what follows them."""
@@ -277,7 +281,7 @@ class Receiver:
         # with them, and where none is new nothing is.
         books.save()
         try:
-            growth = () if parcel.growth is None else _proof(parcel.growth)
+            growth = proof_in(parcel.growth)
             absorbed = books.mirror.absorb(
                 signed.format(),
                 parcel.run.first,
@@ -517,7 +521,3 @@ def _kind(message: Message) -> Kind | None:
         return None
     is_urgent = element.urgency in (Urgency.DISTRESS, Urgency.URGENT)
     return Kind.WARNING if is_urgent or element.marker is Marker.WARNING else None
-
-
-def _proof(body: bytes) -> tuple[bytes, ...]:
-    return parse_witness_request(body).proof

@@ -37,7 +37,7 @@ from thalweg.wire.encoded import from_base64
 from thalweg.wire.key_file import LOG, SEALED
 from thalweg.wire.note import verified_by
 from thalweg.wire.vkey import VerifierKey
-from thalweg.wire.witness_request import parse_witness_request
+from thalweg.wire.witness_request import proof_in
 
 _REPLAYED_AT_ONCE = 1_000
 
@@ -94,7 +94,7 @@ def take_back(
         It is, and leads to another history than ours; or the disk failed.
     """
     signed, is_stolen = known_checkpoint(books, note, now_us)
-    at, proof = signed.checkpoint, _proof(growth)
+    at, proof = signed.checkpoint, proof_in(growth)
     if is_ours(books, books.log, at):
         return 0
     if not is_guarded(books, books.log, at):
@@ -120,7 +120,7 @@ def _take_known(books: Books, effects: Effects) -> int:
     mark = books.guard.mark(log.origin, SIGNED)
     if row is None or row["end"] is None or row["common"] != log.size:
         return 0
-    if mark is None or not _signed_size(log) < mark.size <= row["end"]:
+    if mark is None or not log.signed_size < mark.size <= row["end"]:
         return 0
     found = doubts.apart(books, log.origin, log.size, mark.size)
     missing = [entry for _, entry in found]
@@ -146,23 +146,9 @@ def take_apart(books: Books, effects: Effects) -> int:
     InputError
         Nothing was kept apart that the own log could go on with, or not all of it.
     """
-    row = doubts.doubted(books, books.us.origin)
-    if row is None or row["end"] is None:
-        raise InputError(f"{books.us.origin}: nothing came that could be taken back")
-    if row["stolen"]:
-        raise InputError(
-            f"{books.us.origin}: what came is signed by a key that was revoked alone"
-        )
-    if row["common"] < books.log.size:
-        raise InputError(
-            f"{books.us.origin}: what came parts from our own log at entry "
-            f"{row['common']}: one of the two is left, not both are kept"
-        )
-    if row["end"] < row["size"]:
-        raise InputError(
-            f"{books.us.origin}: {row['size'] - row['end']} entries are still to come "
-            "from the other side"
-        )
+    row, why = doubts.doubted(books, books.us.origin), doubts.why_not_back(books)
+    if row is None or why:
+        raise InputError(why)
     found = doubts.apart(books, books.us.origin, row["common"], row["end"])
     missing = [entry for _, entry in found]
     _recover(books, effects, parse_checkpoint(from_base64(row["note"])), missing, ())
@@ -171,14 +157,14 @@ def take_apart(books: Books, effects: Effects) -> int:
 
 def is_ours(books: Books, log: Log, at: Checkpoint) -> bool:
     """Tell whether a checkpoint is one of the history that is signed here."""
-    if at.size > _signed_size(log):
+    if at.size > log.signed_size:
         return False
     return books.root_at(log.origin, at.size) == at.root
 
 
 def is_guarded(books: Books, log: Log, at: Checkpoint) -> bool:
     """Tell whether the guard knows a checkpoint that is more than the record has."""
-    if at.size <= _signed_size(log):
+    if at.size <= log.signed_size:
         return False
     return books.guard.knows(at.origin, SIGNED, at.size, at.root)
 
@@ -195,10 +181,6 @@ def _recover(
     judge(books)
     if books.log.origin not in books.doubts:
         books.log.publish()
-
-
-def _proof(growth: bytes | None) -> tuple[bytes, ...]:
-    return () if growth is None else tuple(parse_witness_request(growth).proof)
 
 
 def replay(books: Books, effects: Effects) -> None:
@@ -305,7 +287,7 @@ def _hold_the_rest(books: Books) -> None:
 
 def _doubt(books: Books, log: Log) -> str:
     mark = books.guard.mark(log.origin, SIGNED)
-    signed = _signed_size(log)
+    signed = log.signed_size
     if why := doubts.why(books, log):
         return why
     if mark is not None and signed < mark.size:
@@ -321,7 +303,3 @@ def _doubt(books: Books, log: Log) -> str:
             "the record: two histories. Nothing is signed"
         )
     return ""
-
-
-def _signed_size(log: Log) -> int:
-    return 0 if log.signed is None else log.signed.size

@@ -55,11 +55,11 @@ def act(books: Books, now_us: int) -> TakeBack:
     Raises
     ------
     InputError
-        Nothing is there to be taken back.
+        It cannot be, with the reason.
     """
-    row = doubts.doubted(books, books.us.origin)
-    if row is None or row["end"] is None:
-        raise InputError(f"{books.us.origin}: nothing came that could be taken back")
+    row, why = doubts.doubted(books, books.us.origin), doubts.why_not_back(books)
+    if row is None or why:
+        raise InputError(why)
     return TakeBack(
         party=books.us.party,
         origin=books.us.origin,

@@ -211,8 +211,8 @@ def _doubt(books: Books, *, restored: bool) -> _Why:
         if mark is not None and mark.size > held:
             ahead[origin] = mark.size
     if books.us.origin not in ahead and doubts.why(books, books.log):
-        row = doubts.doubted(books, books.us.origin)
-        if restored and row is not None and doubts.parts_from(row, _signed_size(books)):
+        row, here = doubts.doubted(books, books.us.origin), books.log.signed_size
+        if restored and row is not None and doubts.parts_from(row, here):
             # The other side keeps what it holds; what was written here since is said
             # again in the new log.
             common = _same_on_both(books, row)
@@ -286,11 +286,7 @@ def _same_on_both(books: Books, row: Mapping[str, Any] | None) -> int:
     receipt = books.newest_receipt()
     receipted = 0 if receipt is None else receipt.size
     shown = 0 if row is None or row["common"] is None else int(row["common"])
-    return min(_signed_size(books), max(receipted, shown))
-
-
-def _signed_size(books: Books) -> int:
-    return 0 if books.log.signed is None else books.log.signed.size
+    return min(books.log.signed_size, max(receipted, shown))
 
 
 def _gone(
@@ -371,7 +367,7 @@ def _write(books: Books, entries: Sequence[bytes], new: NewOrigin) -> None:
         entries=tuple(entries),
         tiles=tree.grown(0, [leaf_hash(entry) for entry in entries]),
     )
-    row = origin_row(new.link.party, number, new, entries)
+    row = origin_row(new.link.party, number, entries)
     rows = (*closing(books, mine=True), row)
     store.commit(Change(appends=(append,), rows=rows))
 

@@ -36,8 +36,7 @@ def coming(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
     books = site.books
     row = doubts.doubted(books, books.us.origin)
     entries = [_shown(site, one) for one in taking_back.comes(books, ask.first)]
-    may = row is not None and row["end"] == row["size"] and not row["stolen"]
-    may = may and row is not None and row["common"] >= books.log.size
+    why = doubts.why_not_back(books)
     ring = taking_back.ring_with(books)
     uses = (term.use for term in ring.newest.keys if is_officer(term.use))
     return {
@@ -45,7 +44,8 @@ def coming(site: Site, asked: Mapping[str, Any], now_us: int) -> dict[str, Any]:
         "held": books.log.size,
         "apart": None if row is None else apart_shown(row),
         "entries": entries,
-        "payload": to_base64(taking_back.act(books, now_us).encode()) if may else None,
+        "why_not": why,
+        "payload": None if why else to_base64(taking_back.act(books, now_us).encode()),
         "officers": {use: [key.text() for key in ring.now(use)] for use in uses},
         "doubts": dict(books.doubts),
     }

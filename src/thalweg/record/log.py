@@ -109,6 +109,12 @@ class Log:
         return self._store.head(self.origin, SIGNED)
 
     @property
+    def signed_size(self) -> int:
+        """How many entries the newest checkpoint has that was signed; 0 before one."""
+        head = self.signed
+        return 0 if head is None else head.size
+
+    @property
     def is_under_old_keys(self) -> bool:
         """Whether a key that signs now did not sign the newest checkpoint."""
         head = self.signed

@@ -147,52 +147,44 @@ def _fault(ring: KeyRing, first: KeyList, link: OriginLink) -> str | None:
     return None
 
 
-def origin_row(
-    party: str, number: int, new: NewOrigin, entries: Sequence[bytes] = ()
-) -> Row:
+def origin_row(party: str, number: int, entries: Sequence[bytes]) -> Row:
     """Return the row that says that a side's log is another one now.
 
-    `entries` are the list and the link as they were signed: `continued` returns them.
+    `entries` are its list and its link, as they were signed and held by `new_origin`.
     """
-    value = {
-        "list": to_base64(new.first.encode()),
-        "link": to_base64(new.link.encode()),
-        "entries": [to_base64(entry) for entry in entries[:2]],
-    }
-    return Row(table=ORIGINS, key=_key(party, number), value=json.dumps(value).encode())
+    value = json.dumps([to_base64(entry) for entry in entries[:2]])
+    return Row(table=ORIGINS, key=f"{party} {number:06d}", value=value.encode())
 
 
 def origins_of(store: RecordStore, party: str) -> tuple[NewOrigin, ...]:
     """Return the new logs that a side began, as a store knows them, in their order."""
+    return tuple(
+        NewOrigin(parse_key_list(_payload(listed)), parse_origin_link(_payload(linked)))
+        for listed, linked in continued(store, party)
+    )
+
+
+def continued(
+    store: RecordStore, party: str | None = None
+) -> list[tuple[bytes, bytes]]:
+    """Return the first two entries of each new log, of one side or of both."""
     found = []
     for key, data in store.rows(ORIGINS):
-        if key.rpartition(" ")[0] == party:
-            value = json.loads(data)
-            first = parse_key_list(from_base64(value["list"]))
-            found.append(
-                NewOrigin(first, parse_origin_link(from_base64(value["link"])))
-            )
-    return tuple(found)
-
-
-def continued(store: RecordStore, party: str, number: int) -> tuple[bytes, ...]:
-    """Return the first two entries of the log that is a side's `number`-th new one."""
-    data = store.row(ORIGINS, _key(party, number))
-    found = [] if data is None else json.loads(data).get("entries", [])
-    return tuple(from_base64(one) for one in found)
-
-
-def _key(party: str, number: int) -> str:
-    return f"{party} {number:06d}"
+        if party in (None, key.rpartition(" ")[0]):
+            listed, linked = map(from_base64, json.loads(data))
+            found.append((listed, linked))
+    return found
 
 
 def abandoned(store: RecordStore) -> frozenset[str]:
     """Return the logs that others continue: nothing is signed in them any more."""
-    found = set()
-    for _, data in store.rows(ORIGINS):
-        link = parse_origin_link(from_base64(json.loads(data)["link"]))
-        found.add(link.old)
-    return frozenset(found)
+    return frozenset(
+        parse_origin_link(_payload(linked)).old for _, linked in continued(store)
+    )
+
+
+def _payload(entry: bytes) -> bytes:
+    return parse_envelope(entry).payload
 
 
 def _envelope(entry: bytes) -> Envelope | None:

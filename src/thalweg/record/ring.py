@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 from thalweg.errors import RefusedError, VerificationError
 from thalweg.model.message import EntryRef
+from thalweg.record.witness import MOST_SKEW_S
+from thalweg.times import US_PER_S
 from thalweg.wire.authority import persons_fault
 from thalweg.wire.envelope import Envelope, verified_payload
 from thalweg.wire.key_file import LOG, MIRROR, ROOT, SEALED, USES, WITNESS, KeyFile
@@ -28,8 +30,7 @@ Covered = Callable[[int], int | None]
 """Returns the size of the smallest checkpoint cosigned by the other side that covers
 an entry; None where there is none."""
 
-_US_PER_S = 1_000_000
-CLOCKS_APART_US = 30 * _US_PER_S
+CLOCKS_APART_US = round(MOST_SKEW_S * US_PER_S)
 """How far two sides' clocks may be apart where one cosigns for the other."""
 
 
@@ -288,7 +289,7 @@ class KeyRing:
         after = lists[named[-1] + 1 :]
         if time_s is None:
             return not after and term.until_us is None
-        time_us = time_s * _US_PER_S
+        time_us = time_s * US_PER_S
         if after and time_us > after[0].made_us + CLOCKS_APART_US:
             return False
         return term.holds(term.from_index, time_us)

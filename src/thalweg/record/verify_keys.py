@@ -15,14 +15,13 @@ from thalweg.errors import VerificationError
 from thalweg.model.message import EntryRef
 from thalweg.record.ring import CLOCKS_APART_US, KeyRing
 from thalweg.record.signatures import Signatures
+from thalweg.times import US_PER_S
 from thalweg.wire.checkpoint import Checkpoint, SignedCheckpoint
 from thalweg.wire.cosignature import Cosignature, cosignatures_of
 from thalweg.wire.envelope import Envelope
 from thalweg.wire.key_file import LOG, MIRROR, SEALED, WITNESS, KeyFile
 from thalweg.wire.note import verified_by
 from thalweg.wire.vkey import VerifierKey
-
-_US_PER_S = 1_000_000
 
 
 class ListedKeys:
@@ -106,7 +105,7 @@ class ListedKeys:
         if at.origin != self.origin:
             raise VerificationError([f"a checkpoint of {at.origin!r}"])
         times = [one.time_s for one in self.cosignatures(signed)]
-        time_us = max(times) * _US_PER_S if times else None
+        time_us = max(times) * US_PER_S if times else None
         found = verified_by(signed.note, ring.checkpoint_keys(at.size, time_us))
         if found:
             return found
@@ -145,7 +144,7 @@ class ListedKeys:
             return False
         last = EntryRef(at.origin, max(at.size - 1, 0))
         ends_us = [r.logged[0].list.made_us + CLOCKS_APART_US for r in later[:1]]
-        is_before = all(one.time_s * _US_PER_S <= end_us for end_us in ends_us)
+        is_before = all(one.time_s * US_PER_S <= end_us for end_us in ends_us)
         return is_before and all(r.stands(one.key, last) for r in later)
 
     def ever_signed(self, signed: SignedCheckpoint) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from thalweg.errors import InputError, RefusedError
 from thalweg.model.message import EntryRef
 from thalweg.wire.canonical import LARGEST_WHOLE
+from thalweg.wire.encoded import from_base64
 from thalweg.wire.strict_json import load_exact
 from thalweg.wire.vkey import VerifierKey, parse_vkey
 from thalweg.wire.yaml import shown
@@ -104,6 +105,16 @@ class ExactFields:
     def digest(self, value: object, path: str) -> str:
         """Return a SHA-256 in hex."""
         return self.text(value, path, DIGEST, "a SHA-256, 64 lower-case hex digits")
+
+    def root(self, value: object, path: str) -> bytes:
+        """Return the root of a tree: 32 bytes, as standard base64 spells them."""
+        try:
+            found = from_base64(value if isinstance(value, str) else "")
+        except ValueError:
+            found = b""
+        if len(found) != 32:
+            self.fault(path, "wanted 32 bytes in base64")
+        return found
 
     def whole(self, value: object, path: str, least: int = 0) -> int:
         """Return a whole number from `least` to 2**53 - 1."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from thalweg.errors import InputError, RefusedError
 from thalweg.wire.canonical import canonical_json
-from thalweg.wire.encoded import from_base64, to_base64
+from thalweg.wire.encoded import to_base64
 from thalweg.wire.exact import NAME, ORIGIN, ExactFields
 
 FORMAT = "origin/1"
@@ -105,7 +105,7 @@ def parse_origin_link(data: bytes) -> OriginLink:
         party=read.text(found["party"], "party", NAME, "a party's id"),
         old=read.text(old["origin"], "old.origin", ORIGIN, "the origin of a log"),
         size=size,
-        root=_root(read, old["root"]),
+        root=read.root(old["root"], "old.root"),
         known_size=known,
         new=read.text(new["origin"], "new.origin", ORIGIN, "the origin of a log"),
         sealed=read.text(new["sealed"], "new.sealed", ORIGIN, "the origin of a log"),
@@ -117,13 +117,3 @@ def parse_origin_link(data: bytes) -> OriginLink:
         read.fault("new", "each log has an origin of its own")
     read.done()
     return link
-
-
-def _root(read: ExactFields, value: object) -> bytes:
-    try:
-        root = from_base64(value if isinstance(value, str) else "")
-    except ValueError:
-        root = b""
-    if len(root) != 32:
-        read.fault("old.root", "wanted 32 bytes in base64")
-    return root

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thalweg.wire.canonical import canonical_json
-from thalweg.wire.encoded import from_base64, to_base64
+from thalweg.wire.encoded import to_base64
 from thalweg.wire.exact import NAME, ORIGIN, ExactFields
 
 FORMAT = "take-back/1"
@@ -61,18 +61,11 @@ def parse_take_back(data: bytes) -> TakeBack:
     read = ExactFields("take-back")
     names = ("party", "origin", "size", "root", "made_us")
     found = read.document(data, FORMAT, names)
-    root = found["root"]
-    try:
-        decoded = from_base64(root if isinstance(root, str) else "")
-    except ValueError:
-        decoded = b""
-    if len(decoded) != 32:
-        read.fault("root", "wanted 32 bytes in base64")
     made = TakeBack(
         party=read.text(found["party"], "party", NAME, "a party's id"),
         origin=read.text(found["origin"], "origin", ORIGIN, "the origin of a log"),
         size=read.whole(found["size"], "size"),
-        root=decoded,
+        root=read.root(found["root"], "root"),
         made_us=read.whole(found["made_us"], "made_us"),
     )
     read.done()

@@ -58,5 +58,10 @@ def parse_witness_request(data: bytes) -> WitnessRequest:
         _refuse(str(why))
 
 
+def proof_in(growth: bytes | None) -> tuple[bytes, ...]:
+    """Return the proof of a request, read as it is above; () where none came."""
+    return () if growth is None else parse_witness_request(growth).proof
+
+
 def _refuse(fault: str) -> NoReturn:
     raise RefusedError([f"add-checkpoint: {fault}"])

@@ -12,6 +12,7 @@ from thalweg.record.origins import (
     NewOrigin,
     abandoned,
     begun_by,
+    continued,
     link_sizes,
     new_origin,
     origin_row,
@@ -177,10 +178,12 @@ def test_what_began_anew_is_known_by_its_row() -> None:
         edition=2, keys=(*listed().keys[:-2], key("log", "a/log-3"), listed().keys[-1])
     )
     second = NewOrigin(again, link(again, old=NEW, new="a/log-3"))
-    for number, one in enumerate((first, second), 1):
-        store.commit(Change(rows=(origin_row("west", number, one),)))
+    signed = (entries(), entries(again, old=NEW, new="a/log-3"))
+    for number, of_one in enumerate(signed, 1):
+        store.commit(Change(rows=(origin_row("west", number, of_one),)))
     assert origins_of(store, "west") == (first, second)
     assert origins_of(store, "wes") == ()
+    assert [list(of_one) for of_one in continued(store, "west")] == list(signed)
     assert abandoned(store) == {ORIGIN, NEW}
 
 
